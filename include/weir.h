@@ -1,0 +1,130 @@
+/* weir · 堰: the book of record of a government-guided fund cluster, as a C library.
+ *
+ * One header, opaque handles. Everything a face shows or does goes through here. Functions return a weir_status (0 =
+ * done) and fill *error when it is given; an error is the caller's to free with weir_error_free and renders in zh or en.
+ * Texts are UTF-8. A handle belongs to one thread at a time. Nothing is written unless the call says so; what is written
+ * is one batch, all or nothing, on disk when the call returns. */
+#ifndef WEIR_H
+#define WEIR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define WEIR_API __attribute__((visibility("default")))
+
+typedef enum weir_status { /* also the exit status of the command line; stable */
+    WEIR_OK = 0,
+    WEIR_USAGE = 2,   /* the request itself cannot be understood */
+    WEIR_REFUSED = 3, /* the rules say no; nothing changed */
+    WEIR_FAULT = 4,   /* file, disk, memory limit, another writer; nothing changed */
+    WEIR_DAMAGED = 5  /* the book is not what it should be */
+} weir_status;
+typedef enum weir_lang { WEIR_ZH = 1, WEIR_EN = 2 } weir_lang;
+
+/* ---- errors ---- */
+typedef struct weir_error weir_error;
+WEIR_API void weir_error_free(weir_error *error);
+WEIR_API weir_status weir_error_status(const weir_error *error);
+WEIR_API size_t weir_error_count(const weir_error *error); /* an import may refuse many rows; at least 1 */
+WEIR_API uint64_t weir_error_total(const weir_error *error); /* all refusals, also those beyond the limit that is kept */
+/* "E_OVER_COMMITMENT": stable, for programs. Borrowed. */
+WEIR_API const char *weir_error_code(const weir_error *error, size_t index);
+/* Where: row of the file (0 = none), field and value ("" = none). Borrowed. */
+WEIR_API uint64_t weir_error_row(const weir_error *error, size_t index);
+WEIR_API const char *weir_error_field(const weir_error *error, size_t index);
+WEIR_API const char *weir_error_value(const weir_error *error, size_t index);
+/* One line that states the reason, and one that says what to do ("" = nothing can be said). Borrowed. */
+WEIR_API const char *weir_error_text(const weir_error *error, size_t index, weir_lang lang);
+WEIR_API const char *weir_error_hint(const weir_error *error, size_t index, weir_lang lang);
+/* The refused rows of an import as CSV with the columns error_zh and error_en: mend it and send it again. "" = not a
+ * row-wise refusal. Borrowed; *bytes its length. */
+WEIR_API const char *weir_error_mend(const weir_error *error, size_t *bytes);
+
+/* ---- a place for output; returns false when it could not take the bytes ---- */
+typedef struct weir_sink {
+    bool (*put)(void *self, const char *bytes, size_t len);
+    void *self;
+} weir_sink;
+/* Called now and then during long work with a count done of total (0 = unknown). May be NULL. */
+typedef struct weir_progress {
+    void (*tell)(void *self, const char *stage, uint64_t done, uint64_t total);
+    void *self;
+} weir_progress;
+
+/* ---- a book ---- */
+typedef struct weir_book weir_book;
+/* Make a new book whose first entry registers `maker` (id and name), its own maker. */
+WEIR_API weir_status weir_init(const char *path, const char *maker_id, const char *maker_name, weir_error **error);
+/* Open and fold. Every row's form and hash are checked on the way. */
+WEIR_API weir_status weir_open(weir_book **out, const char *path, bool read_only, weir_error **error);
+WEIR_API void weir_close(weir_book *book); /* NULL is allowed */
+typedef struct weir_head {
+    uint64_t seq;      /* entries */
+    char hash[65];     /* hex; of entry seq */
+    char book_hash[65];/* hex; of the folded facts (docs/time.md) */
+} weir_head;
+WEIR_API void weir_head_get(weir_head *out, const weir_book *book);
+/* Re-read and re-chain every row, refold, compare. expect may be NULL or "HASH@SEQ". */
+WEIR_API weir_status weir_verify(weir_book *book, const char *expect, weir_error **error);
+
+/* ---- writing ---- */
+typedef struct weir_import_options {
+    const char *file;    /* path; "-" = standard input */
+    const char *kind;    /* kind of every row; NULL = the rows say it */
+    const char *map;     /* path of a mapping file for foreign headers; NULL */
+    const char *maker;   /* id of a registered actor; NULL = the book's first */
+    const char *key;     /* idempotency key; NULL = the hash of the file's bytes and its kind */
+    bool dry_run;        /* check everything, write nothing */
+    weir_progress progress;
+} weir_import_options;
+typedef struct weir_imported {
+    uint64_t rows, first_seq, last_seq; /* first_seq 0 when nothing was written */
+    uint64_t warnings;
+} weir_imported;
+WEIR_API weir_status weir_import(weir_imported *out, weir_book *book, const weir_import_options *options, weir_error **error);
+/* One event from "field=value" texts, or one JSON line when count == 1 and it begins with '{'. */
+WEIR_API weir_status weir_post(weir_imported *out, weir_book *book, const char *kind, const char *const *fields,
+                               size_t count, const char *maker, bool dry_run, weir_error **error);
+WEIR_API weir_status weir_reverse(weir_imported *out, weir_book *book, uint64_t seq, const char *reason,
+                                  const char *booked, const char *maker, weir_error **error);
+
+/* ---- reading ---- */
+typedef enum weir_format { WEIR_TABLE = 1, WEIR_JSON, WEIR_CSV } weir_format;
+typedef struct weir_show_options { /* NULL or 0 = not given */
+    const char *as_of;        /* day; default: today, given by the caller as `today` */
+    const char *known_at;     /* instant: only what was entered by then */
+    const char *published_by; /* day: only what was public by then */
+    const char *record;       /* "ledger" | "reported" */
+    const char *const *where; /* conditions, all must hold */
+    size_t where_count;
+    const char *sort, *columns;
+    uint64_t limit;
+    const char *unit;         /* 元 | 万元 | 亿元 */
+    weir_lang lang;
+    weir_format format;
+    const char *today;        /* day; the library reads no clock for reading */
+} weir_show_options;
+WEIR_API weir_status weir_show(weir_book *book, const char *relation, const weir_show_options *options, weir_sink out,
+                               weir_error **error);
+/* The list of relations (relation NULL above does the same): name, titles, what each is. */
+WEIR_API weir_status weir_relations(weir_lang lang, weir_format format, weir_sink out, weir_error **error);
+/* The formula and the entries behind one figure. */
+WEIR_API weir_status weir_why(weir_book *book, const char *relation, const char *key, const char *column,
+                              const weir_show_options *options, weir_sink out, weir_error **error);
+/* Kinds of event; one kind's fields; a CSV template (BOM, header, no rows). kind NULL = the list. */
+WEIR_API weir_status weir_kinds(const char *kind, bool template_csv, weir_lang lang, weir_format format, weir_sink out,
+                                weir_error **error);
+/* The whole journal as JSON lines; imported into a new book it gives the same book_hash. */
+WEIR_API weir_status weir_export(weir_book *book, weir_sink out, weir_error **error);
+
+WEIR_API const char *weir_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

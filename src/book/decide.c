@@ -1,0 +1,229 @@
+/* decide: command × book → event or refusal, nothing changed. The common steps, in the documented order of errors.def:
+ * kind · maker · references · id and names · days · then the kind's own rule. After the last step nothing may fail but
+ * memory. */
+#include "book/book_int.h"
+
+#define EVENT(number, wire, ident, family, state, decide, apply, zh, en) [number] = decide_##decide,
+static const decide_rule decide_rules[KIND_LAST + 1] = {
+#include "event/kinds.def"
+};
+
+static err_code check_kind(deciding *d, err *e)
+{
+    if (d->info->works)
+        return ERR_OK;
+    err_set(e, E_KIND_LATER);
+    err_at_field(e, "kind", str_from(d->info->wire));
+    err_text(e, "word", str_from(d->info->wire));
+    return E_KIND_LATER;
+}
+
+static err_code refuse_actor(str name, err *e)
+{
+    err_set(e, E_ACTOR_UNKNOWN);
+    err_at_field(e, "maker", name);
+    err_text(e, "word", name);
+    return E_ACTOR_UNKNOWN;
+}
+
+static err_code resolve_actor(seq_no *out, const deciding *d, str name, err *e)
+{
+    seq_no found = book_find_id(d->b, name);
+    const thing_state *t = thing_of(d->b, found);
+    if (t == NULL || t->as.is != THING_actor)
+        return refuse_actor(name, e);
+    *out = found;
+    return ERR_OK;
+}
+
+/* The very first entry registers its own maker. */
+static err_code put_actors(deciding *d, err *e)
+{
+    event *ev = d->ev;
+    ev->maker = d->cx->maker ? d->cx->maker : 0;
+    ev->approver = d->cx->approver;
+    if (d->b->applied == 0 && ev->kind == KIND_ACTOR_REGISTERED) {
+        ev->maker = 1;
+        return ERR_OK;
+    }
+    err_code code = ERR_OK;
+    if (d->c->maker_name.len)
+        code = resolve_actor(&ev->maker, d, d->c->maker_name, e);
+    if (code == ERR_OK && d->c->approver_name.len)
+        code = resolve_actor(&ev->approver, d, d->c->approver_name, e);
+    if (code == ERR_OK && ev->maker == 0)
+        code = refuse_actor(STR("?"), e);
+    return code;
+}
+
+static int slot_of(column where)
+{
+    if (where == COLUMN_SUBJECT)
+        return REF_SUBJECT;
+    if (where == COLUMN_OBJECT)
+        return REF_OBJECT;
+    return where == COLUMN_THIRD ? REF_THIRD : REF_DOCUMENT;
+}
+
+static seq_no *reference_of(event *ev, int slot)
+{
+    seq_no *const place[REF_SLOTS] = {&ev->subject, &ev->object, &ev->third, &ev->cite.document};
+    CHECK(slot >= 0 && slot < REF_SLOTS);
+    return place[slot];
+}
+
+/* Money into a manager is the common mix-up of the two statements: say which one is meant. */
+static err_code refine_refusal(const deciding *d, err_code code, err *e)
+{
+    seq_no any;
+    if (code != E_CLASS_WRONG || d->ev->kind != KIND_STAKE_REPORTED ||
+        book_resolve(&any, d->b, d->c->name[REF_OBJECT], THING_party, NULL) != ERR_OK)
+        return code;
+    err_set(e, E_STAKE_IN_MANAGER);
+    e->arg_count = 0;
+    err_text(e, "word", d->c->name[REF_OBJECT]);
+    return E_STAKE_IN_MANAGER;
+}
+
+static err_code resolve_field(deciding *d, const field_info *f, err *e)
+{
+    int slot = slot_of(f->column);
+    str name = d->c->name[slot];
+    if (name.len == 0)
+        return ERR_OK;
+    err_code code = book_resolve(reference_of(d->ev, slot), d->b, name, f->refers, e);
+    if (code == ERR_OK)
+        return ERR_OK;
+    err_at_field(e, f->name, name);
+    return f->column == COLUMN_OBJECT ? refine_refusal(d, code, e) : code;
+}
+
+static err_code resolve_references(deciding *d, err *e)
+{
+    for (uint32_t i = 0; i < d->info->field_count; i++) {
+        const field_info *f = &d->info->field[i];
+        if (f->type != TYPE_REF)
+            continue;
+        err_code code = resolve_field(d, f, e);
+        if (code)
+            return code;
+    }
+    return ERR_OK;
+}
+
+/* A thing without an id gets one from its class and its entry: "party-12"; an x more while that is taken. */
+static err_code put_id(deciding *d, err *e)
+{
+    if (d->info->registers == THING_none || command_attr(d, "id").len)
+        return ERR_OK;
+    buf text;
+    buf_init(&text, d->a, ID_BYTES_MAX);
+    buf_text(&text, thing_title(d->info->registers, false));
+    buf_char(&text, '-');
+    buf_int(&text, d->ev->seq);
+    while (!text.failed && book_find_id(d->b, buf_view(&text)) != 0)
+        buf_char(&text, 'x');
+    CHECK(d->attr_count < ATTRS_MAX);
+    d->attrs[d->attr_count++] = (attr){.name = STR("id"), .text = buf_view(&text)};
+    return buf_err(&text, e);
+}
+
+static err_code refuse_day(err *e, err_code code, const char *field, const char *one, day a, const char *two, day b)
+{
+    err_set(e, code);
+    err_at_field(e, field, STR_NONE);
+    err_day(e, one, a);
+    err_day(e, two, b);
+    return code;
+}
+
+static err_code check_value_day(deciding *d, err *e)
+{
+    const event *ev = d->ev;
+    if (d->info->family != FAMILY_CAPITAL)
+        return ERR_OK;
+    if (ev->effective.precision != PRECISION_DAY) {
+        err_set(e, E_DAY_NEEDED);
+        err_at_field(e, "date", STR_NONE);
+        err_text(e, "kind", str_from(d->info->wire));
+        return E_DAY_NEEDED;
+    }
+    if (ev->effective.first > day_latest_anywhere(d->cx->now_us))
+        return refuse_day(e, E_DAY_FUTURE, "date", "day", ev->effective.first, "today", day_of_instant(d->cx->now_us));
+    return ERR_OK;
+}
+
+static bool has_accounting_day(const kind_info *info)
+{
+    return info->family == FAMILY_CAPITAL || info->family == FAMILY_REINVESTMENT || info->family == FAMILY_SUPPORT;
+}
+
+/* Booked: as given if open, else the value day, moved to the first open day when that lies in a closed period. */
+static err_code put_booked(deciding *d, err *e)
+{
+    event *ev = d->ev;
+    day closed = d->b->closed_through;
+    if (!has_accounting_day(d->info))
+        return ERR_OK; /* entry.reversed has its own rule */
+    if (ev->booked == DAY_NONE) {
+        ev->booked = closed != DAY_NONE && ev->effective.first <= closed ? closed + 1 : ev->effective.first;
+        return ERR_OK;
+    }
+    if (closed != DAY_NONE && ev->booked <= closed)
+        return refuse_day(e, E_PERIOD_CLOSED, "booked", "day", ev->booked, "through", closed);
+    if (ev->booked < ev->effective.first)
+        return refuse_day(e, E_BOOKED_EARLY, "booked", "day", ev->booked, "effective", ev->effective.first);
+    return ERR_OK;
+}
+
+static err_code put_attrs(deciding *d, err *e)
+{
+    buf text;
+    if (d->attr_count == 0) {
+        d->ev->attrs = STR_NONE;
+        return ERR_OK;
+    }
+    buf_init(&text, d->a, ATTRS_BYTES_MAX);
+    attrs_print(&text, d->attrs, d->attr_count);
+    d->ev->attrs = buf_view(&text);
+    return buf_err(&text, e);
+}
+
+static void begin(deciding *d, event *out, const command *c)
+{
+    *out = c->ev;
+    out->seq = d->b->applied + 1;
+    out->recorded_us = d->cx->now_us;
+    out->kind = c->ev.kind;
+    out->format = EVENT_FORMAT;
+    d->ev = out;
+    d->attr_count = c->attr_count;
+    for (uint32_t i = 0; i < c->attr_count; i++)
+        d->attrs[i] = c->attrs[i];
+}
+
+static err_code own_rule(deciding *d, err *e)
+{
+    decide_rule rule = decide_rules[d->ev->kind];
+    CHECK(rule != NULL);
+    return rule(d, e);
+}
+
+err_code book_decide(event *out, const book *b, const command *c, const decide_context *cx, arena *a, err *e)
+{
+    static const decide_rule steps[] = {check_kind,      put_actors, resolve_references, put_id,
+                                        check_value_day, put_booked, own_rule,           put_attrs};
+    CHECK(c->ev.kind > KIND_NONE && c->ev.kind <= KIND_LAST);
+    event draft;
+    deciding d = {.b = b, .c = c, .info = kind_get(c->ev.kind), .cx = cx, .a = a};
+    CHECK(d.info != NULL);
+    begin(&d, &draft, c);
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        err_code code = steps[i](&d, e);
+        if (code)
+            return code;
+    }
+    /* from here the event is true */
+    *out = draft;
+    return ERR_OK;
+}

@@ -1,0 +1,80 @@
+/* statements and policy: what somebody says. Nothing here moves money, so the rules are few: the right kind of thing on
+ * each side, and never an empty saying. */
+#include "book/book_int.h"
+
+static err_code refuse_side(const deciding *d, err_code code, seq_no side, const char *field, int slot, err *e)
+{
+    const thing_state *t = thing_of(d->b, side);
+    err_set(e, code);
+    err_at_field(e, field, d->c->name[slot]);
+    err_text(e, "word", t->as.id);
+    return code;
+}
+
+static void default_purpose(event *ev, int value)
+{
+    if (ev->purpose == 0)
+        ev->purpose = value;
+}
+
+/* The class "fund" was checked on resolving, but a manager given as the fund deserves the remedy, so see refine_refusal
+ * in decide.c; what is left to refuse here is a stake of a fund in itself. */
+err_code decide_stake(deciding *d, err *e)
+{
+    if (d->ev->subject == d->ev->object)
+        return refuse_side(d, E_SELF, d->ev->subject, "fund", REF_OBJECT, e);
+    default_purpose(d->ev, BASIS_SUBSCRIBED);
+    return ERR_OK;
+}
+
+err_code decide_holding(deciding *d, err *e)
+{
+    if (d->ev->subject == d->ev->object)
+        return refuse_side(d, E_SELF, d->ev->subject, "enterprise", REF_OBJECT, e);
+    if (book_is_fund(d->b, d->ev->object))
+        return refuse_side(d, E_HOLDING_IN_FUND, d->ev->object, "enterprise", REF_OBJECT, e);
+    default_purpose(d->ev, STAKE_STATED);
+    return ERR_OK;
+}
+
+static bool is_population(const book *b, seq_no seq)
+{
+    const thing_state *t = thing_of(b, seq);
+    return t->as.is == THING_cluster && t->as.class_code == CLUSTER_POPULATION;
+}
+
+err_code decide_position(deciding *d, err *e)
+{
+    if (d->ev->subject == d->ev->object)
+        return refuse_side(d, E_SELF, d->ev->subject, "in", REF_OBJECT, e);
+    if (!is_population(d->b, d->ev->subject) && !is_population(d->b, d->ev->object))
+        return refuse_side(d, E_NO_POPULATION, d->ev->subject, "in", REF_OBJECT, e);
+    default_purpose(d->ev, BASIS_SUBSCRIBED);
+    return ERR_OK;
+}
+
+err_code decide_match(deciding *d, err *e)
+{
+    (void)e;
+    default_purpose(d->ev, WIDTH_ANY);
+    return ERR_OK;
+}
+
+err_code decide_observation(deciding *d, err *e)
+{
+    if (d->ev->amount.q == QUALIFIER_NONE && command_attr(d, "words").len == 0) {
+        err_set(e, E_OBSERVATION_EMPTY);
+        err_text(e, "word", command_attr(d, "indicator"));
+        return E_OBSERVATION_EMPTY;
+    }
+    if (d->ev->class_code == 0)
+        d->ev->class_code = VINTAGE_OUTTURN;
+    return ERR_OK;
+}
+
+err_code decide_plain(deciding *d, err *e)
+{
+    (void)e;
+    CHECK(d->info->works);
+    return ERR_OK;
+}

@@ -1,0 +1,221 @@
+/* codec: the one byte form of an event.
+ *
+ * Little-endian, every number at a fixed width in the order of the functions below, then six texts with a four-byte
+ * length each. Absence has no bytes of its own: an absent number is the value that means so (0, DAY_NONE). What the
+ * journal hashes is exactly these bytes behind the previous hash.
+ *
+ * Invariants: put_* and take_* pairs name the same members in the same order and widths; encode writes only what
+ * event_check passes and decode returns only that, so decode(encode(x)) = x and encode(decode(b)) = b. Format 1 stays
+ * as it is forever: another layout is another format number with functions of its own. */
+#include "event/event_int.h"
+
+err_code refuse_bytes(err *e, seq_no seq, const char *field)
+{
+    CHECK(field != NULL);
+    err_code code = err_set(e, E_EVENT_BYTES);
+    err_int(e, "seq", seq);
+    err_text(e, "field", str_from(field));
+    if (e != NULL) e->at.seq = seq;
+    return code;
+}
+
+/* ---- writing ---- */
+static void put_date(buf *out, date d)
+{
+    buf_le(out, (uint32_t)d.first, 4);
+    buf_le(out, (uint64_t)d.precision, 1);
+}
+
+static void put_text(buf *out, str text)
+{
+    CHECK(text.len <= UINT32_MAX);
+    buf_le(out, text.len, 4);
+    buf_str(out, text);
+}
+
+static void put_head(buf *out, const event *ev)
+{
+    buf_le(out, ev->format, 2);
+    buf_le(out, (uint64_t)ev->kind, 2);
+    buf_le(out, ev->seq, 4);
+    buf_le(out, (uint64_t)ev->recorded_us, 8);
+    buf_le(out, ev->maker, 4);
+    buf_le(out, ev->approver, 4);
+    put_date(out, ev->effective);
+    buf_le(out, (uint32_t)ev->booked, 4);
+    put_date(out, ev->published);
+}
+
+static void put_numbers(buf *out, const event *ev)
+{
+    buf_le(out, ev->subject, 4);
+    buf_le(out, ev->object, 4);
+    buf_le(out, ev->third, 4);
+    buf_le(out, (uint32_t)ev->purpose, 4);
+    buf_le(out, (uint32_t)ev->class_code, 4);
+    buf_le(out, (uint64_t)ev->amount.minor, 8);
+    buf_le(out, (uint64_t)ev->amount.hi_minor, 8);
+    buf_le(out, (uint64_t)ev->amount.q, 1);
+    buf_le(out, (uint32_t)ev->amount.unit, 4);
+    buf_le(out, ev->has_quantity, 1);
+    buf_le(out, (uint64_t)ev->quantity, 8);
+    buf_le(out, ev->has_unfunded, 1);
+    buf_le(out, (uint64_t)ev->unfunded_minor, 8);
+    buf_le(out, ev->ref, 4);
+    buf_le(out, ev->batch, 8);
+    buf_le(out, ev->cite.document, 4);
+    buf_le(out, ev->cite.confidence, 1);
+}
+
+static void put_texts(buf *out, const event *ev)
+{
+    put_text(out, ev->attrs);
+    put_text(out, ev->cite.title);
+    put_text(out, ev->cite.url);
+    put_text(out, ev->cite.row);
+    put_text(out, ev->cite.words);
+    put_text(out, ev->cite.span);
+}
+
+err_code event_encode(buf *out, const event *ev, err *e)
+{
+    CHECK(out != NULL);
+    err_code code = event_check(ev, e);
+    if (code != ERR_OK) return code;
+    put_head(out, ev);
+    put_numbers(out, ev);
+    put_texts(out, ev);
+    return buf_err(out, e);
+}
+
+/* ---- reading ---- */
+typedef struct reader {
+    str bytes;
+    size_t at;
+    const char *wrong; /* first member that could not be read; NULL so far */
+} reader;
+
+static uint64_t take(reader *r, size_t bytes, const char *member)
+{
+    CHECK(bytes <= 8);
+    if (r->wrong != NULL) return 0;
+    if (r->bytes.len - r->at < bytes) {
+        r->wrong = member;
+        return 0;
+    }
+    uint64_t value = 0;
+    for (size_t i = 0; i < bytes; i++) value |= (uint64_t)(unsigned char)r->bytes.ptr[r->at + i] << (8 * i);
+    r->at += bytes;
+    return value;
+}
+
+static uint16_t take_u16(reader *r, const char *member)
+{
+    return (uint16_t)take(r, 2, member);
+}
+
+static uint32_t take_u32(reader *r, const char *member)
+{
+    return (uint32_t)take(r, 4, member);
+}
+
+static int32_t take_i32(reader *r, const char *member)
+{
+    return (int32_t)take_u32(r, member);
+}
+
+static int64_t take_i64(reader *r, const char *member)
+{
+    return (int64_t)take(r, 8, member);
+}
+
+/* A byte that counts from 0 to below count. */
+static uint8_t take_small(reader *r, unsigned count, const char *member)
+{
+    uint64_t value = take(r, 1, member);
+    if (value < count) return (uint8_t)value;
+    r->wrong = member;
+    return 0;
+}
+
+static date take_date(reader *r, const char *member)
+{
+    date d;
+    d.first = take_i32(r, member);
+    d.precision = (day_precision)take_small(r, PRECISION_UNKNOWN + 1, member);
+    return d;
+}
+
+static str take_text(reader *r, const char *member)
+{
+    uint32_t len = take_u32(r, member);
+    if (r->wrong != NULL) return STR_NONE;
+    if (r->bytes.len - r->at < len) {
+        r->wrong = member;
+        return STR_NONE;
+    }
+    str text = {r->bytes.ptr + r->at, len};
+    r->at += len;
+    return text;
+}
+
+static void take_head(event *ev, reader *r)
+{
+    ev->format = take_u16(r, "format");
+    ev->kind = (kind)take_u16(r, "kind");
+    ev->seq = take_u32(r, "seq");
+    ev->recorded_us = take_i64(r, "recorded");
+    ev->maker = take_u32(r, "maker");
+    ev->approver = take_u32(r, "approver");
+    ev->effective = take_date(r, "effective");
+    ev->booked = take_i32(r, "booked");
+    ev->published = take_date(r, "published");
+}
+
+static void take_numbers(event *ev, reader *r)
+{
+    ev->subject = take_u32(r, "subject");
+    ev->object = take_u32(r, "object");
+    ev->third = take_u32(r, "third");
+    ev->purpose = take_i32(r, "purpose");
+    ev->class_code = take_i32(r, "class");
+    ev->amount.minor = take_i64(r, "amount");
+    ev->amount.hi_minor = take_i64(r, "amount");
+    ev->amount.q = (qualifier)take_small(r, QUALIFIER_COUNT, "amount");
+    ev->amount.unit = take_i32(r, "amount");
+    ev->has_quantity = take_small(r, 2, "quantity") != 0;
+    ev->quantity = take_i64(r, "quantity");
+    ev->has_unfunded = take_small(r, 2, "unfunded") != 0;
+    ev->unfunded_minor = take_i64(r, "unfunded");
+    ev->ref = take_u32(r, "ref");
+    ev->batch = take(r, 8, "batch");
+    ev->cite.document = take_u32(r, "document");
+    ev->cite.confidence = take_small(r, UINT8_MAX + 1, "confidence");
+}
+
+static void take_texts(event *ev, reader *r)
+{
+    ev->attrs = take_text(r, "attrs");
+    ev->cite.title = take_text(r, "source_title");
+    ev->cite.url = take_text(r, "source_url");
+    ev->cite.row = take_text(r, "source_row");
+    ev->cite.words = take_text(r, "source_words");
+    ev->cite.span = take_text(r, "span");
+}
+
+err_code event_decode(event *out, str bytes, err *e)
+{
+    CHECK(out != NULL);
+    CHECK(bytes.ptr != NULL || bytes.len == 0);
+    reader r = {bytes, 0, NULL};
+    event ev = {0};
+    take_head(&ev, &r);
+    take_numbers(&ev, &r);
+    take_texts(&ev, &r);
+    if (r.wrong == NULL && r.at < bytes.len) r.wrong = "length";
+    if (r.wrong != NULL) return refuse_bytes(e, ev.seq, r.wrong);
+    err_code code = event_check(&ev, e);
+    if (code != ERR_OK) return code;
+    *out = ev;
+    return ERR_OK;
+}

@@ -1,0 +1,147 @@
+/* intake_int: what the files of this room share, and nobody else sees.
+ *
+ * A file becomes records (record.c) or lines (json.c); a header or key becomes a place (place.c, after the renames of
+ * mapping.c); a row puts each text into its place (row.c); what is refused goes to the result (result.c). Functions that
+ * return err_code return faults only: a refusal is added to the result and the reading goes on. */
+#ifndef WEIR_INTAKE_INT_H
+#define WEIR_INTAKE_INT_H
+
+#include "intake/intake.h"
+
+enum { JSON_LINE_BYTES_MAX = 1 << 20 }; /* one flat object: all texts of an entry take a twentieth of it */
+#define FILE_LEVEL UINT32_MAX           /* a refusal of no single row */
+
+/* ---- places: where the texts under one header go, for one kind ---- */
+typedef enum target {
+    TARGET_UNKNOWN = 0,
+    TARGET_IGNORED,
+    TARGET_BAD_UNIT, /* a field, but nobody knows the unit in the header */
+    TARGET_FIELD,
+    TARGET_KIND,
+    TARGET_UNIT,
+    TARGET_QUALIFIER,
+    TARGET_SEQ, /* from here on: keys of exported journals only */
+    TARGET_MAKER,
+    TARGET_APPROVER,
+    TARGET_RECORDED
+} target;
+typedef struct change { /* a foreign value and what it means */
+    str from, to;
+} change;
+typedef struct place {
+    target is;
+    const field_info *field; /* with TARGET_FIELD */
+    str unit;                /* that stood in the header; empty = none */
+    str header;              /* as the user wrote it; terminated */
+    const change *change;
+    uint32_t change_count;
+} place;
+
+/* ---- mapping: the user's words for our fields ---- */
+typedef struct rename {
+    str foreign, target; /* target "-" = ignored */
+    uint64_t line;
+} rename;
+typedef struct constant {
+    str target, text;
+    uint64_t line;
+} constant;
+typedef struct translation {
+    str target;
+    change change;
+    uint64_t line;
+} translation;
+typedef struct mapping {
+    rename *rename;
+    constant *constant;
+    translation *translation;
+    uint32_t rename_count, rename_room;
+    uint32_t constant_count, constant_room;
+    uint32_t translation_count, translation_room;
+    str kind;            /* of "kind := …"; empty = not said */
+    uint64_t kind_line;
+} mapping;
+
+/* ---- reader: one file being read ---- */
+typedef struct reader {
+    intake *out;
+    const intake_options *o;
+    arena *a;
+    err *fault;
+    mapping map;
+    const kind_info *kind; /* of every row; NULL = each row says it */
+    bool is_json, is_journal;
+    err refusal;           /* scratch: an err is too large to be made anew for each cell */
+    str field_names[KIND_LAST + 1];
+    map_str place_index[KIND_LAST + 1]; /* header → index in place */
+    place **place;
+    uint32_t place_count, place_room;
+} reader;
+
+/* Empties *out, reads the mapping and settles the kind. When *out holds refusals afterwards, nothing more is to be read. */
+err_code reader_begin(reader *r, intake *out, const intake_options *o, arena *a, err *e) WARN_UNUSED;
+/* The scratch refusal, with no more in it than file and row. */
+err *reader_refusal(reader *r, uint64_t row);
+/* Adds the scratch refusal to the result. */
+err_code reader_refuse(reader *r, uint32_t command_index) WARN_UNUSED;
+/* "investor, fund, amount, …": the {allowed} of messages. */
+str reader_field_names(reader *r, const kind_info *k);
+/* A kind by its name; NULL when it was refused (E_KIND_*) for that command. */
+err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t row, uint32_t command_index) WARN_UNUSED;
+
+err_code mapping_parse(reader *r, str text) WARN_UNUSED;
+/* Are all targets fields of the reader's kind, or of any kind when rows differ? Refused line by line: E_MAP_SYNTAX. */
+err_code mapping_check(reader *r) WARN_UNUSED;
+
+/* Where texts under this header (after renames) go; found once a kind and header, then remembered. k NULL = only what
+ * does not depend on the kind: ignored headers, kind, unit, qualifier. Borrowed from the reader. */
+err_code place_get(const place **out, reader *r, const kind_info *k, str header) WARN_UNUSED;
+/* The same for a word of the mapping, which is not renamed again; header and change are left empty. */
+void place_resolve(place *out, const reader *r, const kind_info *k, str word);
+str place_translate(const place *p, str text);
+
+/* ---- rows ---- */
+typedef struct row {
+    reader *from;
+    command *command;
+    uint32_t index;
+    const kind_info *kind;
+    str unit, qualifier; /* the row's own, for the field that lives in the amount column */
+    uint64_t refused;    /* bit i: field i was refused, so it is not reported as missing too */
+} row;
+/* A new command in the result. text lives as long as the arena. */
+err_code row_begin(row *w, reader *r, uint64_t line, str text) WARN_UNUSED;
+/* Settles w->kind from the row's own word; NULL after a refusal: then nothing more is put. */
+err_code row_set_kind(row *w, str word) WARN_UNUSED;
+/* Before any field: takes the text if the place is the unit or the qualifier. */
+void row_note(row *w, const place *p, str text);
+err_code row_put(row *w, const place *p, str text) WARN_UNUSED;
+err_code row_end(row *w) WARN_UNUSED;
+err_code row_refuse(row *w, const place *p, str value) WARN_UNUSED; /* the scratch refusal, at that place */
+err *row_refusal(row *w);
+
+/* ---- records of CSV ---- */
+typedef struct records records;
+typedef struct record {
+    str text;      /* raw, without its line end */
+    uint64_t line; /* on which it begins; 1 = first */
+    const str *cell;
+    uint32_t cell_count; /* all; at most CSV_COLUMNS_MAX are kept in cell */
+    bool is_broken;      /* quotes out of order: text is one physical line, no cells */
+} record;
+records *records_open(str text, arena *a); /* NULL = the arena is full */
+bool records_next(record *out, records *r); /* false at the end, or when the arena is full */
+bool records_failed(const records *r);
+void records_close(records *r);
+
+/* ---- results ---- */
+/* Room for that many rows in one go. A guess: too little is made up for later. */
+err_code result_reserve(intake *in, uint32_t rows, arena *a, err *e) WARN_UNUSED;
+err_code result_add(uint32_t *index, intake *in, arena *a, err *e) WARN_UNUSED;
+/* Lines that hold more than blanks; with_quotes: line ends inside CSV quotes do not count. */
+uint32_t count_rows(str text, bool with_quotes);
+
+err_code csv_read(reader *r, str text) WARN_UNUSED;
+err_code json_read(reader *r, str text) WARN_UNUSED;
+
+#endif
