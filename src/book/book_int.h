@@ -126,7 +126,7 @@ typedef bool (*apply_rule)(book *b, const event *ev); /* false: memory limit met
 #define RULES(X) \
     X(register_party) X(register_thing) X(change_party) X(alias) X(merge) X(role) X(role_end) X(tag) X(untag) \
     X(member_add) X(member_remove) X(plain) X(stake) X(holding) X(position) X(commitment) X(contribution) \
-    X(distribution) X(investment) X(match) X(observation) X(reversal) X(close)
+    X(distribution) X(investment) X(observation) X(reversal) X(close)
 #define X(token) err_code decide_##token(deciding *d, err *e);
 RULES(X)
 #undef X

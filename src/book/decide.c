@@ -80,7 +80,6 @@ static err_code refine_refusal(const deciding *d, err_code code, err *e)
         book_resolve(&any, d->b, d->c->name[REF_OBJECT], THING_party, NULL) != ERR_OK)
         return code;
     err_set(e, E_STAKE_IN_MANAGER);
-    e->arg_count = 0;
     err_text(e, "word", d->c->name[REF_OBJECT]);
     return E_STAKE_IN_MANAGER;
 }

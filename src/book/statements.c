@@ -11,19 +11,12 @@ static err_code refuse_side(const deciding *d, err_code code, seq_no side, const
     return code;
 }
 
-static void default_purpose(event *ev, int value)
-{
-    if (ev->purpose == 0)
-        ev->purpose = value;
-}
-
 /* The class "fund" was checked on resolving, but a manager given as the fund deserves the remedy, so see refine_refusal
  * in decide.c; what is left to refuse here is a stake of a fund in itself. */
 err_code decide_stake(deciding *d, err *e)
 {
     if (d->ev->subject == d->ev->object)
         return refuse_side(d, E_SELF, d->ev->subject, "fund", REF_OBJECT, e);
-    default_purpose(d->ev, BASIS_SUBSCRIBED);
     return ERR_OK;
 }
 
@@ -33,7 +26,6 @@ err_code decide_holding(deciding *d, err *e)
         return refuse_side(d, E_SELF, d->ev->subject, "enterprise", REF_OBJECT, e);
     if (book_is_fund(d->b, d->ev->object))
         return refuse_side(d, E_HOLDING_IN_FUND, d->ev->object, "enterprise", REF_OBJECT, e);
-    default_purpose(d->ev, STAKE_STATED);
     return ERR_OK;
 }
 
@@ -49,14 +41,6 @@ err_code decide_position(deciding *d, err *e)
         return refuse_side(d, E_SELF, d->ev->subject, "in", REF_OBJECT, e);
     if (!is_population(d->b, d->ev->subject) && !is_population(d->b, d->ev->object))
         return refuse_side(d, E_NO_POPULATION, d->ev->subject, "in", REF_OBJECT, e);
-    default_purpose(d->ev, BASIS_SUBSCRIBED);
-    return ERR_OK;
-}
-
-err_code decide_match(deciding *d, err *e)
-{
-    (void)e;
-    default_purpose(d->ev, WIDTH_ANY);
     return ERR_OK;
 }
 

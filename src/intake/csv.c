@@ -7,7 +7,7 @@
 
 #define NOWHERE UINT32_MAX
 
-typedef struct plan {     /* of one kind: a place for each column, then one for each constant of the mapping */
+typedef struct plan { /* of one kind: a place for each column, then one for each constant of the mapping */
     const place **place;
     uint32_t count;
 } plan;
@@ -15,7 +15,7 @@ typedef struct sheet {
     reader *from;
     str *header;
     uint32_t width;
-    uint32_t kind_at;     /* column that says the row's kind */
+    uint32_t kind_at; /* column that says the row's kind */
     plan plan[KIND_LAST + 1];
 } sheet;
 

@@ -6,9 +6,9 @@
 
 static const size_t FIELD_NAMES_BYTES_MAX = 4096;
 
-err *reader_refusal(reader *r, uint64_t row)
+err *reader_refusal(reader *r, uint64_t line)
 {
-    r->refusal.at.row = row;
+    r->refusal.at.row = line;
     r->refusal.at.field[0] = 0;
     r->refusal.at.value[0] = 0;
     return &r->refusal;
@@ -33,31 +33,32 @@ str reader_field_names(reader *r, const kind_info *k)
     return *names;
 }
 
-err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t row, uint32_t command_index)
+err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t line, uint32_t command_index)
 {
-    const kind_info *k = word.len > 0 ? kind_find(word) : NULL;
+    bool is_same = word.len > 0 && str_equal(word, r->last_kind_word);
+    const kind_info *k = is_same ? r->last_kind : word.len > 0 ? kind_find(word) : NULL;
+    r->last_kind_word = word;
+    r->last_kind = k;
     *out = k && k->works ? k : NULL;
     if (*out) return ERR_OK;
-    err *e = reader_refusal(r, row);
+    err *e = reader_refusal(r, line);
     err_set(e, word.len == 0 ? E_KIND_MISSING : k ? E_KIND_LATER : E_KIND_UNKNOWN);
     if (word.len > 0) err_text(e, "word", word);
     err_at_field(e, "kind", word);
     return reader_refuse(r, command_index);
 }
 
-/* Both may say it, if they say the same. */
+/* The mapping may say the kind too, if it says the same. */
 static err_code settle_kind(reader *r)
 {
-    err_code code = ERR_OK;
-    const kind_info *asked = kind_get(r->o->kind);
-    if (asked) code = reader_find_kind(&r->kind, r, str_from(asked->wire), 1, FILE_LEVEL);
-    if (code != ERR_OK || r->map.kind.len == 0) return code;
-    if (!asked) return reader_find_kind(&r->kind, r, r->map.kind, r->map.kind_line, FILE_LEVEL);
-    if (kind_find(r->map.kind) == asked) return ERR_OK;
+    str word = r->map.kind;
+    if (word.len == 0) return ERR_OK;
+    if (!r->kind) return reader_find_kind(&r->kind, r, word, r->map.kind_line, FILE_LEVEL);
+    if (kind_find(word) == r->kind) return ERR_OK;
     err *e = reader_refusal(r, r->map.kind_line);
     err_set(e, E_FIELD_TWICE);
     err_text(e, "word", STR("kind"));
-    err_at_field(e, "kind", r->map.kind);
+    err_at_field(e, "kind", word);
     return reader_refuse(r, FILE_LEVEL);
 }
 
@@ -73,17 +74,31 @@ static err_code decode_or_refuse(str *out, reader *r, str bytes)
     return code;
 }
 
+static void name_file(reader *r, const char *path)
+{
+    locus_put_file(&r->refusal.at, path ? path : "");
+}
+
+static err_code read_mapping(reader *r)
+{
+    str text;
+    name_file(r, r->o->mapping_file ? r->o->mapping_file : "mapping");
+    err_code code = decode_or_refuse(&text, r, r->o->mapping);
+    if (code == ERR_OK) code = mapping_parse(r, text);
+    if (code == ERR_OK) code = settle_kind(r);
+    if (code == ERR_OK && r->out->refusal_total == 0) code = mapping_check(r);
+    name_file(r, r->o->file);
+    return code;
+}
+
 err_code reader_begin(reader *r, intake *out, const intake_options *o, arena *a, err *e)
 {
     *out = (intake){0};
     *r = (reader){.out = out, .o = o, .a = a, .fault = e};
-    locus_put_file(&r->refusal.at, o->file ? o->file : "");
-    str mapping_text;
-    err_code code = decode_or_refuse(&mapping_text, r, o->mapping);
-    if (code == ERR_OK) code = mapping_parse(r, mapping_text);
-    if (code == ERR_OK) code = settle_kind(r);
-    if (code == ERR_OK && out->refusal_total == 0) code = mapping_check(r);
-    return code;
+    name_file(r, o->file);
+    const kind_info *asked = kind_get(o->kind);
+    err_code code = asked ? reader_find_kind(&r->kind, r, str_from(asked->wire), 1, FILE_LEVEL) : ERR_OK;
+    return code == ERR_OK ? read_mapping(r) : code;
 }
 
 typedef enum format { FORMAT_ANY, FORMAT_CSV, FORMAT_JSON } format;

@@ -8,23 +8,23 @@
 
 #include "event/event.h"
 
-typedef struct intake {           /* result: rows in file order */
+typedef struct intake { /* result: rows in file order */
     command *command;
     uint32_t count, room;
-    err *refusal;                 /* one a bad field, at most REFUSALS_MAX kept */
+    err *refusal; /* one a bad field, at most REFUSALS_MAX kept */
     uint32_t refusal_count, refusal_room;
-    uint64_t refusal_total;       /* all, also those not kept */
-    uint32_t *refused_command;    /* index of the command each kept refusal belongs to, UINT32_MAX = the file */
-    str *row_text;                /* the record's own text per command, for the report that can be mended (CSV: re-quoted) */
-    str header_text;              /* CSV header as it was */
-    bool *bad;                    /* per command: has at least one refusal, not to be decided */
-    bool is_journal;              /* an exported journal: lines carry seq, maker */
+    uint64_t refusal_total;    /* all, also those not kept */
+    uint32_t *refused_command; /* index of the command each kept refusal belongs to, UINT32_MAX = the file */
+    str *row_text;   /* the record's own text per command, for the report that can be mended (CSV: re-quoted) */
+    str header_text; /* CSV header as it was */
+    bool *bad;       /* per command: has at least one refusal, not to be decided */
+    bool is_journal; /* an exported journal: lines carry seq, maker */
 } intake;
 typedef struct intake_options {
-    const char *file;             /* shown in refusals */
-    kind kind;                    /* kind of every row; KIND_NONE = a `kind` column or key says it */
-    str mapping;                  /* text of a mapping file; empty = none */
-    const char *mapping_file;     /* shown in refusals of mapping lines; NULL = "mapping" */
+    const char *file;         /* shown in refusals */
+    kind kind;                /* kind of every row; KIND_NONE = a `kind` column or key says it */
+    str mapping;              /* text of a mapping file; empty = none */
+    const char *mapping_file; /* shown in refusals of mapping lines; NULL = "mapping" */
 } intake_options;
 /* Both fill *out (memory of a); they return a fault only (E_LIMIT): refusals are in *out. */
 err_code intake_csv(intake *out, str bytes, const intake_options *o, arena *a, err *e) WARN_UNUSED;

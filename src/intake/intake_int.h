@@ -38,10 +38,10 @@ typedef struct place {
 } place;
 
 /* ---- mapping: the user's words for our fields ---- */
-typedef struct rename {
+typedef struct renaming {
     str foreign, target; /* target "-" = ignored */
     uint64_t line;
-} rename;
+} renaming;
 typedef struct constant {
     str target, text;
     uint64_t line;
@@ -52,13 +52,13 @@ typedef struct translation {
     uint64_t line;
 } translation;
 typedef struct mapping {
-    rename *rename;
+    renaming *renaming;
     constant *constant;
     translation *translation;
-    uint32_t rename_count, rename_room;
+    uint32_t renaming_count, renaming_room;
     uint32_t constant_count, constant_room;
     uint32_t translation_count, translation_room;
-    str kind;            /* of "kind := …"; empty = not said */
+    str kind; /* of "kind := …"; empty = not said */
     uint64_t kind_line;
 } mapping;
 
@@ -71,7 +71,9 @@ typedef struct reader {
     mapping map;
     const kind_info *kind; /* of every row; NULL = each row says it */
     bool is_json, is_journal;
-    err refusal;           /* scratch: an err is too large to be made anew for each cell */
+    str last_kind_word; /* rows of one kind mostly stand together: its word and what it was found to be */
+    const kind_info *last_kind;
+    err refusal; /* scratch: an err is too large to be made anew for each cell */
     str field_names[KIND_LAST + 1];
     map_str place_index[KIND_LAST + 1]; /* header → index in place */
     place **place;
@@ -81,13 +83,14 @@ typedef struct reader {
 /* Empties *out, reads the mapping and settles the kind. When *out holds refusals afterwards, nothing more is to be read. */
 err_code reader_begin(reader *r, intake *out, const intake_options *o, arena *a, err *e) WARN_UNUSED;
 /* The scratch refusal, with no more in it than file and row. */
-err *reader_refusal(reader *r, uint64_t row);
+err *reader_refusal(reader *r, uint64_t line);
 /* Adds the scratch refusal to the result. */
 err_code reader_refuse(reader *r, uint32_t command_index) WARN_UNUSED;
 /* "investor, fund, amount, …": the {allowed} of messages. */
 str reader_field_names(reader *r, const kind_info *k);
 /* A kind by its name; NULL when it was refused (E_KIND_*) for that command. */
-err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t row, uint32_t command_index) WARN_UNUSED;
+err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t line,
+                          uint32_t command_index) WARN_UNUSED;
 
 err_code mapping_parse(reader *r, str text) WARN_UNUSED;
 /* Are all targets fields of the reader's kind, or of any kind when rows differ? Refused line by line: E_MAP_SYNTAX. */
@@ -129,9 +132,10 @@ typedef struct record {
     uint32_t cell_count; /* all; at most CSV_COLUMNS_MAX are kept in cell */
     bool is_broken;      /* quotes out of order: text is one physical line, no cells */
 } record;
-records *records_open(str text, arena *a); /* NULL = the arena is full */
+records *records_open(str text, arena *a);  /* NULL = the arena is full */
 bool records_next(record *out, records *r); /* false at the end, or when the arena is full */
 bool records_failed(const records *r);
+void records_restart(records *r, str text); /* begins another text with the same parser */
 void records_close(records *r);
 
 /* ---- results ---- */

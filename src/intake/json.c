@@ -74,8 +74,7 @@ static str unquote(str token, str decoded, arena *a)
 static str text_of(str token, const json_t *value, arena *a)
 {
     switch (json_typeof(value)) {
-    case JSON_STRING:
-        return unquote(token, (str){json_string_value(value), json_string_length(value)}, a);
+    case JSON_STRING: return unquote(token, (str){json_string_value(value), json_string_length(value)}, a);
     case JSON_INTEGER:
     case JSON_REAL: return token;
     case JSON_TRUE: return STR("yes");

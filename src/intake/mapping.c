@@ -16,29 +16,28 @@ static err_code refuse_line(reader *r, uint64_t line, str text)
     err *e = reader_refusal(r, line);
     err_set(e, E_MAP_SYNTAX);
     err_at_field(e, "", text);
-    locus_put_file(&e->at, r->o->mapping_file ? r->o->mapping_file : "mapping");
-    err_code code = reader_refuse(r, FILE_LEVEL);
-    locus_put_file(&e->at, r->o->file ? r->o->file : "");
-    return code;
+    return reader_refuse(r, FILE_LEVEL);
 }
 
 static bool is_renamed(const mapping *m, str foreign)
 {
-    for (uint32_t i = 0; i < m->rename_count; i++)
-        if (str_equal_fold(m->rename[i].foreign, foreign)) return true;
+    for (uint32_t i = 0; i < m->renaming_count; i++)
+        if (str_equal_fold(m->renaming[i].foreign, foreign)) return true;
     return false;
 }
 
 static err_code add_rename(reader *r, str line, uint64_t number, size_t equals_at)
 {
     mapping *m = &r->map;
-    rename item = {str_trim(str_slice(line, 0, equals_at)), str_trim(str_slice(line, equals_at + 1, line.len)), number};
+    renaming item = {str_trim(str_slice(line, 0, equals_at)), str_trim(str_slice(line, equals_at + 1, line.len)),
+                     number};
     if (item.foreign.len == 0 || item.target.len == 0) return refuse_line(r, number, line);
     if (is_renamed(m, item.foreign)) return refuse_line(r, number, line);
-    void *items = m->rename;
-    if (!arena_grow(r->a, &items, sizeof item, &m->rename_room, m->rename_count + 1)) return arena_err(r->a, r->fault);
-    m->rename = items;
-    m->rename[m->rename_count++] = item;
+    void *items = m->renaming;
+    if (!arena_grow(r->a, &items, sizeof item, &m->renaming_room, m->renaming_count + 1))
+        return arena_err(r->a, r->fault);
+    m->renaming = items;
+    m->renaming[m->renaming_count++] = item;
     return ERR_OK;
 }
 
@@ -146,8 +145,9 @@ err_code mapping_check(reader *r)
 {
     const mapping *m = &r->map;
     err_code code = ERR_OK;
-    for (uint32_t i = 0; code == ERR_OK && i < m->rename_count; i++)
-        if (!str_equal(m->rename[i].target, STR("-"))) code = check_target(r, m->rename[i].target, m->rename[i].line);
+    for (uint32_t i = 0; code == ERR_OK && i < m->renaming_count; i++)
+        if (!str_equal(m->renaming[i].target, STR("-")))
+            code = check_target(r, m->renaming[i].target, m->renaming[i].line);
     for (uint32_t i = 0; code == ERR_OK && i < m->constant_count; i++)
         code = check_target(r, m->constant[i].target, m->constant[i].line);
     for (uint32_t i = 0; code == ERR_OK && i < m->translation_count; i++)

@@ -16,10 +16,11 @@ typedef struct mender {
     intake_render render;
     void *self;
     arena *a;
+    records *from;   /* reads stored rows again */
     uint32_t *first; /* by command: its first kept refusal; next: by refusal */
     uint32_t *next;
-    uint32_t width;                   /* cells of the header */
-    bool is_error[CSV_COLUMNS_MAX];   /* columns that an earlier report added */
+    uint32_t width;                 /* cells of the header */
+    bool is_error[CSV_COLUMNS_MAX]; /* columns that an earlier report added */
 } mender;
 #define NOTHING UINT32_MAX
 
@@ -75,18 +76,16 @@ static bool chain_refusals(mender *m)
     return true;
 }
 
-/* Reads one stored record again. */
-static bool split(record *out, records **from, str text, arena *a)
+static bool read_again(record *out, mender *m, str text)
 {
-    *from = records_open(text, a);
-    return *from && records_next(out, *from);
+    records_restart(m->from, text);
+    return records_next(out, m->from);
 }
 
 static bool mend_header(mender *m)
 {
     record head;
-    records *from;
-    if (!split(&head, &from, m->in->header_text, m->a)) return false;
+    if (!read_again(&head, m, m->in->header_text)) return false;
     CHECK(head.cell_count <= CSV_COLUMNS_MAX);
     m->width = head.cell_count;
     for (uint32_t i = 0; i < m->width; i++) {
@@ -96,14 +95,13 @@ static bool mend_header(mender *m)
         put_cell(m->out, head.cell[i]);
         buf_char(m->out, ',');
     }
-    records_close(from);
     buf_text(m->out, "error_zh,error_en\r\n");
     return true;
 }
 
 static void put_cells(mender *m, const record *rec)
 {
-    bool fits = rec->cell_count == m->width;
+    bool fits = !rec->is_broken && rec->cell_count == m->width;
     for (uint32_t i = 0; i < rec->cell_count; i++) {
         if (fits && m->is_error[i]) continue;
         put_cell(m->out, rec->cell[i]);
@@ -112,17 +110,16 @@ static void put_cells(mender *m, const record *rec)
     for (uint32_t i = rec->cell_count; !fits && i <= m->width; i++) buf_text(m->out, "\"\",");
 }
 
+/* What cannot be split into cells goes out as one cell. */
 static bool mend_row(mender *m, uint32_t command_index)
 {
     record rec;
-    records *from;
     str text = m->in->row_text[command_index];
-    if (!split(&rec, &from, text, m->a)) return false;
-    if (rec.is_broken || rec.text.len != text.len || rec.cell_count > CSV_COLUMNS_MAX)
-        rec = (record){.cell = &text, .cell_count = 1};
+    if (!read_again(&rec, m, text)) return false;
+    CHECK(rec.text.len == text.len);
+    if (rec.is_broken || rec.cell_count > CSV_COLUMNS_MAX)
+        rec = (record){.is_broken = true, .cell = &text, .cell_count = 1};
     put_cells(m, &rec);
-    if (rec.cell == &text && m->width == 1) buf_text(m->out, "\"\",");
-    records_close(from);
     end_line(m, command_index);
     return !m->out->failed;
 }
@@ -137,16 +134,24 @@ static bool mend_line(mender *m, uint32_t command_index)
     return !m->out->failed;
 }
 
+static bool mend_all(mender *m)
+{
+    const intake *in = m->in;
+    bool is_csv = in->header_text.ptr != NULL;
+    bool good = chain_refusals(m);
+    if (good && is_csv) good = mend_header(m);
+    if (good && !is_csv) buf_text(m->out, "row,text,error_zh,error_en\r\n");
+    for (uint32_t i = 0; good && i < in->count; i++)
+        if (in->bad[i]) good = is_csv ? mend_row(m, i) : mend_line(m, i);
+    return good;
+}
+
 void intake_mend_csv(buf *out, const intake *in, intake_render render, void *self, arena *a)
 {
     mender *m = arena_get(a, sizeof *m);
-    bool is_csv = in->header_text.ptr != NULL;
+    records *from = records_open(STR_NONE, a);
     buf_text(out, "\xEF\xBB\xBF");
-    if (m) *m = (mender){.out = out, .in = in, .render = render, .self = self, .a = a};
-    bool good = m && chain_refusals(m);
-    if (good && is_csv) good = mend_header(m);
-    if (good && !is_csv) buf_text(out, "row,text,error_zh,error_en\r\n");
-    for (uint32_t i = 0; good && i < in->count; i++)
-        if (in->bad[i]) good = is_csv ? mend_row(m, i) : mend_line(m, i);
-    if (!good) out->failed = true;
+    if (m) *m = (mender){.out = out, .in = in, .render = render, .self = self, .a = a, .from = from};
+    if (!m || !from || !mend_all(m)) out->failed = true;
+    if (from) records_close(from);
 }

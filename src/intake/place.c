@@ -12,9 +12,12 @@ typedef struct special {
     const char *en, *zh;
 } special;
 static const special SPECIAL[] = {
-    {TARGET_KIND, "kind", "种类"},        {TARGET_UNIT, "unit", "单位"},
-    {TARGET_QUALIFIER, "qualifier", "限定词"}, {TARGET_SEQ, "seq", "序号"},
-    {TARGET_MAKER, "maker", "经办"},      {TARGET_APPROVER, "approver", "复核"},
+    {TARGET_KIND, "kind", "种类"},
+    {TARGET_UNIT, "unit", "单位"},
+    {TARGET_QUALIFIER, "qualifier", "限定词"},
+    {TARGET_SEQ, "seq", "序号"},
+    {TARGET_MAKER, "maker", "经办"},
+    {TARGET_APPROVER, "approver", "复核"},
     {TARGET_RECORDED, "recorded", "录入时刻"},
 };
 
@@ -44,16 +47,16 @@ static bool is_money_like(field_type type)
 
 /* Gives a field the unit that stood in its header. Shares are percent and counts are counts already: there the unit says
  * nothing new and is only checked. */
-static void set_unit(place *p, str unit)
+static void set_unit(place *p, str said)
 {
     CHECK(p->field != NULL);
     unit_code code;
     int64_t factor;
     bool is_money = is_money_like(p->field->type);
     unit_code wanted = p->field->type == TYPE_SHARE ? UNIT_PERCENT : UNIT_COUNT;
-    bool is_known = unit_parse(&code, &factor, unit, NULL) == ERR_OK;
+    bool is_known = unit_parse(&code, &factor, said, NULL) == ERR_OK;
     p->is = is_known && (is_money || (code == wanted && factor == 1)) ? TARGET_FIELD : TARGET_BAD_UNIT;
-    if (is_money) p->unit = unit;
+    if (is_money) p->unit = said;
 }
 
 static bool takes_unit(const field_info *f)
@@ -79,11 +82,11 @@ static void resolve_with_unit(place *out, const kind_info *k, str word)
     for (size_t at = 0; at < word.len - closing; at++) {
         size_t opening = opening_bytes(str_slice(word, at, word.len));
         if (opening == 0) continue;
-        str unit = str_trim(str_slice(word, at + opening, word.len - closing));
+        str said = str_trim(str_slice(word, at + opening, word.len - closing));
         const field_info *f = field_find(k, str_trim(str_slice(word, 0, at)));
-        if (!f || !takes_unit(f) || unit.len == 0) continue;
+        if (!f || !takes_unit(f) || said.len == 0) continue;
         out->field = f;
-        set_unit(out, unit);
+        set_unit(out, said);
         return;
     }
 }
@@ -95,10 +98,10 @@ void place_resolve(place *out, const reader *r, const kind_info *k, str word)
     if (out->is == TARGET_UNKNOWN && k) resolve_with_unit(out, k, word);
 }
 
-static const rename *find_rename(const mapping *m, str header)
+static const renaming *find_rename(const mapping *m, str header)
 {
-    for (uint32_t i = 0; i < m->rename_count; i++)
-        if (str_equal_fold(m->rename[i].foreign, header)) return &m->rename[i];
+    for (uint32_t i = 0; i < m->renaming_count; i++)
+        if (str_equal_fold(m->renaming[i].foreign, header)) return &m->renaming[i];
     return NULL;
 }
 
@@ -109,7 +112,7 @@ static bool is_ignored(str header)
 
 static void find_place(place *out, const reader *r, const kind_info *k, str header)
 {
-    const rename *renamed = find_rename(&r->map, header);
+    const renaming *renamed = find_rename(&r->map, header);
     bool ignored = renamed ? str_equal(renamed->target, STR("-")) : is_ignored(header);
     if (ignored)
         *out = (place){.is = TARGET_IGNORED};

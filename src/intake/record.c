@@ -45,6 +45,13 @@ records *records_open(str text, arena *a)
     return start_parser(r) ? r : NULL;
 }
 
+void records_restart(records *r, str text)
+{
+    r->text = text;
+    r->at = 0;
+    r->line = 1;
+}
+
 void records_close(records *r)
 {
     csv_free(&r->parser);

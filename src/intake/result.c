@@ -20,15 +20,15 @@ err_code result_reserve(intake *in, uint32_t rows, arena *a, err *e)
 {
     CHECK(in->count <= in->room);
     if (rows <= in->room) return ERR_OK;
-    void *command = in->command;
-    void *row_text = in->row_text;
-    void *bad = in->bad;
-    if (!move(&command, sizeof *in->command, in->count, rows, a)) return arena_err(a, e);
-    if (!move(&row_text, sizeof *in->row_text, in->count, rows, a)) return arena_err(a, e);
-    if (!move(&bad, sizeof *in->bad, in->count, rows, a)) return arena_err(a, e);
-    in->command = command;
-    in->row_text = row_text;
-    in->bad = bad;
+    void *commands = in->command;
+    void *row_texts = in->row_text;
+    void *bads = in->bad;
+    if (!move(&commands, sizeof *in->command, in->count, rows, a)) return arena_err(a, e);
+    if (!move(&row_texts, sizeof *in->row_text, in->count, rows, a)) return arena_err(a, e);
+    if (!move(&bads, sizeof *in->bad, in->count, rows, a)) return arena_err(a, e);
+    in->command = commands;
+    in->row_text = row_texts;
+    in->bad = bads;
     in->room = rows;
     return ERR_OK;
 }

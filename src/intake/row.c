@@ -93,27 +93,33 @@ static err_code refuse_put(row *w, const place *p, str text)
     return row_refuse(w, p, text);
 }
 
+/* The header says one unit for the amount and the row another. */
+static bool has_two_units(const row *w, const place *p)
+{
+    if (p->field->column != COLUMN_AMOUNT || p->unit.len == 0 || w->unit.len == 0) return false;
+    return !is_same_unit(p->unit, w->unit);
+}
+
 static err_code put_field(row *w, const place *p, str text)
 {
     const field_info *f = p->field;
     CHECK(f >= w->kind->field);
     CHECK(f < w->kind->field + w->kind->field_count);
     uint64_t bit = UINT64_C(1) << (f - w->kind->field);
-    if (text.len == 0) return ERR_OK;
-    if ((w->command->given | w->refused) & bit) return refuse_word(w, p, E_FIELD_TWICE, text);
-    field_text t = {.text = text};
-    if (f->column == COLUMN_AMOUNT) {
-        t.unit = w->unit;
-        t.qualifier = w->qualifier;
-    }
+    bool is_seen = (w->command->given | w->refused) & bit;
+    bool is_qualified = f->column == COLUMN_AMOUNT && w->qualifier.len > 0; /* a blank one may be stated unknown */
+    if (text.len == 0 && (is_seen || !is_qualified)) return ERR_OK;
+    if (is_seen) return refuse_word(w, p, E_FIELD_TWICE, text);
+    field_text t = {.text = text, .unit = p->unit};
+    if (f->column == COLUMN_AMOUNT) t.qualifier = w->qualifier;
+    if (f->column == COLUMN_AMOUNT && t.unit.len == 0) t.unit = w->unit;
     err *e = row_refusal(w);
-    if (p->unit.len > 0 && t.unit.len > 0 && !is_same_unit(p->unit, t.unit)) {
+    if (has_two_units(w, p)) {
         w->refused |= bit;
         err_set(e, E_UNIT_CONFLICT);
-        err_text(e, "word", t.unit);
+        err_text(e, "word", w->unit);
         return row_refuse(w, p, text);
     }
-    if (p->unit.len > 0) t.unit = p->unit;
     if (command_put(w->command, f, t, w->from->a, e) == ERR_OK) return ERR_OK;
     w->refused |= bit;
     return refuse_put(w, p, text);
@@ -167,24 +173,15 @@ err_code row_put(row *w, const place *p, str text)
     return ERR_OK;
 }
 
-/* A qualifier without a number: "unknown" is a statement of its own, "exact" says nothing, the rest is a contradiction. */
-static err_code settle_qualifier(row *w)
+/* A qualifier in a file without any column for its amount: "unknown" is a statement, the rest is for event to refuse. */
+static err_code put_absent_amount(row *w)
 {
-    qualifier q;
-    if (w->qualifier.len == 0) return ERR_OK;
     const field_info *f = w->kind->field;
-    while (f < w->kind->field + w->kind->field_count && f->column != COLUMN_AMOUNT) f++;
-    if (f == w->kind->field + w->kind->field_count) return ERR_OK;
-    uint64_t bit = UINT64_C(1) << (f - w->kind->field);
-    if ((w->command->given | w->refused) & bit) return ERR_OK;
-    err *e = row_refusal(w);
+    const field_info *end = f + w->kind->field_count;
+    while (f < end && f->column != COLUMN_AMOUNT) f++;
+    if (f == end) return ERR_OK;
     place p = {.is = TARGET_FIELD, .field = f, .header = str_from(f->name)};
-    if (qualifier_parse(&q, w->qualifier, e) != ERR_OK) return row_refuse(w, &p, w->qualifier);
-    if (q == QUALIFIER_EXACT) return ERR_OK;
-    if (q == QUALIFIER_UNKNOWN) return put_field(w, &p, STR("unknown"));
-    err_set(e, E_QUALIFIER_CONFLICT);
-    err_text(e, "word", w->qualifier);
-    return row_refuse(w, &p, w->qualifier);
+    return put_field(w, &p, STR_NONE);
 }
 
 static err_code refuse_missing(row *w, const field_info *f)
@@ -212,7 +209,7 @@ static err_code refuse_all_missing(row *w)
 
 err_code row_end(row *w)
 {
-    err_code code = settle_qualifier(w);
+    err_code code = put_absent_amount(w);
     if (code == ERR_OK) code = refuse_all_missing(w);
     if (code != ERR_OK || w->from->out->bad[w->index]) return code;
     err *e = row_refusal(w);

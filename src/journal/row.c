@@ -191,26 +191,36 @@ static void set_absent(unsigned char *at, shape s, absence rule)
 }
 
 /* ---- whole records ---- */
-static bool has_number(const amount *a)
+/* Is a member with this value stored as NULL? For rules that look at the value alone. */
+static bool means_absent(absence rule, const cell *c)
 {
-    return a->q != QUALIFIER_NONE && a->q != QUALIFIER_UNKNOWN;
-}
-
-/* Is this member of the record stored as NULL? Rules that look at another member are for rows only. */
-static bool is_absent(const record_column *slot, const void *record, const cell *c)
-{
-    const event *ev = &((const journal_row *)record)->ev;
-    switch ((absence)slot->absence) {
-    case NEVER: return false;
+    switch (rule) {
     case WHEN_ZERO: return c->type == CELL_TEXT ? c->bytes.len == 0 : c->number == 0;
     case WHEN_NO_DAY: return c->number == DAY_NONE;
     case WHEN_NO_DATE: return c->number == PRECISION_UNKNOWN;
-    case WHEN_NO_NUMBER: return !has_number(&ev->amount);
+    case NEVER:
+    case WHEN_NO_NUMBER:
+    case WHEN_NO_RANGE:
+    case WHEN_NO_QUANTITY:
+    case WHEN_NO_UNFUNDED: break;
+    }
+    return false;
+}
+
+/* The same for rules that look at another member of the event. */
+static bool event_lacks(absence rule, const event *ev)
+{
+    switch (rule) {
+    case WHEN_NO_NUMBER: return ev->amount.q == QUALIFIER_NONE || ev->amount.q == QUALIFIER_UNKNOWN;
     case WHEN_NO_RANGE: return ev->amount.q != QUALIFIER_RANGE;
     case WHEN_NO_QUANTITY: return !ev->has_quantity;
     case WHEN_NO_UNFUNDED: return !ev->has_unfunded;
+    case NEVER:
+    case WHEN_ZERO:
+    case WHEN_NO_DAY:
+    case WHEN_NO_DATE: break;
     }
-    CHECK(false); /* every rule has a case */
+    CHECK(false); /* the others look at the value */
     return false;
 }
 
@@ -221,45 +231,48 @@ void record_store(cell *cells, record_kind which, const void *record)
     CHECK(table->count <= CELLS_MAX);
     for (uint32_t i = 0; i < table->count; i++) {
         const record_column *slot = &table->column[i];
+        const absence rule = (absence)slot->absence;
         cells[i] = cell_at((const unsigned char *)record + slot->offset, (shape)slot->shape);
-        if (is_absent(slot, record, &cells[i])) cells[i] = (cell){.type = CELL_ABSENT};
+        bool absent = rule < WHEN_NO_NUMBER ? means_absent(rule, &cells[i])
+                                            : event_lacks(rule, &((const journal_row *)record)->ev);
+        if (absent) cells[i] = (cell){.type = CELL_ABSENT};
     }
 }
 
-/* Flags of the row that its stored form keeps as NULL or not. */
-static void set_flags(event *ev, const record_column *slot, bool given)
+/* Flags of the event that its stored form keeps as NULL or not. */
+static void set_flags(event *ev, absence rule, bool given)
 {
-    if (slot->absence == WHEN_NO_QUANTITY) ev->has_quantity = given;
-    if (slot->absence == WHEN_NO_UNFUNDED) ev->has_unfunded = given;
+    if (rule == WHEN_NO_QUANTITY) ev->has_quantity = given;
+    if (rule == WHEN_NO_UNFUNDED) ev->has_unfunded = given;
 }
 
 static bool load_member(void *record, const record_column *slot, const cell *c)
 {
     unsigned char *at = (unsigned char *)record + slot->offset;
-    if (c->type == CELL_ABSENT) {
-        if (slot->absence == NEVER) return false;
-        set_absent(at, (shape)slot->shape, (absence)slot->absence);
-        return true;
-    }
-    return set_cell(at, (shape)slot->shape, c);
+    const absence rule = (absence)slot->absence;
+    if (rule >= WHEN_NO_NUMBER) set_flags(&((journal_row *)record)->ev, rule, c->type != CELL_ABSENT);
+    if (c->type != CELL_ABSENT) return !means_absent(rule, c) && set_cell(at, (shape)slot->shape, c);
+    if (rule == NEVER) return false;
+    set_absent(at, (shape)slot->shape, rule);
+    return true;
 }
 
 bool record_load(void *record, const char **wrong, record_kind which, const cell *cells)
 {
     CHECK(record != NULL);
     const record_table *table = record_table_get(which);
+    uint32_t late[CELLS_MAX], late_count = 0;
     for (uint32_t i = 0; i < table->count; i++) {
-        const record_column *slot = &table->column[i];
-        *wrong = slot->label;
-        if (!load_member(record, slot, &cells[i])) return false;
-        if (which == RECORD_ROW) set_flags(&((journal_row *)record)->ev, slot, cells[i].type != CELL_ABSENT);
+        *wrong = table->column[i].label;
+        if (!load_member(record, &table->column[i], &cells[i])) return false;
+        if (table->column[i].absence >= WHEN_NO_NUMBER) late[late_count++] = i;
     }
     /* Only now is every member there that a rule may look at. */
-    for (uint32_t i = 0; i < table->count; i++) {
-        const record_column *slot = &table->column[i];
-        cell now = cell_at((const unsigned char *)record + slot->offset, (shape)slot->shape);
+    for (uint32_t k = 0; k < late_count; k++) {
+        const record_column *slot = &table->column[late[k]];
         *wrong = slot->label;
-        if (is_absent(slot, record, &now) != (cells[i].type == CELL_ABSENT)) return false;
+        const event *ev = &((const journal_row *)record)->ev;
+        if (event_lacks((absence)slot->absence, ev) != (cells[late[k]].type == CELL_ABSENT)) return false;
     }
     *wrong = NULL;
     return true;

@@ -15,7 +15,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { APPLICATION_ID = 0x77656972 /* "weir" */ };
+enum {
+    APPLICATION_ID = 0x77656972, /* "weir" */
+    LOOKASIDE_BYTES = 8192,      /* the guard against gaps runs for each row in a frame of this size: no malloc then */
+    LOOKASIDE_COUNT = 64,
+    STATEMENT_BYTES_MAX = 2048
+};
 
 /* ---- schema: compared word by word at each opening, so a change of one blank is a new JOURNAL_FORMAT ---- */
 typedef struct object {
@@ -77,6 +82,7 @@ typedef enum statement {
 typedef enum cited { CITED_NONE, CITED_WAITING, CITED_LENT } cited; /* where the citations of a scan stand */
 
 struct journal_store {
+    arena *memory;
     sqlite3 *db;
     sqlite3_stmt *prepared[STATEMENTS];
     bool wrote;
@@ -171,15 +177,11 @@ static err_code ready(sqlite3_stmt **out, journal_store *s, statement which, err
     CHECK(which < STATEMENTS);
     sqlite3_stmt **st = &s->prepared[which];
     if (!*st) {
-        char text[2048];
-        arena *a = arena_new("journal statement", sizeof text * 2);
-        if (!a) return fault(NULL, SQLITE_NOMEM, e);
         buf b;
-        buf_init(&b, a, sizeof text);
+        buf_init(&b, s->memory, STATEMENT_BYTES_MAX);
         put_statement(&b, which);
-        CHECK(!b.failed);
+        if (b.failed) return buf_err(&b, e);
         int rc = sqlite3_prepare_v3(s->db, b.ptr, (int)b.len, SQLITE_PREPARE_PERSISTENT, st, NULL);
-        arena_free(a);
         if (rc != SQLITE_OK) return fault(s->db, rc, e);
     }
     sqlite3_reset(*st);
@@ -187,18 +189,20 @@ static err_code ready(sqlite3_stmt **out, journal_store *s, statement which, err
     return ERR_OK;
 }
 
+/* One look at the value is cheaper than one call for its type and one for its content. */
 static cell column_cell(sqlite3_stmt *st, int i)
 {
-    switch (sqlite3_column_type(st, i)) {
-    case SQLITE_INTEGER: return (cell){.type = CELL_INT, .number = sqlite3_column_int64(st, i)};
+    sqlite3_value *value = sqlite3_column_value(st, i);
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER: return (cell){.type = CELL_INT, .number = sqlite3_value_int64(value)};
     case SQLITE_NULL: return (cell){.type = CELL_ABSENT};
     case SQLITE_TEXT: {
-        const char *text = (const char *)sqlite3_column_text(st, i);
-        return (cell){.type = CELL_TEXT, .bytes = {text, (size_t)sqlite3_column_bytes(st, i)}};
+        const char *text = (const char *)sqlite3_value_text(value);
+        return (cell){.type = CELL_TEXT, .bytes = {text, (size_t)sqlite3_value_bytes(value)}};
     }
     case SQLITE_BLOB: {
-        const char *bytes = sqlite3_column_blob(st, i);
-        return (cell){.type = CELL_BYTES, .bytes = {bytes, (size_t)sqlite3_column_bytes(st, i)}};
+        const char *bytes = sqlite3_value_blob(value);
+        return (cell){.type = CELL_BYTES, .bytes = {bytes, (size_t)sqlite3_value_bytes(value)}};
     }
     default: return (cell){.type = CELL_OTHER};
     }
@@ -250,7 +254,7 @@ static bool log_waits(const char *path, arena *a)
     buf_text(&b, path);
     buf_text(&b, "-wal");
     buf_char(&b, 0);
-    return !b.failed && io_exists(b.ptr);
+    return b.failed || io_exists(b.ptr); /* who cannot look must not touch */
 }
 
 static uint32_t big_endian(const unsigned char *at)
@@ -400,7 +404,8 @@ static err_code configure(sqlite3 *db, err *e)
 {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, WAIT_MS_MAX);
-    int rc = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    int rc = sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES, LOOKASIDE_COUNT);
+    if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -419,7 +424,7 @@ static err_code make_durable(sqlite3 *db, err *e)
     return expect_setting(db, "PRAGMA synchronous", "2", e); /* FULL */
 }
 
-/* SQLite opens a file that it may not write for reading, silently; we say so. */
+/* SQLite opens a file that it may not write for reading, silently; a writer must know. */
 static err_code expect_writable(sqlite3 *db, err *e)
 {
     if (sqlite3_db_readonly(db, "main") == 0) return ERR_OK;
@@ -429,32 +434,36 @@ static err_code expect_writable(sqlite3 *db, err *e)
 static err_code settle(sqlite3 *db, bool read_only, err *e)
 {
     err_code code = configure(db, e);
-    if (!code && !read_only) code = expect_writable(db, e);
+    if (!code) code = read_only ? run(db, "PRAGMA query_only=ON", e) : expect_writable(db, e);
     if (!code) code = check_schema(db, e);
     if (!code && !read_only) code = make_durable(db, e);
     return code;
 }
 
-static err_code connect(sqlite3 **out, const char *path, const char *options, int flags, arena *a, err *e)
+static err_code connect(sqlite3 **out, const char *path, const char *options, bool read_only, arena *a, err *e)
 {
     const char *uri = NULL;
     err_code code = file_uri(&uri, path, options, a, e);
     if (code) return code;
     sqlite3 *db = NULL;
-    int rc = sqlite3_open_v2(uri, &db, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
-    code = rc == SQLITE_OK ? settle(db, (flags & SQLITE_OPEN_READONLY) != 0, e) : fault(db, rc, e);
+    int rc = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+    code = rc == SQLITE_OK ? settle(db, read_only, e) : fault(db, rc, e);
     if (code) sqlite3_close(db);
     else *out = db;
     return code;
 }
 
-/* A reader of a log needs a file of locks beside the book. Where none can be made (a folder that one may only read, a
- * CD) and no log waits, the file is all there is and is read as one that does not change. */
+/* A reader leaves things as it found them. Its connection may write nothing but has the right to, where it can be had:
+ * only then can it take away the two files that a log needs beside the book. A log that lay there before stays, as it
+ * is. Where not even those two can be made (a folder that one may only read, a CD) and no log waits, the one file is
+ * all there is and is read as one that does not change. */
 static err_code connect_to_read(sqlite3 **out, const char *path, arena *a, err *e)
 {
-    err_code code = connect(out, path, "", SQLITE_OPEN_READONLY, a, e);
-    if (code != E_JOURNAL || log_waits(path, a)) return code;
-    return connect(out, path, "?immutable=1", SQLITE_OPEN_READONLY, a, e);
+    bool log = log_waits(path, a);
+    err_code code = connect(out, path, "", true, a, e);
+    if (code == E_JOURNAL && !log) code = connect(out, path, "?immutable=1", true, a, e);
+    if (!code && log) sqlite3_db_config(*out, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    return code;
 }
 
 static err_code open_store(journal_store **out, const char *path, bool read_only, arena *a, err *e)
@@ -465,8 +474,9 @@ static err_code open_store(journal_store **out, const char *path, bool read_only
     if (code) return code;
     journal_store *s = arena_get(a, sizeof *s);
     if (!s) return arena_err(a, e);
+    s->memory = a;
     if (read_only) code = connect_to_read(&s->db, path, a, e);
-    else code = connect(&s->db, path, "", SQLITE_OPEN_READWRITE, a, e);
+    else code = connect(&s->db, path, "", false, a, e);
     if (!code) *out = s;
     return code;
 }

@@ -46,15 +46,30 @@ static bool has_middle(interval x)
     return ((uint64_t)x.hi - (uint64_t)x.lo) % 2 == 0;
 }
 
-static form form_of(interval x, unit_code code, qualifier q)
+/* Could the interval come from a statement that reads so? */
+static bool bears_out(interval x, unit_code code, form f)
 {
     bool bounded = !x.lo_open && !x.hi_open;
-    if ((q == QUALIFIER_AT_LEAST || q == QUALIFIER_OVER) && x.hi_open && !x.lo_open) return FORM_FLOOR;
-    if ((q == QUALIFIER_AT_MOST || q == QUALIFIER_UNDER) && !x.hi_open && starts_anywhere(x, code)) return FORM_CEILING;
-    if (q == QUALIFIER_NEARLY && bounded) return FORM_NEARLY;
-    if (q == QUALIFIER_ABOUT && bounded && has_middle(x)) return FORM_ABOUT;
-    if (q == QUALIFIER_RANGE && bounded && x.lo != x.hi) return FORM_BOTH;
-    return form_of_ends(x, code);
+    switch (f) {
+    case FORM_FLOOR: return x.hi_open && !x.lo_open;
+    case FORM_CEILING: return !x.hi_open && starts_anywhere(x, code);
+    case FORM_BOTH: return bounded && x.lo != x.hi;
+    case FORM_NEARLY: return bounded;
+    case FORM_ABOUT: return bounded && has_middle(x);
+    case FORM_ONE:
+    case FORM_UNKNOWN: break;
+    }
+    return false; /* one value and unknown are known by their ends */
+}
+
+static form form_of(interval x, unit_code code, qualifier q)
+{
+    static const form said[QUALIFIER_COUNT] = {
+        [QUALIFIER_AT_LEAST] = FORM_FLOOR, [QUALIFIER_OVER] = FORM_FLOOR,    [QUALIFIER_AT_MOST] = FORM_CEILING,
+        [QUALIFIER_UNDER] = FORM_CEILING,  [QUALIFIER_NEARLY] = FORM_NEARLY, [QUALIFIER_ABOUT] = FORM_ABOUT,
+        [QUALIFIER_RANGE] = FORM_BOTH};
+    CHECK(q < QUALIFIER_COUNT);
+    return bears_out(x, code, said[q]) ? said[q] : form_of_ends(x, code);
 }
 
 static int64_t power_of_ten(int digits)

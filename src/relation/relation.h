@@ -32,6 +32,7 @@ typedef struct cell {
     unit_code unit;
     qualifier q;    /* CELL_INTERVAL of a single statement: how it was worded; QUALIFIER_NONE for computed ones */
     str text;       /* TEXT; HASH as hex */
+    str show_zh, show_en; /* TEXT: what people read in tables instead of text, by language; empty = text itself */
     int64_t number; /* INT */
     date date;
     period period;

@@ -181,10 +181,18 @@ static str printed(buf *scratch, const cell *c)
     return buf_view(scratch);
 }
 
+/* A text that people see in two languages answers to each of them; to differ it must differ from all. */
+static bool shown_holds(const condition *w, const cell *c)
+{
+    bool all = w->op == WHERE_NE, zh = c->show_zh.len ? text_holds(w, c->show_zh) : all;
+    bool en = c->show_en.len ? text_holds(w, c->show_en) : all;
+    return all ? text_holds(w, c->text) && zh && en : text_holds(w, c->text) || zh || en;
+}
+
 /* A cell of another type than its column's is compared as the text that it prints. */
 static bool value_holds(const condition *w, const cell *c, buf *scratch)
 {
-    if (c->type == CELL_TEXT || c->type == CELL_HASH) return text_holds(w, c->text);
+    if (c->type == CELL_TEXT || c->type == CELL_HASH) return shown_holds(w, c);
     if (c->type == CELL_INTERVAL && w->type == CELL_INTERVAL) return amount_holds(w, c);
     if (c->type != w->type || w->op == WHERE_LIKE) return text_holds(w, printed(scratch, c));
     if (c->type == CELL_INT) return order_holds(w->op, c->number < w->number ? -1 : c->number > w->number);

@@ -7,7 +7,7 @@
 
 #include "report/report_int.h"
 
-enum { TEXT_COLUMNS_MAX = 44, GAP = 2 };
+enum { TEXT_COLUMNS_MAX = 120, GAP = 2 };
 
 typedef struct table {
     const relation *r;
@@ -74,6 +74,13 @@ static unit_code unit_below(const column_info *c)
     return c->type == CELL_INTERVAL && c->unit == UNIT_CNY ? UNIT_CNY : UNIT_NONE;
 }
 
+/* People read titles in their language; programs get the word. */
+static str shown_text(const cell *c, bool zh)
+{
+    str shown = zh ? c->show_zh : c->show_en;
+    return shown.len ? shown : c->text;
+}
+
 static str print_cell(table *t, uint32_t row, uint32_t i)
 {
     uint32_t column = t->chosen->index[i];
@@ -82,7 +89,7 @@ static str print_cell(table *t, uint32_t row, uint32_t i)
     if (c->type == CELL_INTERVAL)
         cell_amount_print(&t->scratch, c, unit_below(&t->r->info->column[column]), t->o->unit, t->o->zh);
     else if (c->type == CELL_TEXT)
-        put_cut(&t->scratch, c->text);
+        put_cut(&t->scratch, shown_text(c, t->o->zh));
     else
         cell_print(&t->scratch, c, t->o->zh);
     return buf_view(&t->scratch);

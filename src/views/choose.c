@@ -62,10 +62,10 @@ const choice *choices_find(const choices *c, uint64_t key)
     return map_u64_find(&at, &c->index, key) ? &c->items[at] : NULL;
 }
 
-uint64_t size_key(seq_no subject, int basis)
+uint64_t size_key(seq_no subject, int on)
 {
-    CHECK(basis > 0 && basis < BASIS_COUNT);
-    return (uint64_t)subject << 8 | (uint64_t)basis;
+    CHECK(on > 0 && on < BASIS_COUNT);
+    return (uint64_t)subject << 8 | (uint64_t)on;
 }
 
 bool choose_sizes(choices *c, const view_request *q, relation *out)
@@ -78,9 +78,9 @@ bool choose_sizes(choices *c, const view_request *q, relation *out)
     return true;
 }
 
-bool size_of(interval *out, seq_no *entry, const choices *sizes, const view_request *q, seq_no subject, int basis)
+bool size_of(interval *out, seq_no *entry, const choices *sizes, const view_request *q, seq_no subject, int on)
 {
-    const choice *x = choices_find(sizes, size_key(subject, basis));
+    const choice *x = choices_find(sizes, size_key(subject, on));
     *entry = 0;
     *out = interval_unknown(false);
     if (x == NULL)

@@ -11,6 +11,8 @@ typedef struct view_request {
     const book *b;
     basis at;
     arena *a;
+    const str *where; /* the user's conditions: a view may use them to look at less; relation_where still applies them */
+    uint32_t where_count;
 } view_request;
 typedef struct view {
     const relation_info *info;

@@ -44,10 +44,10 @@ typedef struct choices {
 void choices_init(choices *c, arena *a);
 bool choices_offer(choices *c, const view_request *q, uint64_t key, const event *ev, presence is);
 const choice *choices_find(const choices *c, uint64_t key);
-uint64_t size_key(seq_no subject, int basis);
+uint64_t size_key(seq_no subject, int on);
 bool choose_sizes(choices *c, const view_request *q, relation *out);
 /* Size of a subject on a basis under the basis of the request: the chosen statement, else unknown. */
-bool size_of(interval *out, seq_no *entry, const choices *sizes, const view_request *q, seq_no subject, int basis);
+bool size_of(interval *out, seq_no *entry, const choices *sizes, const view_request *q, seq_no subject, int on);
 
 /* ---- stakes: one investor in one fund, ledger and statements side by side ---- */
 typedef struct stake_row {
@@ -68,8 +68,8 @@ typedef struct stakes {
     uint32_t count, room;
     map_u64 index;
 } stakes;
-/* basis: BASIS_SUBSCRIBED takes commitments and statements so stated, BASIS_PAID_IN contributions and paid-in ones. */
-bool stakes_build(stakes *s, const view_request *q, int statement_basis, relation *out);
+/* on: BASIS_SUBSCRIBED takes commitments and statements so stated, BASIS_PAID_IN contributions and paid-in ones. */
+bool stakes_build(stakes *s, const view_request *q, int on, relation *out);
 
 /* ---- members of clusters, flattened: a fund in two nested clusters is there once ---- */
 typedef struct member_set {

@@ -26,8 +26,18 @@ uint32_t sample_below(uint64_t *state, uint32_t count)
 
 static str sample_text(uint64_t *state)
 {
-    static const char *const TEXT[] = {"深圳市引导基金", "a", "two words", "\"quoted\" \\ back", "行一\n行二\t格", "𠮷野 · é",
-                                       "0", "{}", "null", "https://example.org/?a=1&b=%20", "\"", "\\"};
+    static const char *const TEXT[] = {"深圳市引导基金",
+                                       "a",
+                                       "two words",
+                                       "\"quoted\" \\ back",
+                                       "行一\n行二\t格",
+                                       "𠮷野 · é",
+                                       "0",
+                                       "{}",
+                                       "null",
+                                       "https://example.org/?a=1&b=%20",
+                                       "\"",
+                                       "\\"};
     return str_from(TEXT[sample_below(state, COUNT_OF(TEXT))]);
 }
 
@@ -105,7 +115,8 @@ static void sample_attr(sampling *s)
 static void sample_period(sampling *s)
 {
     period p = date_span(sample_date(s->state));
-    if (sample_below(s->state, 3) > 0) p.last = p.first + (day)sample_below(s->state, (uint32_t)(DAY_LAST - p.first + 1));
+    if (sample_below(s->state, 3) > 0)
+        p.last = p.first + (day)sample_below(s->state, (uint32_t)(DAY_LAST - p.first + 1));
     add_attr(s, "period_from", date_text((date){p.first, PRECISION_DAY}, s->a));
     add_attr(s, "period_to", date_text((date){p.last, PRECISION_DAY}, s->a));
     if (!date_of_period(&s->ev->effective, p)) s->ev->effective = (date){p.last, PRECISION_DAY};

@@ -96,13 +96,13 @@ static void common_fields_give_way(void **state)
         const char *field;
         bool there;
     } CASE[] = {
-        {KIND_PARTY_REGISTERED, "date", true},      {KIND_PARTY_REGISTERED, "booked", false},
-        {KIND_INDICATOR_OBSERVED, "date", false},   {KIND_INDICATOR_OBSERVED, "period", true},
-        {KIND_PERIOD_CLOSED, "date", false},        {KIND_REPORT_FILED, "date", false},
-        {KIND_REPORT_FILED, "published", true},     {KIND_COMMITMENT_SIGNED, "booked", true},
-        {KIND_ENTRY_REVERSED, "booked", true},      {KIND_PERIOD_CLOSED, "booked", false},
+        {KIND_PARTY_REGISTERED, "date", true},       {KIND_PARTY_REGISTERED, "booked", false},
+        {KIND_INDICATOR_OBSERVED, "date", false},    {KIND_INDICATOR_OBSERVED, "period", true},
+        {KIND_PERIOD_CLOSED, "date", false},         {KIND_REPORT_FILED, "date", false},
+        {KIND_REPORT_FILED, "published", true},      {KIND_COMMITMENT_SIGNED, "booked", true},
+        {KIND_ENTRY_REVERSED, "booked", true},       {KIND_PERIOD_CLOSED, "booked", false},
         {KIND_REINVESTMENT_CLAIMED, "booked", true}, {KIND_GRANT_PAID, "booked", true},
-        {KIND_STAKE_REPORTED, "booked", false},     {KIND_CONTROL_SET, "note", true},
+        {KIND_STAKE_REPORTED, "booked", false},      {KIND_CONTROL_SET, "note", true},
         {KIND_CONTROL_SET, "confidence", true},
     };
     for (size_t i = 0; i < COUNT_OF(CASE); i++)
@@ -113,8 +113,9 @@ static void common_fields_give_way(void **state)
 static void own_fields_come_first(void **state)
 {
     (void)state;
-    static const char *const ORDER[] = {"investor", "fund",        "amount",       "date", "booked",   "published",  "source_title",
-                                        "source_url", "source_row", "source_words", "span", "document", "confidence", "note"};
+    static const char *const ORDER[] = {"investor",  "fund",         "amount",     "date",       "booked",
+                                        "published", "source_title", "source_url", "source_row", "source_words",
+                                        "span",      "document",     "confidence", "note"};
     const kind_info *k = kind_get(KIND_COMMITMENT_SIGNED);
     assert_int_equal(k->field_count, COUNT_OF(ORDER));
     for (uint32_t i = 0; i < k->field_count; i++) assert_string_equal(k->field[i].name, ORDER[i]);
@@ -127,10 +128,14 @@ static void own_fields_come_first(void **state)
 static void what_comes_into_being(void **state)
 {
     (void)state;
-    static const thing_class THING[] = {[KIND_PARTY_REGISTERED] = THING_party,   [KIND_CLUSTER_DEFINED] = THING_cluster,
-                                        [KIND_DOCUMENT_FILED] = THING_document,  [KIND_PROGRAM_NAMED] = THING_program,
-                                        [KIND_MEASURE_ADOPTED] = THING_measure,  [KIND_TARGET_SET] = THING_target,
-                                        [KIND_PROJECT_LISTED] = THING_project,   [KIND_ACTOR_REGISTERED] = THING_actor,
+    static const thing_class THING[] = {[KIND_PARTY_REGISTERED] = THING_party,
+                                        [KIND_CLUSTER_DEFINED] = THING_cluster,
+                                        [KIND_DOCUMENT_FILED] = THING_document,
+                                        [KIND_PROGRAM_NAMED] = THING_program,
+                                        [KIND_MEASURE_ADOPTED] = THING_measure,
+                                        [KIND_TARGET_SET] = THING_target,
+                                        [KIND_PROJECT_LISTED] = THING_project,
+                                        [KIND_ACTOR_REGISTERED] = THING_actor,
                                         [KIND_LAST] = THING_none};
     for (const kind_info *k = kind_next(NULL); k != NULL; k = kind_next(k))
         assert_int_equal(k->registers, THING[k->kind]);
@@ -139,7 +144,7 @@ static void what_comes_into_being(void **state)
 static void fund_classes(void **state)
 {
     (void)state;
-    for (int class = 0; class < 14; class++)
+    for (int class = 0; class < 14; class ++)
         assert_int_equal(kind_is_fund_class(class), class >= PARTY_MOTHER_FUND && class <= PARTY_DIRECT_FUND);
 }
 

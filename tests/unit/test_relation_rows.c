@@ -14,8 +14,12 @@ static const column_info COLUMNS[] = {
     {.name = "count", .type = CELL_INT, .zh = "个数", .en = "Count of funds", .formula = ""},
     {.name = "size", .type = CELL_INTERVAL, .zh = "规模", .en = "Size", .unit = UNIT_CNY, .formula = ""},
 };
-static const relation_info INFO = {.name = "sizes", .zh = "规模", .en = "Sizes", .column = COLUMNS,
-                                   .column_count = COUNT_OF(COLUMNS), .key_columns = 2};
+static const relation_info INFO = {.name = "sizes",
+                                   .zh = "规模",
+                                   .en = "Sizes",
+                                   .column = COLUMNS,
+                                   .column_count = COUNT_OF(COLUMNS),
+                                   .key_columns = 2};
 
 static int make_arena(void **state)
 {
@@ -128,7 +132,7 @@ static void columns_have_three_names(void **state)
     static const struct {
         const char *word;
         int at;
-    } table[] = {{"fund", 0}, {"基金", 0}, {"Fund", 0},  {"FUND", 0}, {" day ", 1}, {"count of FUNDS", 2},
+    } table[] = {{"fund", 0}, {"基金", 0}, {"Fund", 0},    {"FUND", 0}, {" day ", 1}, {"count of FUNDS", 2},
                  {"规模", 3}, {"", -1},    {"规模 2", -1}, {"fun", -1}, {"-size", -1}};
     for (size_t i = 0; i < COUNT_OF(table); i++)
         assert_int_equal(relation_column(&INFO, str_from(table[i].word)), table[i].at);
@@ -182,9 +186,9 @@ static void keys_join_with_a_slash(void **state)
     static const struct {
         const char *key;
         int row;
-    } table[] = {{"a/2025-01-01", 0},  {"a/2025-01-02", 1}, {"a/b/2025-01-03", 2}, {"/2025-01-04", 3},
-                 {"安徽/", 4},         {"安徽", -1},        {"a", -1},             {"a/2025-01-0", -1},
-                 {"a/2025-01-012", -1}, {"", -1},           {"/", -1}};
+    } table[] = {
+        {"a/2025-01-01", 0}, {"a/2025-01-02", 1}, {"a/b/2025-01-03", 2}, {"/2025-01-04", 3}, {"安徽/", 4}, {"安徽", -1},
+        {"a", -1},           {"a/2025-01-0", -1}, {"a/2025-01-012", -1}, {"", -1},           {"/", -1}};
     for (size_t i = 0; i < COUNT_OF(table); i++)
         assert_int_equal(relation_find(&r, str_from(table[i].key)), table[i].row);
     relation_info keyless = INFO;

@@ -16,8 +16,8 @@ static const column_info COLUMNS[] = {
     {.name = "span", .type = CELL_PERIOD, .zh = "期间", .en = "Period"},
     {.name = "size", .type = CELL_INTERVAL, .zh = "规模", .en = "Size", .unit = UNIT_NONE},
 };
-static const relation_info INFO = {.name = "things", .column = COLUMNS, .column_count = COUNT_OF(COLUMNS),
-                                   .key_columns = 1};
+static const relation_info INFO = {
+    .name = "things", .column = COLUMNS, .column_count = COUNT_OF(COLUMNS), .key_columns = 1};
 
 static int make_arena(void **state)
 {
@@ -102,19 +102,18 @@ static void periods_by_both_days(void **state)
 static void amounts_by_floor_then_ceiling(void **state)
 {
     static const interval sizes[] = {
-        {.lo = 5, .hi = 5},                                     /* 5 */
-        {.lo = 5, .hi_open = true},                             /* ≥5 */
-        {.lo = 5, .hi_open = true, .lo_strict = true},          /* >5 */
-        {.lo_open = true, .hi = 3},                             /* ≤3 */
-        {.lo_open = true, .hi_open = true},                     /* unknown, signed */
-        {.lo = 5, .hi = 9, .hi_strict = true},                  /* [5, 9) */
-        {.lo = 5, .hi = 9},                                     /* [5, 9] */
-        {.lo = -7, .hi = 100},                                  /* [−7, 100] */
+        {.lo = 5, .hi = 5},                            /* 5 */
+        {.lo = 5, .hi_open = true},                    /* ≥5 */
+        {.lo = 5, .hi_open = true, .lo_strict = true}, /* >5 */
+        {.lo_open = true, .hi = 3},                    /* ≤3 */
+        {.lo_open = true, .hi_open = true},            /* unknown, signed */
+        {.lo = 5, .hi = 9, .hi_strict = true},         /* [5, 9) */
+        {.lo = 5, .hi = 9},                            /* [5, 9] */
+        {.lo = -7, .hi = 100},                         /* [−7, 100] */
     };
     relation r;
     start(&r, *state, COUNT_OF(sizes) + 1);
-    for (uint32_t i = 0; i < COUNT_OF(sizes); i++)
-        cell_interval(at(&r, i, 5), sizes[i], UNIT_PERCENT, QUALIFIER_NONE);
+    for (uint32_t i = 0; i < COUNT_OF(sizes); i++) cell_interval(at(&r, i, 5), sizes[i], UNIT_PERCENT, QUALIFIER_NONE);
     assert_order(&r, "size", "347056128");
     assert_order(&r, "-size", "216507438");
 }

@@ -16,8 +16,8 @@ static const column_info COLUMNS[] = {
     {.name = "size", .type = CELL_INTERVAL, .zh = "规模", .en = "Size", .unit = UNIT_CNY},
     {.name = "value", .type = CELL_INTERVAL, .zh = "数值", .en = "Value", .unit = UNIT_NONE},
 };
-static const relation_info INFO = {.name = "things", .column = COLUMNS, .column_count = COUNT_OF(COLUMNS),
-                                   .key_columns = 1};
+static const relation_info INFO = {
+    .name = "things", .column = COLUMNS, .column_count = COUNT_OF(COLUMNS), .key_columns = 1};
 
 static int make_arena(void **state)
 {

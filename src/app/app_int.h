@@ -1,0 +1,117 @@
+/* app_int: what the files of this room share, and nobody else sees.
+ *
+ * A weir_book is one journal and its fold. The fold that decides what is written is also the one that is shown: reading
+ * stops at the published length. Whoever adds rows that the journal then does not take marks the fold stale, and the next
+ * use folds anew. One handle, one thread, no globals. */
+#ifndef WEIR_APP_INT_H
+#define WEIR_APP_INT_H
+
+#include "weir.h"
+
+#include "base/base.h"
+#include "book/book.h"
+#include "event/event.h"
+#include "intake/intake.h"
+#include "journal/journal.h"
+#include "money/money.h"
+#include "relation/relation.h"
+#include "report/report.h"
+#include "views/views.h"
+
+enum { FIRST_SEQ = 1 /* registers the first actor, its own maker */ };
+
+/* ---- open.c: the fold ---- */
+typedef struct fold {
+    book *facts;
+    head head;       /* of the last row in it */
+    int64_t last_us; /* when that row was recorded */
+} fold;
+struct weir_book {
+    arena *memory; /* holds the handle itself */
+    journal *log;
+    fold fold;
+    bool read_only;
+    bool is_stale; /* the fold holds rows that were never stored */
+};
+/* A new fold of the whole journal, every row checked on the way; out->facts is the caller's to free. */
+err_code fold_journal(fold *out, journal *log, arena *scratch, err *e) WARN_UNUSED;
+/* Before any use of the fold: folds anew when it is stale. */
+err_code book_ready(weir_book *b, arena *scratch, err *e) WARN_UNUSED;
+/* Before writing: ready, and with the rows that other programs have stored since. */
+err_code book_catch_up(weir_book *b, arena *scratch, err *e) WARN_UNUSED;
+
+/* ---- clock.c ---- */
+/* Microseconds since 1970: the system's clock, but always later than last_us. */
+int64_t clock_after(int64_t last_us);
+
+/* ---- ingest.c: the write path ---- */
+typedef struct ingest_options {
+    str key, title;  /* of the batch */
+    seq_no maker;    /* of rows that name none; 0 only for the first entry of all */
+    bool dry_run;
+    bool is_restore; /* rows are an exported journal without its first line: they stop at the first refusal */
+    weir_progress progress;
+} ingest_options;
+/* Decide, apply, append: all rows or none. ERR_OK with in->refusal_total > 0 means refused. */
+err_code ingest(weir_imported *out, weir_book *b, intake *in, const ingest_options *o, arena *a, err *e) WARN_UNUSED;
+/* The actor of that id; the book's first for an empty one. E_ACTOR_UNKNOWN. */
+err_code find_maker(seq_no *out, const weir_book *b, str id, err *e) WARN_UNUSED;
+void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uint64_t total);
+
+/* ---- post.c ---- */
+typedef struct posting {
+    const char *kind; /* NULL: the line says it */
+    str line;         /* one JSON object */
+    str key, title;
+    seq_no maker;
+    bool dry_run;
+} posting;
+/* One line through intake and ingest; a refusal goes to *error like a fault. */
+weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_error **error);
+/* {"a":"b",…} from "a=b" texts. E_USAGE for one without "=". */
+err_code line_of_fields(str *out, const char *const *fields, size_t count, arena *a, err *e) WARN_UNUSED;
+/* A kind from its name; KIND_NONE for NULL. E_KIND_UNKNOWN. */
+err_code find_kind(kind *out, const char *word, err *e) WARN_UNUSED;
+/* An idempotency key that no other batch of this book has: named after the head that the batch follows. */
+str key_after_head(const weir_book *b, arena *a);
+
+/* ---- error.c ---- */
+/* Make *out (when asked for) from what went wrong; the status that goes with it. */
+weir_status report_error(weir_error **out, const err *e);
+weir_status report_refusals(weir_error **out, const intake *in);
+/* One text with its {placeholders} filled in. */
+void error_print(buf *out, const err *e, const char *template, bool zh);
+
+/* ---- basis.c: what a reader asked for ---- */
+typedef struct asked {
+    basis at;
+    bool has_record;
+    int64_t known_at_us;  /* with has_known_at */
+    bool has_known_at;
+    money_unit unit;
+    head head;            /* of the prefix */
+} asked;
+err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
+/* "restated; as of 2026-11-23; 929 entries" */
+void basis_print(buf *out, const asked *q, const weir_book *b, bool zh);
+/* The relation of that name under the basis, all rows. E_RELATION_UNKNOWN. */
+err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a, err *e) WARN_UNUSED;
+
+/* ---- listing.c: short lists of texts that are no relation of a book ---- */
+typedef struct listing_column {
+    const char *name, *zh, *en;
+} listing_column;
+typedef struct listing {
+    const listing_column *column;
+    uint32_t column_count;
+    const str *cells; /* row-major */
+    uint32_t row_count;
+} listing;
+void listing_print(buf *out, const listing *l, weir_format format, bool zh);
+
+/* ---- what the public functions have in common ---- */
+/* Give the bytes to the caller's place. E_FILE_WRITE. */
+err_code sink_put(weir_sink out, str bytes, err *e) WARN_UNUSED;
+arena *request_arena(err *e); /* NULL: e is set */
+
+#endif

@@ -1,0 +1,170 @@
+/* import: a file of entries. CSV or JSON lines, with or without a mapping; or a whole exported journal into a new book.
+ *
+ * The key of a batch is the hash of what was sent (bytes, kind, mapping), so that a file sent twice is noticed.
+ * A journal's first line registers the actor that `init` has registered already: it is checked and passed over, and each
+ * line behind it must become the entry that it was. */
+#include "app/app_int.h"
+
+typedef struct importing {
+    weir_book *b;
+    const weir_import_options *asked;
+    arena *a;
+    str bytes, mapping, mapping_raw;
+    intake in;
+    ingest_options o;
+} importing;
+
+static void hash_part(hasher *h, str part)
+{
+    uint8_t len[8];
+    for (int i = 0; i < 8; i++) len[i] = (uint8_t)((uint64_t)part.len >> (8 * i));
+    hasher_put(h, len, sizeof len);
+    if (part.len) hasher_put(h, part.ptr, part.len);
+}
+
+/* Lengths go in too: otherwise a byte could move from the file into the mapping unseen. */
+static str key_of(const importing *w)
+{
+    hash of_all;
+    char hex[HASH_BYTES * 2 + 1];
+    hasher h;
+    hasher_init(&h);
+    hash_part(&h, w->bytes);
+    hash_part(&h, str_from(w->asked->kind));
+    hash_part(&h, w->mapping_raw);
+    hasher_end(&of_all, &h);
+    hash_print(hex, &of_all);
+    return arena_str(w->a, str_from(hex));
+}
+
+static err_code read_files(importing *w, err *e)
+{
+    err_code code = io_read_file(&w->bytes, w->asked->file, FILE_BYTES_MAX, w->a, e);
+    if (code || !w->asked->map) return code;
+    code = io_read_file(&w->mapping_raw, w->asked->map, FILE_BYTES_MAX, w->a, e);
+    if (code) return code;
+    code = intake_decode(&w->mapping, w->mapping_raw, w->a, e);
+    if (code) locus_put_file(&e->at, w->asked->map);
+    return code;
+}
+
+static err_code read_rows(importing *w, err *e)
+{
+    intake_options options = {.file = w->asked->file, .mapping = w->mapping, .mapping_file = w->asked->map};
+    err_code code = find_kind(&options.kind, w->asked->kind, e);
+    if (code) return code;
+    tell_progress(&w->o.progress, "read", 0, w->bytes.len);
+    code = intake_any(&w->in, w->bytes, &options, w->a, e);
+    tell_progress(&w->o.progress, "read", w->bytes.len, w->bytes.len);
+    return code;
+}
+
+static err_code prepare(importing *w, err *e)
+{
+    const weir_import_options *asked = w->asked;
+    w->o = (ingest_options){.dry_run = asked->dry_run, .progress = asked->progress};
+    err_code code = read_files(w, e);
+    if (!code) code = book_catch_up(w->b, w->a, e);
+    if (!code) code = find_maker(&w->o.maker, w->b, str_from(asked->maker), e);
+    if (code) return code;
+    buf title;
+    buf_init(&title, w->a, TEXT_BYTES_MAX);
+    locus name = {.row = 0};
+    locus_put_file(&name, asked->file);
+    buf_text(&title, "import ");
+    buf_text(&title, name.file);
+    w->o.title = buf_view(&title);
+    w->o.key = asked->key && *asked->key ? str_from(asked->key) : key_of(w);
+    if (w->o.key.len == 0) return arena_err(w->a, e);
+    return buf_err(&title, e);
+}
+
+/* ---- a whole journal ---- */
+static str attr_of(const command *c, str name)
+{
+    for (uint32_t i = 0; i < c->attr_count; i++)
+        if (str_equal(c->attrs[i].name, name)) return c->attrs[i].text;
+    return STR_NONE;
+}
+
+/* The first line and the book's first entry must be the same actor. */
+static bool same_actor(err *refusal, const weir_book *b, const command *c)
+{
+    thing first;
+    CHECK(book_thing(&first, b->fold.facts, FIRST_SEQ));
+    str id = attr_of(c, STR("id")), name = attr_of(c, STR("name"));
+    bool same_id = str_equal(id, first.id);
+    if (c->ev.kind == KIND_ACTOR_REGISTERED && same_id && str_equal(name, first.name)) return true;
+    err_set(refusal, E_ACTOR_UNKNOWN);
+    err_text(refusal, "word", same_id ? name : id);
+    err_at_field(refusal, same_id ? "name" : "id", same_id ? name : id);
+    return false;
+}
+
+static bool in_order(err *refusal, const command *c, uint32_t index)
+{
+    int64_t expected = (int64_t)index + FIRST_SEQ;
+    if (c->seq_in_file == expected) return true;
+    err_set(refusal, E_SEQ_ORDER);
+    err_int(refusal, "expected", expected);
+    err_int(refusal, "found", c->seq_in_file);
+    err_at_field(refusal, "seq", STR_NONE);
+    return false;
+}
+
+/* Everything that must hold of the lines of a journal before the first is decided; the first refusal is enough. */
+static err_code check_journal(importing *w, err *e)
+{
+    seq_no length = w->b->fold.head.seq;
+    if (length != FIRST_SEQ) {
+        err_set(e, E_RESTORE_NOT_NEW);
+        err_int(e, "count", length);
+        return E_RESTORE_NOT_NEW;
+    }
+    w->o.is_restore = true;
+    for (uint32_t i = 0; i < w->in.count; i++) {
+        const command *c = &w->in.command[i];
+        err refusal = {.at = c->at};
+        if (w->in.bad[i]) return ERR_OK;
+        if (in_order(&refusal, c, i) && (i > 0 || same_actor(&refusal, w->b, c))) continue;
+        return intake_refuse(&w->in, i, &refusal, w->a, e);
+    }
+    return ERR_OK;
+}
+
+static err_code import_all(weir_imported *out, importing *w, err *e)
+{
+    err_code code = prepare(w, e);
+    if (!code) code = read_rows(w, e);
+    if (!code && w->in.is_journal) code = check_journal(w, e);
+    if (code || (w->o.is_restore && w->in.refusal_total > 0)) return code;
+    return ingest(out, w->b, &w->in, &w->o, w->a, e);
+}
+
+static arena *batch_arena(err *e)
+{
+    arena *a = arena_new("BATCH_BYTES_MAX", BATCH_BYTES_MAX);
+    if (a) return a;
+    err_set(e, E_LIMIT);
+    err_text(e, "limit", STR("BATCH_BYTES_MAX"));
+    err_int(e, "bytes", (int64_t)BATCH_BYTES_MAX);
+    return NULL;
+}
+
+weir_status weir_import(weir_imported *out, weir_book *book, const weir_import_options *options, weir_error **error)
+{
+    CHECK(out != NULL);
+    CHECK(book != NULL);
+    CHECK(options->file != NULL);
+    err e = {.code = ERR_OK};
+    importing w = {.b = book, .asked = options, .a = batch_arena(&e)};
+    if (!w.a) return report_error(error, &e);
+    weir_imported done = {.rows = 0};
+    err_code code = import_all(&done, &w, &e);
+    weir_status status = WEIR_OK;
+    if (code) status = report_error(error, &e);
+    else if (w.in.refusal_total > 0) status = report_refusals(error, &w.in);
+    else *out = done;
+    arena_free(w.a);
+    return status;
+}

@@ -1,0 +1,164 @@
+/* post: one entry by hand. It goes through the same intake and ingest as a file of a million rows. */
+#include "app/app_int.h"
+
+#include <string.h>
+
+err_code find_kind(kind *out, const char *word, err *e)
+{
+    *out = KIND_NONE;
+    if (!word) return ERR_OK;
+    const kind_info *k = kind_find(str_from(word));
+    if (k) {
+        *out = k->kind;
+        return ERR_OK;
+    }
+    err_set(e, E_KIND_UNKNOWN);
+    err_at_field(e, "kind", str_from(word));
+    err_text(e, "word", str_from(word));
+    return E_KIND_UNKNOWN;
+}
+
+err_code find_maker(seq_no *out, const weir_book *b, str id, err *e)
+{
+    thing found;
+    seq_no seq = id.len ? book_find_id(b->fold.facts, id) : FIRST_SEQ;
+    if (seq && book_thing(&found, b->fold.facts, seq) && found.is == THING_actor) {
+        *out = seq;
+        return ERR_OK;
+    }
+    err_set(e, E_ACTOR_UNKNOWN);
+    err_at_field(e, "maker", id);
+    err_text(e, "word", id);
+    return E_ACTOR_UNKNOWN;
+}
+
+str key_after_head(const weir_book *b, arena *a)
+{
+    char hex[HASH_BYTES * 2 + 1];
+    buf key;
+    hash_print(hex, &b->fold.head.hash);
+    buf_init(&key, a, 128);
+    buf_text(&key, "after ");
+    buf_text(&key, hex);
+    return buf_view(&key);
+}
+
+static err_code refuse_usage(const char *what, err *e)
+{
+    err_set(e, E_USAGE);
+    err_text(e, "what", str_from(what));
+    err_text(e, "command", STR("post"));
+    return E_USAGE;
+}
+
+err_code line_of_fields(str *out, const char *const *fields, size_t count, arena *a, err *e)
+{
+    buf line;
+    buf_init(&line, a, FILE_BYTES_MAX);
+    buf_char(&line, '{');
+    for (size_t i = 0; i < count; i++) {
+        const char *equals = strchr(fields[i], '=');
+        if (!equals || equals == fields[i]) return refuse_usage(fields[i], e);
+        if (i > 0) buf_char(&line, ',');
+        buf_json(&line, (str){fields[i], (size_t)(equals - fields[i])});
+        buf_char(&line, ':');
+        buf_json(&line, str_from(equals + 1));
+    }
+    buf_char(&line, '}');
+    *out = buf_view(&line);
+    return buf_err(&line, e);
+}
+
+/* What was typed has no rows. */
+static void forget_rows(intake *in)
+{
+    for (uint32_t i = 0; i < in->count; i++) in->command[i].at = (locus){.row = 0};
+    for (uint32_t i = 0; i < in->refusal_count; i++) {
+        in->refusal[i].at.row = 0;
+        in->refusal[i].at.file[0] = 0;
+    }
+}
+
+static err_code post_read(intake *in, const posting *p, arena *a, err *e)
+{
+    intake_options options = {.file = "post"};
+    err_code code = find_kind(&options.kind, p->kind, e);
+    if (!code) code = intake_json(in, p->line, &options, a, e);
+    if (code) return code;
+    forget_rows(in);
+    if (in->is_journal || (in->count != 1 && in->refusal_total == 0)) return refuse_usage("{…}", e);
+    return ERR_OK;
+}
+
+weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_error **error)
+{
+    err e = {.code = ERR_OK};
+    arena *a = request_arena(&e);
+    if (!a) return report_error(error, &e);
+    intake in = {.count = 0};
+    ingest_options o = {.key = p->key, .title = p->title, .maker = p->maker, .dry_run = p->dry_run};
+    weir_imported done = {.rows = 0};
+    err_code code = post_read(&in, p, a, &e);
+    if (!code) code = ingest(&done, b, &in, &o, a, &e);
+    weir_status status = WEIR_OK;
+    if (code) status = report_error(error, &e);
+    else if (in.refusal_total > 0) status = report_refusals(error, &in);
+    else *out = done;
+    arena_free(a);
+    return status;
+}
+
+/* Everything that must stand before a line can be posted. */
+static err_code prepare(posting *p, weir_book *b, const char *maker, arena *a, err *e)
+{
+    err_code code = book_catch_up(b, a, e);
+    if (!code) code = find_maker(&p->maker, b, str_from(maker), e);
+    if (!code) p->key = key_after_head(b, a);
+    return code;
+}
+
+weir_status weir_post(weir_imported *out, weir_book *book, const char *kind, const char *const *fields, size_t count,
+                      const char *maker, bool dry_run, weir_error **error)
+{
+    CHECK(out != NULL);
+    CHECK(book != NULL);
+    CHECK(fields != NULL || count == 0);
+    err e = {.code = ERR_OK};
+    arena *a = request_arena(&e);
+    if (!a) return report_error(error, &e);
+    posting p = {.kind = kind, .title = STR("post"), .dry_run = dry_run};
+    bool is_json = count == 1 && fields[0][0] == '{';
+    err_code code = prepare(&p, book, maker, a, &e);
+    if (!code && is_json) p.line = str_from(fields[0]);
+    if (!code && !is_json) code = line_of_fields(&p.line, fields, count, a, &e);
+    weir_status status = code ? report_error(error, &e) : post_line(out, book, &p, error);
+    arena_free(a);
+    return status;
+}
+
+weir_status weir_reverse(weir_imported *out, weir_book *book, uint64_t seq, const char *reason, const char *booked,
+                         const char *maker, weir_error **error)
+{
+    CHECK(book != NULL);
+    CHECK(reason != NULL);
+    err e = {.code = ERR_OK};
+    arena *a = request_arena(&e);
+    if (!a) return report_error(error, &e);
+    buf line;
+    buf_init(&line, a, FILE_BYTES_MAX);
+    buf_text(&line, "{\"entry\":");
+    buf_int(&line, seq > INT64_MAX ? INT64_MAX : (int64_t)seq);
+    buf_text(&line, ",\"reason\":");
+    buf_json(&line, str_from(reason));
+    if (booked) {
+        buf_text(&line, ",\"booked\":");
+        buf_json(&line, str_from(booked));
+    }
+    buf_char(&line, '}');
+    posting p = {.kind = "entry.reversed", .line = buf_view(&line), .title = STR("reverse")};
+    err_code code = buf_err(&line, &e);
+    if (!code) code = prepare(&p, book, maker, a, &e);
+    weir_status status = code ? report_error(error, &e) : post_line(out, book, &p, error);
+    arena_free(a);
+    return status;
+}

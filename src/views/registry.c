@@ -1,0 +1,217 @@
+/* registry views that need more than one row of the journal: funds, clusters, the journal itself. */
+#include "views/views_int.h"
+
+static const column_info fund_columns[] = {
+    {"fund", CELL_TEXT, "基金", "fund", UNIT_NONE, "", "", ""},
+    {"name", CELL_TEXT, "名称", "name", UNIT_NONE, "", "", ""},
+    {"class", CELL_TEXT, "类别", "class", UNIT_NONE, "", "", ""},
+    {"region", CELL_TEXT, "地区", "region", UNIT_NONE, "", "", ""},
+    {"sector", CELL_TEXT, "行业", "sector", UNIT_NONE, "", "", ""},
+    {"established", CELL_DATE, "成立", "established", UNIT_NONE, "", "", ""},
+    {"stage", CELL_TEXT, "阶段", "stage", UNIT_NONE, "", "", ""},
+    {"target", CELL_INTERVAL, "目标规模", "target size", UNIT_CNY, "", "", ""},
+    {"announced", CELL_INTERVAL, "宣布规模", "announced size", UNIT_CNY, "", "", ""},
+    {"registered", CELL_INTERVAL, "注册规模", "registered size", UNIT_CNY, "", "", ""},
+    {"subscribed", CELL_INTERVAL, "认缴规模", "subscribed size", UNIT_CNY, "", "", ""},
+    {"paid_in", CELL_INTERVAL, "实缴规模", "paid-in size", UNIT_CNY, "", "", ""},
+    {"unstated", CELL_INTERVAL, "口径未述", "size, basis unstated", UNIT_CNY, "", "", ""},
+    {"investors", CELL_INT, "已知出资人", "known investors", UNIT_NONE, "", "", ""},
+    {"entry", CELL_INT, "凭证", "entry", UNIT_NONE, "", "", ""},
+};
+const relation_info funds_info = {"funds", "基金", "Funds", "全部基金:类别、阶段、各口径规模", "every fund: class, stage, size on each basis",
+                                  fund_columns, COUNT_OF(fund_columns), 1};
+
+typedef struct fund_facts {
+    choices sizes, stages;
+    stakes links;
+} fund_facts;
+
+static bool gather_funds(fund_facts *f, const view_request *q)
+{
+    choices_init(&f->stages, q->a);
+    scan s = scan_begin(q, KIND_FUND_STAGED, NULL);
+    while (scan_next(&s))
+        if (!choices_offer(&f->stages, q, standing(q, s.ev.subject), &s.ev, s.is))
+            return false;
+    return choose_sizes(&f->sizes, q, NULL) && stakes_build(&f->links, q, BASIS_SUBSCRIBED, NULL);
+}
+
+static void put_fund_sizes(relation *out, cell *row, const fund_facts *f, const view_request *q, seq_no fund)
+{
+    for (int on = BASIS_TARGET; on < BASIS_COUNT; on++) {
+        interval x;
+        seq_no entry;
+        event ev;
+        cell *c = &row[7 + on - BASIS_TARGET];
+        if (!size_of(&x, &entry, &f->sizes, q, fund, on))
+            continue;
+        book_entry(&ev, q->b, entry);
+        cell_interval(c, x, UNIT_CNY, ev.amount.q);
+        relation_why(out, c, entry);
+        out->about_used = out->about_used || x.about;
+    }
+}
+
+static void put_stage(relation *out, cell *c, const fund_facts *f, const view_request *q, seq_no fund)
+{
+    const choice *x = choices_find(&f->stages, fund);
+    event ev;
+    if (x == NULL)
+        return;
+    book_entry(&ev, q->b, x->entry);
+    put_enum(c, LIST_stage, ev.class_code);
+    relation_why(out, c, x->entry);
+}
+
+static void put_investors(relation *out, cell *c, const fund_facts *f, seq_no fund)
+{
+    int64_t count = 0;
+    for (uint32_t i = 0; i < f->links.count; i++) {
+        const stake_row *s = &f->links.rows[i];
+        if (s->fund != fund)
+            continue;
+        count++;
+        relation_why(out, c, s->best);
+        for (uint32_t k = 0; k < s->why_count; k++)
+            relation_why(out, c, s->why[k]);
+    }
+    cell_int(c, count);
+}
+
+static void put_fund(relation *out, const fund_facts *f, const view_request *q, const event *ev)
+{
+    cell *row = relation_row(out);
+    if (row == NULL)
+        return;
+    put_id(&row[0], q, ev->seq);
+    put_name(&row[1], q, ev->seq);
+    put_enum(&row[2], LIST_party_class, ev->class_code);
+    cell_text(&row[3], attrs_text(ev->attrs, STR("region"), q->a));
+    cell_text(&row[4], attrs_text(ev->attrs, STR("sector"), q->a));
+    cell_date(&row[5], ev->effective);
+    for (int i = 0; i < 6; i++)
+        relation_why(out, &row[i], ev->seq);
+    put_stage(out, &row[6], f, q, ev->seq);
+    put_fund_sizes(out, row, f, q, ev->seq);
+    put_investors(out, &row[13], f, ev->seq);
+    cell_int(&row[14], ev->seq);
+    relation_why(out, &row[14], ev->seq);
+}
+
+err_code build_funds(relation *out, const view_request *q, err *e)
+{
+    fund_facts f;
+    if (!gather_funds(&f, q))
+        return arena_err(q->a, e);
+    scan s = scan_begin(q, KIND_PARTY_REGISTERED, out);
+    while (scan_next(&s) && !out->failed)
+        if (kind_is_fund_class(s.ev.class_code) && standing(q, s.ev.seq) == s.ev.seq)
+            put_fund(out, &f, q, &s.ev);
+    return relation_err(out, e);
+}
+
+/* ---- clusters ---- */
+
+static const column_info cluster_columns[] = {
+    {"cluster", CELL_TEXT, "集群", "cluster", UNIT_NONE, "", "", ""},
+    {"name", CELL_TEXT, "名称", "name", UNIT_NONE, "", "", ""},
+    {"class", CELL_TEXT, "类别", "class", UNIT_NONE, "", "", ""},
+    {"list", CELL_TEXT, "清单", "list", UNIT_NONE, "", "", ""},
+    {"code", CELL_TEXT, "清单编号", "code", UNIT_NONE, "", "", ""},
+    {"region", CELL_TEXT, "地区代码", "region", UNIT_NONE, "", "", ""},
+    {"members", CELL_INT, "成员数", "members", UNIT_NONE, "", "", ""},
+    {"entry", CELL_INT, "凭证", "entry", UNIT_NONE, "", "", ""},
+};
+const relation_info clusters_info = {"clusters", "集群", "Clusters", "基金群、产业集群与总体", "fund clusters, industry clusters and populations",
+                                     cluster_columns, COUNT_OF(cluster_columns), 1};
+
+err_code build_clusters(relation *out, const view_request *q, err *e)
+{
+    scan s = scan_begin(q, KIND_CLUSTER_DEFINED, out);
+    while (scan_next(&s) && !out->failed) {
+        member_set m;
+        if (!members_of(&m, q, s.ev.seq))
+            return arena_err(q->a, e);
+        cell *row = relation_row(out);
+        if (row == NULL)
+            break;
+        put_id(&row[0], q, s.ev.seq);
+        put_name(&row[1], q, s.ev.seq);
+        put_enum(&row[2], LIST_cluster_class, s.ev.class_code);
+        cell_text(&row[3], attrs_text(s.ev.attrs, STR("list"), q->a));
+        cell_text(&row[4], attrs_text(s.ev.attrs, STR("code"), q->a));
+        cell_text(&row[5], attrs_text(s.ev.attrs, STR("region"), q->a));
+        cell_int(&row[6], m.count);
+        for (uint32_t i = 0; i < m.count; i++)
+            relation_why(out, &row[6], m.entry[i]);
+        cell_int(&row[7], s.ev.seq);
+        relation_why(out, &row[7], s.ev.seq);
+    }
+    return relation_err(out, e);
+}
+
+/* ---- the journal: every entry up to the prefix, whatever the day ---- */
+
+static const column_info journal_columns[] = {
+    {"entry", CELL_INT, "凭证", "entry", UNIT_NONE, "", "", ""},
+    {"kind", CELL_TEXT, "种类", "kind", UNIT_NONE, "", "", ""},
+    {"effective", CELL_DATE, "发生", "effective", UNIT_NONE, "", "", ""},
+    {"booked", CELL_DATE, "记账", "booked", UNIT_NONE, "", "", ""},
+    {"published", CELL_DATE, "公布", "published", UNIT_NONE, "", "", ""},
+    {"subject", CELL_TEXT, "主语", "subject", UNIT_NONE, "", "", ""},
+    {"object", CELL_TEXT, "宾语", "object", UNIT_NONE, "", "", ""},
+    {"amount", CELL_INTERVAL, "金额", "amount", UNIT_NONE, "", "", ""},
+    {"ref", CELL_INT, "引用", "refers to", UNIT_NONE, "", "", ""},
+    {"reversed_by", CELL_INT, "冲正者", "reversed by", UNIT_NONE, "", "", ""},
+    {"maker", CELL_TEXT, "经办", "maker", UNIT_NONE, "", "", ""},
+    {"approver", CELL_TEXT, "复核", "approver", UNIT_NONE, "", "", ""},
+    {"source_row", CELL_TEXT, "来源行", "source row", UNIT_NONE, "", "", ""},
+    {"recorded", CELL_TEXT, "录入", "recorded", UNIT_NONE, "", "", ""},
+};
+const relation_info journal_info = {"journal", "凭证簿", "Journal", "全部凭证,含被冲正者", "every entry, the reversed ones too",
+                                    journal_columns, COUNT_OF(journal_columns), 1};
+
+static void put_entry_things(cell *row, const view_request *q, const event *ev)
+{
+    const kind_info *info = kind_get(ev->kind);
+    put_word(&row[1], info->wire, info->zh, info->en);
+    put_id(&row[5], q, ev->subject ? ev->subject : info->registers != THING_none ? ev->seq : 0);
+    put_id(&row[6], q, ev->object);
+    put_id(&row[10], q, ev->maker);
+    put_id(&row[11], q, ev->approver);
+}
+
+static void put_entry(relation *out, const view_request *q, const event *ev)
+{
+    cell *row = relation_row(out);
+    if (row == NULL)
+        return;
+    seq_no reversed_by = book_reversed_by(q->b, ev->seq, q->at.prefix);
+    buf recorded;
+    buf_init(&recorded, q->a, 64);
+    instant_print(&recorded, ev->recorded_us);
+    cell_int(&row[0], ev->seq);
+    put_entry_things(row, q, ev);
+    cell_date(&row[2], ev->effective);
+    cell_day(&row[3], ev->booked);
+    cell_date(&row[4], ev->published);
+    put_amount(&row[7], q, &ev->amount);
+    if (ev->ref)
+        cell_int(&row[8], ev->ref);
+    if (reversed_by)
+        cell_int(&row[9], reversed_by);
+    cell_text(&row[12], ev->cite.row);
+    cell_text(&row[13], buf_view(&recorded));
+    for (uint32_t i = 0; i < out->info->column_count; i++)
+        relation_why(out, &row[i], ev->seq);
+}
+
+err_code build_journal(relation *out, const view_request *q, err *e)
+{
+    for (seq_no seq = 1; seq <= q->at.prefix && !out->failed; seq++) {
+        event ev;
+        book_entry(&ev, q->b, seq);
+        put_entry(out, q, &ev);
+    }
+    return relation_err(out, e);
+}
