@@ -44,6 +44,10 @@ WEIR_API const char *weir_error_hint(const weir_error *error, size_t index, weir
 /* The refused rows of an import as CSV with the columns error_zh and error_en: mend it and send it again. "" = not a
  * row-wise refusal. Borrowed; *bytes its length. */
 WEIR_API const char *weir_error_mend(const weir_error *error, size_t *bytes);
+/* For what a face itself finds wrong (its arguments, its output): code is a name of the same table, names and values
+ * fill its placeholders (at most 4). Never NULL; the caller's to free. */
+WEIR_API weir_error *weir_error_make(const char *code, const char *const *names, const char *const *values,
+                                     size_t count);
 
 /* ---- a place for output; returns false when it could not take the bytes ---- */
 typedef struct weir_sink {

@@ -32,6 +32,8 @@ FILES = (
 )
 CITATION = "source_title source_url source_row published confidence note"
 ROLES = ("manager", "sponsor", "partner")
+# A row with neither a day of its own nor one of its source was public when the compilation was read, at the latest.
+READ_BY = "2026-11-23"
 PARTS = {"co-lead": "co_lead", "follow-on": "follow_on"}
 
 
@@ -72,7 +74,11 @@ class Build:
             self.used.add((o["file"], o["row"], o["column"]))
             note.append("[%s: %s]" % (o["column"], o["reason"]))
         row = {h: cells.get(s, "") for h, s in zip(headers, stems)}
-        row.update(kind=kind, source_row=cited["id"], published=cited["source_date"],
+        published = cited["source_date"]
+        if not (published or cells.get("date") or cells.get("period")):
+            published = READ_BY
+            note.append("[published: no date in the row; public when it was read, by this day]")
+        row.update(kind=kind, source_row=cited["id"], published=published,
                    note=" ".join(n for n in note if n),
                    **{c: cited[c] for c in ("source_title", "source_url", "confidence")})
         self.rows[kind].append(row)

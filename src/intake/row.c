@@ -24,8 +24,16 @@ err_code row_begin(row *w, reader *r, uint64_t line, str text)
     return ERR_OK;
 }
 
+static uint64_t bit_of(const row *w, const field_info *f)
+{
+    CHECK(f >= w->kind->field);
+    CHECK(f < w->kind->field + w->kind->field_count);
+    return UINT64_C(1) << (f - w->kind->field);
+}
+
 err_code row_refuse(row *w, const place *p, str value)
 {
+    if (p->is == TARGET_FIELD) w->refused |= bit_of(w, p->field);
     err_at_field(&w->from->refusal, p->header.ptr, value);
     return reader_refuse(w->from, w->index);
 }
@@ -80,7 +88,7 @@ static bool is_same_unit(str a, str b)
     return code_a == code_b && factor_a == factor_b;
 }
 
-/* event names the field; the user knows the header. What event says of another column (unit …) is left as it is. */
+/* event names the field; the user knows the header. */
 static err_code refuse_put(row *w, const place *p, str text)
 {
     err *e = &w->from->refusal;
@@ -88,8 +96,6 @@ static err_code refuse_put(row *w, const place *p, str text)
         if (w->from->fault) *w->from->fault = *e;
         return e->code;
     }
-    str said = str_from(e->at.field);
-    if (said.len > 0 && !str_equal(said, str_from(p->field->name))) return reader_refuse(w->from, w->index);
     return row_refuse(w, p, text);
 }
 
@@ -103,10 +109,7 @@ static bool has_two_units(const row *w, const place *p)
 static err_code put_field(row *w, const place *p, str text)
 {
     const field_info *f = p->field;
-    CHECK(f >= w->kind->field);
-    CHECK(f < w->kind->field + w->kind->field_count);
-    uint64_t bit = UINT64_C(1) << (f - w->kind->field);
-    bool is_seen = (w->command->given | w->refused) & bit;
+    bool is_seen = (w->command->given | w->refused) & bit_of(w, f);
     bool is_qualified = f->column == COLUMN_AMOUNT && w->qualifier.len > 0; /* a blank one may be stated unknown */
     if (text.len == 0 && (is_seen || !is_qualified)) return ERR_OK;
     if (is_seen) return refuse_word(w, p, E_FIELD_TWICE, text);
@@ -115,13 +118,11 @@ static err_code put_field(row *w, const place *p, str text)
     if (f->column == COLUMN_AMOUNT && t.unit.len == 0) t.unit = w->unit;
     err *e = row_refusal(w);
     if (has_two_units(w, p)) {
-        w->refused |= bit;
         err_set(e, E_UNIT_CONFLICT);
         err_text(e, "word", w->unit);
         return row_refuse(w, p, text);
     }
     if (command_put(w->command, f, t, w->from->a, e) == ERR_OK) return ERR_OK;
-    w->refused |= bit;
     return refuse_put(w, p, text);
 }
 

@@ -16,12 +16,14 @@ typedef struct end {
 
 static end lower_end(interval x)
 {
-    return x.lo_open ? (end){.open = true} : (end){x.lo, false, x.lo_strict};
+    if (x.lo_open) return (end){.open = true};
+    return (end){x.lo, false, x.lo_strict};
 }
 
 static end upper_end(interval x)
 {
-    return x.hi_open ? (end){.open = true} : (end){x.hi, false, x.hi_strict};
+    if (x.hi_open) return (end){.open = true};
+    return (end){x.hi, false, x.hi_strict};
 }
 
 static bool is_sound(interval x)

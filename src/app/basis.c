@@ -1,0 +1,151 @@
+/* basis: what a reader asked for, and how every report says it.
+ *
+ * A basis is a prefix of the journal, a day, and perhaps a limit on when sources were public. The head that a report
+ * carries is that of its prefix, so that `verify --expect` can hold the book against it later. */
+#include "app/app_int.h"
+
+static err_code refuse_option(err *e, const char *word, const char *value, const char *allowed)
+{
+    err_set(e, E_OPTION_VALUE);
+    err_at_field(e, word, str_from(value));
+    err_text(e, "word", str_from(word));
+    err_text(e, "value", str_from(value));
+    err_text(e, "allowed", str_from(allowed));
+    return E_OPTION_VALUE;
+}
+
+static err_code read_date(date *out, const char *name, const char *text, bool exact, err *e)
+{
+    err_code code = date_parse(out, str_from(text), e);
+    if (!code && (out->precision == PRECISION_UNKNOWN || (exact && out->precision != PRECISION_DAY))) {
+        code = err_set(e, E_DATE_PRECISE);
+        err_text(e, "word", str_from(text));
+    }
+    if (code) err_at_field(e, name, str_from(text));
+    return code;
+}
+
+/* Without a day at all the book is read as of its last entry: the library has no clock for readers. */
+static err_code read_as_of(day *out, const weir_book *b, const weir_show_options *o, err *e)
+{
+    const char *text = o->as_of ? o->as_of : o->today;
+    date found = {DAY_NONE, PRECISION_UNKNOWN};
+    if (!text) {
+        *out = (day)(b->fold.last_us / INT64_C(86400000000));
+        return ERR_OK;
+    }
+    err_code code = read_date(&found, "--as-of", text, true, e);
+    *out = found.first;
+    return code;
+}
+
+static err_code read_prefix(asked *q, const weir_book *b, const weir_show_options *o, err *e)
+{
+    q->at.prefix = b->fold.head.seq;
+    q->head = b->fold.head;
+    if (!o->known_at) return ERR_OK;
+    err_code code = instant_parse(&q->known_at_us, str_from(o->known_at), e);
+    if (code) {
+        err_at_field(e, "--known-at", str_from(o->known_at));
+        return code;
+    }
+    q->has_known_at = true;
+    q->at.prefix = book_prefix_at(b->fold.facts, q->known_at_us);
+    q->head = (head){.seq = q->at.prefix};
+    return q->at.prefix ? journal_hash_at(&q->head.hash, b->log, q->at.prefix, e) : ERR_OK;
+}
+
+static err_code read_record(asked *q, const char *word, err *e)
+{
+    static const struct {
+        const char *word;
+        record is;
+    } known[] = {{"ledger", RECORD_LEDGER}, {"reported", RECORD_REPORTED}};
+    q->at.record = RECORD_REPORTED;
+    if (!word) return ERR_OK;
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        if (!str_equal(str_from(word), str_from(known[i].word))) continue;
+        q->at.record = known[i].is;
+        q->has_record = true;
+        return ERR_OK;
+    }
+    return refuse_option(e, "--record", word, "ledger, reported");
+}
+
+static err_code read_unit(money_unit *out, const char *word, err *e)
+{
+    static const struct {
+        const char *word;
+        money_unit is;
+    } known[] = {{"元", SHOW_YUAN},   {"万元", SHOW_WAN}, {"亿元", SHOW_YI},
+                 {"yuan", SHOW_YUAN}, {"wan", SHOW_WAN},  {"yi", SHOW_YI}};
+    *out = SHOW_WAN; /* the unit of official returns */
+    if (!word) return ERR_OK;
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        if (!str_equal(str_from(word), str_from(known[i].word))) continue;
+        *out = known[i].is;
+        return ERR_OK;
+    }
+    return refuse_option(e, "--unit", word, "元 万元 亿元");
+}
+
+err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e)
+{
+    asked q = {.at.published_by = {DAY_NONE, PRECISION_UNKNOWN}, .at.about_tolerance_ppm = ABOUT_TOLERANCE_PPM};
+    err_code code = read_as_of(&q.at.as_of, b, o, e);
+    if (!code) code = read_prefix(&q, b, o, e);
+    if (!code && o->published_by) code = read_date(&q.at.published_by, "--published-by", o->published_by, false, e);
+    if (!code) code = read_record(&q, o->record, e);
+    if (!code) code = read_unit(&q.unit, o->unit, e);
+    if (!code) *out = q;
+    return code;
+}
+
+/* ---- how it is said ---- */
+static void put_known_at(buf *out, const asked *q, bool zh)
+{
+    if (!q->has_known_at) {
+        buf_text(out, zh ? "重述" : "restated");
+        return;
+    }
+    buf_text(out, zh ? "当时所知 " : "as known at ");
+    instant_print(out, q->known_at_us);
+}
+
+static void put_record(buf *out, const asked *q, bool zh)
+{
+    if (!q->has_record) return;
+    bool ledger = q->at.record == RECORD_LEDGER;
+    buf_text(out, zh ? (ledger ? ";账目" : ";公开口径") : (ledger ? "; ledger" : "; reported"));
+}
+
+void basis_print(buf *out, const asked *q, const weir_book *b, bool zh)
+{
+    put_known_at(out, q, zh);
+    buf_text(out, zh ? ";截至 " : "; as of ");
+    day_print(out, q->at.as_of);
+    if (q->at.published_by.first != DAY_NONE) {
+        buf_text(out, zh ? ";公开不晚于 " : "; published by ");
+        date_print(out, q->at.published_by);
+    }
+    put_record(out, q, zh);
+    buf_text(out, zh ? ";账本 " : "; ");
+    buf_int(out, q->at.prefix);
+    if (q->at.prefix != b->fold.head.seq) {
+        buf_text(out, zh ? "/" : " of ");
+        buf_int(out, b->fold.head.seq);
+    }
+    buf_text(out, zh ? " 条" : " entries");
+}
+
+err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a, err *e)
+{
+    const view *v = view_find(str_from(name));
+    if (!v) {
+        err_set(e, E_RELATION_UNKNOWN);
+        err_text(e, "word", str_from(name));
+        return E_RELATION_UNKNOWN;
+    }
+    view_request asking = {.b = b->fold.facts, .at = q->at, .a = a};
+    return view_build(out, v, &asking, e);
+}

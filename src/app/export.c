@@ -1,0 +1,62 @@
+/* export: the whole journal as JSON lines, with the names of kinds.def. Imported into a new book whose first actor is the
+ * same it gives the same book_hash; who entered what stays with each line, when is left to the new journal. */
+#include "app/app_int.h"
+
+enum { EXPORT_FORMAT = 1, FLUSH_BYTES = 1 << 16, LINE_BYTES_MAX = 1 << 20 };
+
+static str id_of(void *self, seq_no seq)
+{
+    thing found;
+    CHECK(book_thing(&found, self, seq));
+    return found.id;
+}
+
+static void put_first_line(buf *out, const weir_book *b)
+{
+    char hex[HASH_BYTES * 2 + 1];
+    hash_print(hex, &b->fold.head.hash);
+    buf_text(out, "{\"weir_journal\":1,\"format\":");
+    buf_int(out, EXPORT_FORMAT);
+    buf_text(out, ",\"entries\":");
+    buf_int(out, b->fold.head.seq);
+    buf_text(out, ",\"head\":\"");
+    buf_text(out, hex);
+    buf_char(out, '@');
+    buf_int(out, b->fold.head.seq);
+    buf_text(out, "\"}\n");
+}
+
+static err_code flush(buf *text, weir_sink out, err *e)
+{
+    err_code code = buf_err(text, e);
+    if (!code) code = sink_put(out, buf_view(text), e);
+    text->len = 0;
+    return code;
+}
+
+static err_code export_rows(weir_book *b, weir_sink out, arena *a, err *e)
+{
+    buf text;
+    err_code code = book_ready(b, a, e);
+    if (code) return code;
+    buf_init(&text, a, FLUSH_BYTES + LINE_BYTES_MAX);
+    put_first_line(&text, b);
+    for (seq_no seq = FIRST_SEQ; seq <= b->fold.head.seq && !code; seq++) {
+        event ev;
+        book_entry(&ev, b->fold.facts, seq);
+        event_json(&text, &ev, id_of, b->fold.facts);
+        if (text.len >= FLUSH_BYTES || text.failed) code = flush(&text, out, e);
+    }
+    return code ? code : flush(&text, out, e);
+}
+
+weir_status weir_export(weir_book *book, weir_sink out, weir_error **error)
+{
+    CHECK(book != NULL);
+    err e = {.code = ERR_OK};
+    arena *a = request_arena(&e);
+    if (!a) return report_error(error, &e);
+    err_code code = export_rows(book, out, a, &e);
+    arena_free(a);
+    return code ? report_error(error, &e) : WEIR_OK;
+}

@@ -1,0 +1,97 @@
+/* show: one relation under a basis, narrowed and sorted as asked, printed; and the list of relations. */
+#include "app/app_int.h"
+
+static err_code narrow(relation *r, const weir_show_options *o, arena *a, err *e)
+{
+    err_code code = ERR_OK;
+    if (o->where_count > 0) {
+        str *conditions = arena_get(a, sizeof *conditions * o->where_count);
+        if (!conditions) return arena_err(a, e);
+        for (size_t i = 0; i < o->where_count; i++) conditions[i] = str_from(o->where[i]);
+        code = relation_where(r, conditions, (uint32_t)o->where_count, e);
+    }
+    if (!code && o->sort) code = relation_sort(r, str_from(o->sort), e);
+    if (!code && o->limit > 0) relation_limit(r, o->limit > UINT32_MAX ? UINT32_MAX : (uint32_t)o->limit);
+    return code;
+}
+
+static err_code print(weir_sink out, const relation *r, const weir_book *b, const asked *q, const weir_show_options *o,
+                      arena *a, err *e)
+{
+    buf text, basis_zh, basis_en;
+    buf_init(&basis_zh, a, TEXT_BYTES_MAX);
+    buf_init(&basis_en, a, TEXT_BYTES_MAX);
+    basis_print(&basis_zh, q, b, true);
+    basis_print(&basis_en, q, b, false);
+    buf_init(&text, a, OUTPUT_BYTES_MAX);
+    report_options how = {.format = o->format == WEIR_JSON  ? REPORT_JSON
+                                    : o->format == WEIR_CSV ? REPORT_CSV
+                                                            : REPORT_TABLE,
+                          .zh = o->lang == WEIR_ZH,
+                          .unit = q->unit,
+                          .columns = str_from(o->columns),
+                          .basis_zh = buf_view(&basis_zh),
+                          .basis_en = buf_view(&basis_en),
+                          .head_seq = q->head.seq,
+                          .head = q->head.hash};
+    err_code code = report_print(&text, r, &how, e);
+    return code ? code : sink_put(out, buf_view(&text), e);
+}
+
+static err_code show(weir_book *b, const char *name, const weir_show_options *o, weir_sink out, arena *a, err *e)
+{
+    asked q;
+    relation r;
+    err_code code = book_ready(b, a, e);
+    if (!code) code = basis_read(&q, b, o, e);
+    if (!code) code = relation_build(&r, b, name, &q, a, e);
+    if (!code) code = narrow(&r, o, a, e);
+    return code ? code : print(out, &r, b, &q, o, a, e);
+}
+
+weir_status weir_show(weir_book *book, const char *name, const weir_show_options *options, weir_sink out,
+                      weir_error **error)
+{
+    CHECK(book != NULL);
+    CHECK(options != NULL);
+    if (!name) return weir_relations(options->lang, options->format, out, error);
+    err e = {.code = ERR_OK};
+    arena *a = request_arena(&e);
+    if (!a) return report_error(error, &e);
+    err_code code = show(book, name, options, out, a, &e);
+    arena_free(a);
+    return code ? report_error(error, &e) : WEIR_OK;
+}
+
+static err_code list_relations(weir_lang lang, weir_format format, weir_sink out, arena *a, err *e)
+{
+    static const listing_column columns[] = {
+        {"name", "关系", "relation"}, {"title", "标题", "title"}, {"about", "内容", "what it shows"}};
+    uint32_t count = 0;
+    for (const view *v = view_next(NULL); v; v = view_next(v)) count++;
+    str *cells = arena_get(a, sizeof *cells * COUNT_OF(columns) * (count ? count : 1));
+    if (!cells) return arena_err(a, e);
+    bool zh = lang == WEIR_ZH;
+    str *next = cells;
+    for (const view *v = view_next(NULL); v; v = view_next(v)) {
+        *next++ = str_from(v->info->name);
+        *next++ = str_from(zh ? v->info->zh : v->info->en);
+        *next++ = str_from(zh ? v->info->about_zh : v->info->about_en);
+    }
+    buf text;
+    buf_init(&text, a, OUTPUT_BYTES_MAX);
+    listing l = {.column = columns, .column_count = COUNT_OF(columns), .cells = cells, .row_count = count};
+    listing_print(&text, &l, format, zh);
+    err_code code = buf_err(&text, e);
+    return code ? code : sink_put(out, buf_view(&text), e);
+}
+
+weir_status weir_relations(weir_lang lang, weir_format format, weir_sink out, weir_error **error)
+{
+    err e = {.code = ERR_OK};
+    arena *a = request_arena(&e);
+    if (!a) return report_error(error, &e);
+    err_code code = list_relations(lang, format, out, a, &e);
+    arena_free(a);
+    return code ? report_error(error, &e) : WEIR_OK;
+}
