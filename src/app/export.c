@@ -50,13 +50,13 @@ static err_code export_rows(weir_book *b, weir_sink out, arena *a, err *e)
     return code ? code : flush(&text, out, e);
 }
 
-weir_status weir_export(weir_book *book, weir_sink out, weir_error **error)
+weir_status weir_export(weir_book *b, weir_sink out, weir_error **error)
 {
-    CHECK(book != NULL);
+    CHECK(b != NULL);
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
-    err_code code = export_rows(book, out, a, &e);
+    err_code code = export_rows(b, out, a, &e);
     arena_free(a);
     return code ? report_error(error, &e) : WEIR_OK;
 }

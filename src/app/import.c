@@ -61,20 +61,20 @@ static err_code read_rows(importing *w, err *e)
 
 static err_code prepare(importing *w, err *e)
 {
-    const weir_import_options *asked = w->asked;
-    w->o = (ingest_options){.dry_run = asked->dry_run, .progress = asked->progress};
+    const weir_import_options *wanted = w->asked;
+    w->o = (ingest_options){.dry_run = wanted->dry_run, .progress = wanted->progress};
     err_code code = read_files(w, e);
     if (!code) code = book_catch_up(w->b, w->a, e);
-    if (!code) code = find_maker(&w->o.maker, w->b, str_from(asked->maker), e);
+    if (!code) code = find_maker(&w->o.maker, w->b, str_from(wanted->maker), e);
     if (code) return code;
     buf title;
     buf_init(&title, w->a, TEXT_BYTES_MAX);
     locus name = {.row = 0};
-    locus_put_file(&name, asked->file);
+    locus_put_file(&name, wanted->file);
     buf_text(&title, "import ");
     buf_text(&title, name.file);
     w->o.title = buf_view(&title);
-    w->o.key = asked->key && *asked->key ? str_from(asked->key) : key_of(w);
+    w->o.key = wanted->key && *wanted->key ? str_from(wanted->key) : key_of(w);
     if (w->o.key.len == 0) return arena_err(w->a, e);
     return buf_err(&title, e);
 }
@@ -151,13 +151,13 @@ static arena *batch_arena(err *e)
     return NULL;
 }
 
-weir_status weir_import(weir_imported *out, weir_book *book, const weir_import_options *options, weir_error **error)
+weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_options *options, weir_error **error)
 {
     CHECK(out != NULL);
-    CHECK(book != NULL);
+    CHECK(b != NULL);
     CHECK(options->file != NULL);
     err e = {.code = ERR_OK};
-    importing w = {.b = book, .asked = options, .a = batch_arena(&e)};
+    importing w = {.b = b, .asked = options, .a = batch_arena(&e)};
     if (!w.a) return report_error(error, &e);
     weir_imported done = {.rows = 0};
     err_code code = import_all(&done, &w, &e);

@@ -135,13 +135,13 @@ static err_code print(printing *p, const char *word, bool as_template, weir_sink
     return code ? code : sink_put(out, buf_view(&p->text), e);
 }
 
-weir_status weir_kinds(const char *kind, bool template_csv, weir_lang lang, weir_format format, weir_sink out,
+weir_status weir_kinds(const char *word, bool template_csv, weir_lang lang, weir_format format, weir_sink out,
                        weir_error **error)
 {
     err e = {.code = ERR_OK};
     printing p = {.lang = lang, .format = format, .a = request_arena(&e)};
     if (!p.a) return report_error(error, &e);
-    err_code code = print(&p, kind, template_csv, out, &e);
+    err_code code = print(&p, word, template_csv, out, &e);
     arena_free(p.a);
     return code ? report_error(error, &e) : WEIR_OK;
 }

@@ -8,19 +8,19 @@ static str title_of(const listing_column *c, bool zh)
     return str_from(zh ? c->zh : c->en);
 }
 
-static str cell_of(const listing *l, uint32_t row, uint32_t column)
+static str cell_of(const listing *l, uint32_t row, uint32_t at)
 {
     CHECK(row < l->row_count);
-    CHECK(column < l->column_count);
-    return l->cells[(size_t)row * l->column_count + column];
+    CHECK(at < l->column_count);
+    return l->cells[(size_t)row * l->column_count + at];
 }
 
 /* ---- table ---- */
-static uint32_t width_of(const listing *l, uint32_t column, bool zh)
+static uint32_t width_of(const listing *l, uint32_t at, bool zh)
 {
-    uint32_t width = display_width(title_of(&l->column[column], zh));
+    uint32_t width = display_width(title_of(&l->column[at], zh));
     for (uint32_t row = 0; row < l->row_count; row++) {
-        uint32_t own = display_width(cell_of(l, row, column));
+        uint32_t own = display_width(cell_of(l, row, at));
         if (own > width) width = own;
     }
     return width;

@@ -116,12 +116,12 @@ static err_code new_handle(weir_book **out, err *e)
     return ERR_OK;
 }
 
-void weir_close(weir_book *book)
+void weir_close(weir_book *b)
 {
-    if (!book) return;
-    journal_close(book->log);
-    book_free(book->fold.facts);
-    arena_free(book->memory);
+    if (!b) return;
+    journal_close(b->log);
+    book_free(b->fold.facts);
+    arena_free(b->memory);
 }
 
 static err_code open_book(weir_book *b, const char *path, bool read_only, err *e)
@@ -153,12 +153,12 @@ weir_status weir_open(weir_book **out, const char *path, bool read_only, weir_er
     return WEIR_OK;
 }
 
-void weir_head_get(weir_head *out, const weir_book *book)
+void weir_head_get(weir_head *out, const weir_book *b)
 {
     CHECK(out != NULL);
-    CHECK(book != NULL);
+    CHECK(b != NULL);
     hash of_facts;
-    const fold *f = &book->fold;
+    const fold *f = &b->fold;
     out->seq = f->head.seq;
     hash_print(out->hash, &f->head.hash);
     book_hash(&of_facts, f->facts, f->head.seq);

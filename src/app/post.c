@@ -117,29 +117,29 @@ static err_code prepare(posting *p, weir_book *b, const char *maker, arena *a, e
     return code;
 }
 
-weir_status weir_post(weir_imported *out, weir_book *book, const char *kind, const char *const *fields, size_t count,
+weir_status weir_post(weir_imported *out, weir_book *b, const char *word, const char *const *fields, size_t count,
                       const char *maker, bool dry_run, weir_error **error)
 {
     CHECK(out != NULL);
-    CHECK(book != NULL);
+    CHECK(b != NULL);
     CHECK(fields != NULL || count == 0);
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
-    posting p = {.kind = kind, .title = STR("post"), .dry_run = dry_run};
+    posting p = {.kind = word, .title = STR("post"), .dry_run = dry_run};
     bool is_json = count == 1 && fields[0][0] == '{';
-    err_code code = prepare(&p, book, maker, a, &e);
+    err_code code = prepare(&p, b, maker, a, &e);
     if (!code && is_json) p.line = str_from(fields[0]);
     if (!code && !is_json) code = line_of_fields(&p.line, fields, count, a, &e);
-    weir_status status = code ? report_error(error, &e) : post_line(out, book, &p, error);
+    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, error);
     arena_free(a);
     return status;
 }
 
-weir_status weir_reverse(weir_imported *out, weir_book *book, uint64_t seq, const char *reason, const char *booked,
+weir_status weir_reverse(weir_imported *out, weir_book *b, uint64_t seq, const char *reason, const char *booked,
                          const char *maker, weir_error **error)
 {
-    CHECK(book != NULL);
+    CHECK(b != NULL);
     CHECK(reason != NULL);
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
@@ -157,8 +157,8 @@ weir_status weir_reverse(weir_imported *out, weir_book *book, uint64_t seq, cons
     buf_char(&line, '}');
     posting p = {.kind = "entry.reversed", .line = buf_view(&line), .title = STR("reverse")};
     err_code code = buf_err(&line, &e);
-    if (!code) code = prepare(&p, book, maker, a, &e);
-    weir_status status = code ? report_error(error, &e) : post_line(out, book, &p, error);
+    if (!code) code = prepare(&p, b, maker, a, &e);
+    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, error);
     arena_free(a);
     return status;
 }

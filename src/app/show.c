@@ -49,16 +49,16 @@ static err_code show(weir_book *b, const char *name, const weir_show_options *o,
     return code ? code : print(out, &r, b, &q, o, a, e);
 }
 
-weir_status weir_show(weir_book *book, const char *name, const weir_show_options *options, weir_sink out,
+weir_status weir_show(weir_book *b, const char *name, const weir_show_options *options, weir_sink out,
                       weir_error **error)
 {
-    CHECK(book != NULL);
+    CHECK(b != NULL);
     CHECK(options != NULL);
     if (!name) return weir_relations(options->lang, options->format, out, error);
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
-    err_code code = show(book, name, options, out, a, &e);
+    err_code code = show(b, name, options, out, a, &e);
     arena_free(a);
     return code ? report_error(error, &e) : WEIR_OK;
 }

@@ -90,13 +90,13 @@ static err_code verify(weir_book *b, const char *expect, arena *a, err *e)
     return code;
 }
 
-weir_status weir_verify(weir_book *book, const char *expect, weir_error **error)
+weir_status weir_verify(weir_book *b, const char *expect, weir_error **error)
 {
-    CHECK(book != NULL);
+    CHECK(b != NULL);
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
-    err_code code = verify(book, expect, a, &e);
+    err_code code = verify(b, expect, a, &e);
     arena_free(a);
     return code ? report_error(error, &e) : WEIR_OK;
 }

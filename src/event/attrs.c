@@ -89,7 +89,8 @@ static char unescape_short(char c)
 /* Behind "\u": 00XX, lower case, a control character that has no short escape; NUL is in no text. */
 static bool read_control(reader *r)
 {
-    if (!read_char(r, '0') || !read_char(r, '0') || r->s.len - r->at < 2) return false;
+    if (r->s.len - r->at < 4 || !str_starts(str_slice(r->s, r->at, r->s.len), STR("00"))) return false;
+    r->at += 2;
     int high = hex_digit(r->s.ptr[r->at]);
     int low = hex_digit(r->s.ptr[r->at + 1]);
     r->at += 2;

@@ -143,6 +143,24 @@ static bool period_fits(const event *ev, const field_info *f)
     return d.first == ev->effective.first && d.precision == ev->effective.precision;
 }
 
+/* The first entry of a book registers its own maker: there is nobody before. */
+static bool registers_itself(const event *ev)
+{
+    return ev->seq == 1 && ev->maker == 1 && ev->kind == KIND_ACTOR_REGISTERED;
+}
+
+/* Kinds that end what an earlier entry began: decide finds that entry, nobody has to name it. */
+static bool is_ending(kind k)
+{
+    return k == KIND_ROLE_ENDED || k == KIND_ENTERPRISE_UNTAGGED || k == KIND_CLUSTER_MEMBER_REMOVED;
+}
+
+static bool ref_fits(const event *ev, const field_info *f)
+{
+    if (!is_ending(ev->kind)) return reference_fits(ev->ref, f, ev->seq);
+    return ev->ref != 0 && ev->ref < ev->seq;
+}
+
 static const char *wrong_head(const event *ev)
 {
     if (ev->format != EVENT_FORMAT) return "format";
@@ -150,7 +168,7 @@ static const char *wrong_head(const event *ev)
     if (k == NULL || !k->works) return "kind";
     if (ev->seq == 0) return "seq";
     if (ev->recorded_us < 0 || ev->recorded_us / MICROSECONDS_A_DAY > DAY_LAST) return "recorded";
-    if (ev->maker >= ev->seq) return "maker";
+    if (ev->maker >= ev->seq && !registers_itself(ev)) return "maker";
     return ev->approver < ev->seq ? NULL : "approver";
 }
 
@@ -167,7 +185,7 @@ static const char *wrong_column(const event *ev, const shape *s)
     if (!amount_fits(&ev->amount, s->at[COLUMN_AMOUNT])) return "amount";
     if (!quantity_fits(ev, s->at[COLUMN_QUANTITY])) return "quantity";
     if (!unfunded_fits(ev, s->at[COLUMN_UNFUNDED], s->kind->family)) return "unfunded";
-    return reference_fits(ev->ref, s->at[COLUMN_REF], ev->seq) ? NULL : "ref";
+    return ref_fits(ev, s->at[COLUMN_REF]) ? NULL : "ref";
 }
 
 static const char *wrong_citation(const citation *c, seq_no own, const shape *s)

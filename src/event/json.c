@@ -2,7 +2,7 @@
  *
  * Names are those of kinds.def, values are what a person could have typed: whole units, words of lists, ids of things.
  * Not printed: what follows from the rest when the line comes in again (the ends of a period, a warning about a code,
- * the effect of a flow). `recorded` is for the reader's eyes: an entry is recorded when it is entered.
+ * the effect of a flow, the entry that an ending ends). `recorded` is for the reader's eyes: an entry is recorded when it is entered.
  *
  * Invariant: every member of a row that passes event_check is printed, follows from what is, or belongs to the journal
  * that holds the row (batch, recorded). */

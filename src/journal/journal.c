@@ -245,13 +245,12 @@ static err_code walk_on(walk *w, const journal_row *row, err *e)
 static err_code walk_finish(walk *w, seq_no until, err *e)
 {
     seq_no last = w->at.head.seq;
-    if (until) return last == until ? ERR_OK : damage(e, E_CHAIN_GAP, last + 1, NULL);
-    if (last != w->batch_last) return damage(e, E_CHAIN_GAP, last + 1, NULL);
     journal_batch b;
-    bool more = false;
-    err_code code = w->j->engine->next_batch(&more, &b, w->j->store, e);
-    if (!code && more) code = damage(e, E_CHAIN_GAP, last + 1, NULL);
-    return code;
+    bool missing = until ? last != until : last != w->batch_last;
+    err_code code = ERR_OK;
+    if (!missing && !until) code = w->j->engine->next_batch(&missing, &b, w->j->store, e);
+    if (!code && missing) code = damage(e, E_CHAIN_GAP, last + 1, NULL);
+    return code ? code : w->j->engine->check_rest(w->j->store, e);
 }
 
 static err_code visit_all(walk *w, seq_no until, journal_visit each, void *self, err *e)

@@ -95,10 +95,11 @@ typedef struct journal_engine {
 
     /* Reading: one snapshot from scan to scan_end, inside begin … commit or alone. Rows after `after` up to `until`
      * (0 = all), with their citations; batches from the one that holds `after` (0: from the first). Texts are borrowed until the
-     * next call of the same function. A citation of no row is damage (E_CHAIN_GAP). */
+     * next call of the same function. check_rest, when there are no more rows: a citation of no row is E_CHAIN_GAP. */
     err_code (*scan)(journal_store *s, seq_no after, seq_no until, err *e);
     err_code (*next_row)(bool *more, journal_row *out, journal_store *s, err *e);
     err_code (*next_batch)(bool *more, journal_batch *out, journal_store *s, err *e);
+    err_code (*check_rest)(journal_store *s, err *e);
     void (*scan_end)(journal_store *s);
 } journal_engine;
 

@@ -704,18 +704,16 @@ static err_code load(void *record, sqlite3_stmt *st, record_kind which, seq_no s
     return record_load(record, &wrong, which, cells) ? ERR_OK : damage(e, E_EVENT_BYTES, seq, wrong);
 }
 
-/* The citation that the row has, if any. A citation whose row is not there is met when the row would have been. */
+/* The citation that the row has, if any. One whose row is missing is left standing, for check_rest. */
 static err_code take_citation(journal_row *out, journal_store *s, err *e)
 {
-    sqlite3_stmt *st = s->prepared[SCAN_CITATION];
     seq_no seq = out->ev.seq;
     out->ev.cite = (citation){.document = 0};
-    if (s->cited == CITED_NONE || s->cited_seq > seq) return ERR_OK;
-    if (s->cited_seq < seq) return damage(e, E_CHAIN_GAP, s->cited_seq, NULL);
+    if (s->cited == CITED_NONE || s->cited_seq != seq) return ERR_OK;
     s->cited = CITED_LENT;
-    err_code code = load(out, st, RECORD_CITATION, seq, e);
+    err_code code = load(out, s->prepared[SCAN_CITATION], RECORD_CITATION, seq, e);
     if (code) return code;
-    return citation_given(&out->ev.cite) ? ERR_OK : damage(e, E_EVENT_BYTES, seq, "citation.seq");
+    return citation_given(&out->ev.cite) ? ERR_OK : damage(e, E_EVENT_BYTES, seq, "citation");
 }
 
 static err_code next_row(bool *more, journal_row *out, journal_store *s, err *e)
@@ -723,12 +721,18 @@ static err_code next_row(bool *more, journal_row *out, journal_store *s, err *e)
     CHECK(s->scanning);
     err_code code = s->cited == CITED_LENT ? next_citation(s, e) : ERR_OK;
     if (!code) code = step(more, s, s->prepared[SCAN_ROW], e);
-    if (code) return code;
-    if (!*more) return s->cited != CITED_NONE ? damage(e, E_CHAIN_GAP, s->cited_seq, NULL) : ERR_OK;
+    if (code || !*more) return code;
     code = load(out, s->prepared[SCAN_ROW], RECORD_ROW, s->last_seq + 1, e);
     if (code) return code;
     s->last_seq = out->ev.seq;
     return take_citation(out, s, e);
+}
+
+static err_code check_rest(journal_store *s, err *e)
+{
+    CHECK(s->scanning);
+    CHECK(s->cited != CITED_LENT);
+    return s->cited == CITED_NONE ? ERR_OK : damage(e, E_CHAIN_GAP, s->cited_seq, NULL);
 }
 
 static err_code next_batch(bool *more, journal_batch *out, journal_store *s, err *e)
@@ -755,5 +759,6 @@ const journal_engine journal_sqlite = {
     .scan = scan,
     .next_row = next_row,
     .next_batch = next_batch,
+    .check_rest = check_rest,
     .scan_end = scan_end,
 };

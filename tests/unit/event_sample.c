@@ -190,6 +190,8 @@ void sample_event(event *out, kind k, seq_no seq, uint64_t *state, arena *a)
         s.f = &info->field[i];
         if (s.f->required || sample_below(state, 2)) sample_field(&s);
     }
+    bool is_ending = k == KIND_ROLE_ENDED || k == KIND_ENTERPRISE_UNTAGGED || k == KIND_CLUSTER_MEMBER_REMOVED;
+    if (is_ending) out->ref = 1 + sample_below(state, seq - 1);
     buf attrs;
     buf_init(&attrs, a, ATTRS_BYTES_MAX);
     attrs_print(&attrs, s.attrs, s.attr_count);

@@ -196,6 +196,47 @@ static void heads_are_checked(void **state)
     WRONG("approver", ev.approver = ev.seq + 1);
 }
 
+/* Only the first entry, and only when it registers somebody, may have been made by itself. */
+static void first_entry(void **state)
+{
+    (void)state;
+    date unknown = {DAY_NONE, PRECISION_UNKNOWN};
+    event ev = {.seq = 1, .kind = KIND_ACTOR_REGISTERED, .format = EVENT_FORMAT, .booked = DAY_NONE};
+    ev.effective = ev.published = unknown;
+    ev.attrs = STR("{\"id\":\"a\",\"name\":\"甲\"}");
+    assert_int_equal(event_check(&ev, NULL), ERR_OK);
+    ev.maker = 1;
+    assert_int_equal(event_check(&ev, NULL), ERR_OK);
+    ev.maker = 2;
+    assert_wrong(&ev, "maker");
+    ev.seq = 2;
+    assert_wrong(&ev, "maker");
+    ev.maker = ev.seq = 1;
+    ev.approver = 1;
+    assert_wrong(&ev, "approver");
+    ev.approver = 0;
+    ev.kind = KIND_DOCUMENT_FILED;
+    ev.attrs = STR("{\"title\":\"甲\"}");
+    assert_wrong(&ev, "maker");
+}
+
+/* An ending names the entry that it ends; no other kind without a field for it does. */
+static void endings(void **state)
+{
+    (void)state;
+    date unknown = {DAY_NONE, PRECISION_UNKNOWN};
+    event ev = {.seq = 9, .kind = KIND_ENTERPRISE_UNTAGGED, .format = EVENT_FORMAT, .booked = DAY_NONE, .subject = 2};
+    ev.effective = ev.published = unknown;
+    ev.attrs = STR("{\"tag\":\"unicorn\"}");
+    assert_wrong(&ev, "ref");
+    ev.ref = 9;
+    assert_wrong(&ev, "ref");
+    ev.ref = 8;
+    assert_int_equal(event_check(&ev, NULL), ERR_OK);
+    ev.kind = KIND_ENTERPRISE_TAGGED;
+    assert_wrong(&ev, "ref");
+}
+
 static void dates_are_checked(void **state)
 {
     (void)state;
@@ -397,6 +438,8 @@ int main(void)
         cmocka_unit_test(whole_or_not_at_all),
         cmocka_unit_test(format_1_stays),
         cmocka_unit_test(heads_are_checked),
+        cmocka_unit_test(first_entry),
+        cmocka_unit_test(endings),
         cmocka_unit_test(dates_are_checked),
         cmocka_unit_test(columns_are_checked),
         cmocka_unit_test(amounts_are_checked),

@@ -472,6 +472,7 @@ static event take_back(const event *ev, const pair *pairs, size_t count)
     c.ev.seq = ev->seq;
     c.ev.recorded_us = ev->recorded_us;
     c.ev.batch = ev->batch;
+    if (c.ev.ref == 0) c.ev.ref = ev->ref; /* decide finds what an ending ends */
     c.ev.maker = seq_of(text_of(pairs, count, STR("maker")));
     str approver = text_of(pairs, count, STR("approver"));
     c.ev.approver = approver.len > 0 ? seq_of(approver) : 0;
