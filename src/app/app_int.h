@@ -46,8 +46,8 @@ int64_t clock_after(int64_t last_us);
 
 /* ---- ingest.c: the write path ---- */
 typedef struct ingest_options {
-    str key, title;  /* of the batch */
-    seq_no maker;    /* of rows that name none; 0 only for the first entry of all */
+    str key, title; /* of the batch */
+    seq_no maker;   /* of rows that name none; 0 only for the first entry of all */
     bool dry_run;
     bool is_restore; /* rows are an exported journal without its first line: they stop at the first refusal */
     weir_progress progress;
@@ -86,16 +86,17 @@ void error_print(buf *out, const err *e, const char *template, bool zh);
 typedef struct asked {
     basis at;
     bool has_record;
-    int64_t known_at_us;  /* with has_known_at */
+    int64_t known_at_us; /* with has_known_at */
     bool has_known_at;
     money_unit unit;
-    head head;            /* of the prefix */
+    head head; /* of the prefix */
 } asked;
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
 /* "restated; as of 2026-11-23; 929 entries" */
 void basis_print(buf *out, const asked *q, const weir_book *b, bool zh);
 /* The relation of that name under the basis, all rows. E_RELATION_UNKNOWN. */
-err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a, err *e) WARN_UNUSED;
+err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a,
+                        err *e) WARN_UNUSED;
 
 /* ---- listing.c: short lists of texts that are no relation of a book ---- */
 typedef struct listing_column {

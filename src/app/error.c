@@ -22,8 +22,12 @@ struct weir_error {
     str mend;
 };
 
-static const said nothing_said = {
-    E_LIMIT, 0, "", "", {"达到内存上限", "memory limit reached"}, {"缩小范围或拆分导入", "narrow the request or split the import"}};
+static const said nothing_said = {E_LIMIT,
+                                  0,
+                                  "",
+                                  "",
+                                  {"达到内存上限", "memory limit reached"},
+                                  {"缩小范围或拆分导入", "narrow the request or split the import"}};
 static const weir_error no_memory = {NULL, &nothing_said, 1, 1, WEIR_FAULT, {"", 0}};
 
 /* ---- filling in ---- */
@@ -31,15 +35,26 @@ static const weir_error no_memory = {NULL, &nothing_said, 1, 1, WEIR_FAULT, {"",
 /* Words that rooms below put into an err in English, because they know no language: what they are called in Chinese. */
 static str translate(str word)
 {
-    static const char *const known[][2] = {
-        {"party", "主体"}, {"fund", "基金"}, {"cluster", "集群"}, {"party or cluster", "主体或集群"}, {"document", "文件"},
-        {"program", "方案"}, {"measure", "措施"}, {"target", "目标"}, {"project", "项目"}, {"actor", "操作者"},
-        {"no such file", "没有该文件"}, {"permission denied", "没有权限"}, {"it is a directory", "这是目录"},
-        {"a part of the path is not a directory", "路径中有一段不是目录"},
-        {"no space left on the device", "磁盘已满"}, {"the device reports an error", "设备报错"},
-        {"the file cannot be written", "文件不可写"}, {"it exists already", "文件已存在"},
-        {"the output takes no more bytes", "输出端不再接收"},
-        {"the fold differs from the journal", "重新折叠的结果与当前账册不同"}};
+    static const char *const known[][2] = {{"party", "主体"},
+                                           {"fund", "基金"},
+                                           {"cluster", "集群"},
+                                           {"party or cluster", "主体或集群"},
+                                           {"document", "文件"},
+                                           {"program", "方案"},
+                                           {"measure", "措施"},
+                                           {"target", "目标"},
+                                           {"project", "项目"},
+                                           {"actor", "操作者"},
+                                           {"no such file", "没有该文件"},
+                                           {"permission denied", "没有权限"},
+                                           {"it is a directory", "这是目录"},
+                                           {"a part of the path is not a directory", "路径中有一段不是目录"},
+                                           {"no space left on the device", "磁盘已满"},
+                                           {"the device reports an error", "设备报错"},
+                                           {"the file cannot be written", "文件不可写"},
+                                           {"it exists already", "文件已存在"},
+                                           {"the output takes no more bytes", "输出端不再接收"},
+                                           {"the fold differs from the journal", "重新折叠的结果与当前账册不同"}};
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal(word, str_from(known[i][0]))) return str_from(known[i][1]);
     int party_class = enum_find(LIST_party_class, word);
@@ -81,11 +96,16 @@ static void put_arg(buf *out, const err_arg *arg, bool zh)
 /* A name that nobody gave a value: where it happened, else the value that was refused. */
 static void put_place(buf *out, const err *e, str name)
 {
-    if (str_equal(name, STR("field"))) buf_text(out, e->at.field);
-    else if (str_equal(name, STR("row"))) buf_int(out, (int64_t)e->at.row);
-    else if (str_equal(name, STR("seq"))) buf_int(out, (int64_t)e->at.seq);
-    else if (str_equal(name, STR("path"))) buf_text(out, e->at.file);
-    else buf_text(out, e->at.value);
+    if (str_equal(name, STR("field")))
+        buf_text(out, e->at.field);
+    else if (str_equal(name, STR("row")))
+        buf_int(out, (int64_t)e->at.row);
+    else if (str_equal(name, STR("seq")))
+        buf_int(out, (int64_t)e->at.seq);
+    else if (str_equal(name, STR("path")))
+        buf_text(out, e->at.file);
+    else
+        buf_text(out, e->at.value);
 }
 
 static void put_named(buf *out, const err *e, str name, bool zh)
@@ -175,7 +195,7 @@ static str render_mend(void *self, const err *refusal, bool zh, arena *a)
     buf_init(&text, a, 2 * TEXT_BYTES_MAX);
     if (refusal->at.field[0]) {
         buf_text(&text, refusal->at.field);
-        buf_text(&text, zh ? "：" : ": ");
+        buf_text(&text, zh ? ":" : ": ");
     }
     error_print(&text, refusal, err_template(refusal->code, zh), zh);
     if (*err_hint(refusal->code, zh)) {

@@ -162,9 +162,12 @@ weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_opti
     weir_imported done = {.rows = 0};
     err_code code = import_all(&done, &w, &e);
     weir_status status = WEIR_OK;
-    if (code) status = report_error(error, &e);
-    else if (w.in.refusal_total > 0) status = report_refusals(error, &w.in);
-    else *out = done;
+    if (code)
+        status = report_error(error, &e);
+    else if (w.in.refusal_total > 0)
+        status = report_refusals(error, &w.in);
+    else
+        *out = done;
     arena_free(w.a);
     return status;
 }

@@ -76,8 +76,10 @@ static str say_values(const field_info *f, bool zh)
 
 static err_code list_fields(printing *p, const kind_info *k, err *e)
 {
-    static const listing_column columns[] = {
-        {"field", "字段", "field"}, {"title", "标题", "title"}, {"need", "必填", "required"}, {"values", "取值", "values"}};
+    static const listing_column columns[] = {{"field", "字段", "field"},
+                                             {"title", "标题", "title"},
+                                             {"need", "必填", "required"},
+                                             {"values", "取值", "values"}};
     bool zh = p->lang == WEIR_ZH;
     str *cells = arena_get(p->a, sizeof *cells * COUNT_OF(columns) * k->field_count);
     if (!cells) return arena_err(p->a, e);

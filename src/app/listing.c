@@ -101,7 +101,10 @@ static void put_csv(buf *out, const listing *l)
 
 void listing_print(buf *out, const listing *l, weir_format format, bool zh)
 {
-    if (format == WEIR_JSON) put_json(out, l);
-    else if (format == WEIR_CSV) put_csv(out, l);
-    else put_table(out, l, zh);
+    if (format == WEIR_JSON)
+        put_json(out, l);
+    else if (format == WEIR_CSV)
+        put_csv(out, l);
+    else
+        put_table(out, l, zh);
 }

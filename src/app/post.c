@@ -101,9 +101,12 @@ weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_e
     err_code code = post_read(&in, p, a, &e);
     if (!code) code = ingest(&done, b, &in, &o, a, &e);
     weir_status status = WEIR_OK;
-    if (code) status = report_error(error, &e);
-    else if (in.refusal_total > 0) status = report_refusals(error, &in);
-    else *out = done;
+    if (code)
+        status = report_error(error, &e);
+    else if (in.refusal_total > 0)
+        status = report_refusals(error, &in);
+    else
+        *out = done;
     arena_free(a);
     return status;
 }

@@ -275,8 +275,10 @@ static void put_value(asking *w)
     buf plain;
     buf_init(&plain, w->a, OUTPUT_BYTES_MAX);
     cell_print(&plain, c, false);
-    if (c->type == CELL_INT) buf_str(&w->text, buf_view(&plain));
-    else buf_json(&w->text, buf_view(&plain));
+    if (c->type == CELL_INT)
+        buf_str(&w->text, buf_view(&plain));
+    else
+        buf_json(&w->text, buf_view(&plain));
 }
 
 static void put_id(buf *out, const asking *w, const char *name, seq_no seq)
@@ -294,7 +296,8 @@ static void put_words(buf *out, const event *ev)
         bool is_class = f->column == COLUMN_CLASS;
         int number = is_class ? ev->class_code : ev->purpose;
         if (number == 0 || (!is_class && f->column != COLUMN_PURPOSE)) continue;
-        const char *word = f->type == TYPE_COMPARATOR ? comparator_name((comparator)number) : enum_word(f->list, number);
+        const char *word =
+            f->type == TYPE_COMPARATOR ? comparator_name((comparator)number) : enum_word(f->list, number);
         put_text(out, f->name, str_from(word));
     }
 }
@@ -317,7 +320,8 @@ static void put_numbers(asking *w, const event *ev)
 {
     buf *out = &w->text;
     if (ev->amount.q != QUALIFIER_NONE)
-        put_interval(out, "amount", interval_of(ev->amount, w->q.at.about_tolerance_ppm), ev->amount.unit, ev->amount.q);
+        put_interval(out, "amount", interval_of(ev->amount, w->q.at.about_tolerance_ppm), ev->amount.unit,
+                     ev->amount.q);
     if (ev->has_quantity) put_number(out, quantity_is_share(ev) ? "share_ppm" : "count", ev->quantity);
     if (ev->has_unfunded) put_number(out, "unfunded_minor", ev->unfunded_minor);
     if (ev->ref) put_number(out, "entry", ev->ref);
@@ -383,8 +387,7 @@ static void put_json(asking *w)
     buf_text(out, "\n]}\n");
 }
 
-static err_code why(asking *w, const char *name, const char *key, const char *title, weir_sink out,
-                    err *e)
+static err_code why(asking *w, const char *name, const char *key, const char *title, weir_sink out, err *e)
 {
     err_code code = book_ready(w->b, w->a, e);
     if (!code) code = basis_read(&w->q, w->b, w->o, e);
@@ -392,9 +395,12 @@ static err_code why(asking *w, const char *name, const char *key, const char *ti
     if (!code) code = find_figure(w, key, title, e);
     if (code) return code;
     buf_init(&w->text, w->a, OUTPUT_BYTES_MAX);
-    if (w->o->format == WEIR_JSON) put_json(w);
-    else if (w->o->format == WEIR_CSV) code = put_entries(w, WEIR_CSV, e);
-    else code = put_table(w, e);
+    if (w->o->format == WEIR_JSON)
+        put_json(w);
+    else if (w->o->format == WEIR_CSV)
+        code = put_entries(w, WEIR_CSV, e);
+    else
+        code = put_table(w, e);
     if (!code) code = buf_err(&w->text, e);
     return code ? code : sink_put(out, buf_view(&w->text), e);
 }

@@ -88,7 +88,7 @@ struct journal_store {
     bool wrote;
     bool scanning, own_snapshot; /* the snapshot ends with the scan */
     cited cited;
-    seq_no cited_seq; /* what SCAN_CITATION stands on; 0 = a number that is no seq */
+    seq_no cited_seq; /* what SCAN_CITATION stands on */
     seq_no last_seq; /* of this scan, to say where reading stopped */
 };
 
@@ -399,7 +399,7 @@ static err_code expect_setting(sqlite3 *db, const char *pragma, const char *want
     return same ? ERR_OK : E_JOURNAL_MODE;
 }
 
-/* What holds for every connection; touches no page. */
+/* What holds for every connection. */
 static err_code configure(sqlite3 *db, err *e)
 {
     sqlite3_extended_result_codes(db, 1);
@@ -433,8 +433,9 @@ static err_code expect_writable(sqlite3 *db, err *e)
 
 static err_code settle(sqlite3 *db, bool read_only, err *e)
 {
-    err_code code = configure(db, e);
-    if (!code) code = read_only ? run(db, "PRAGMA query_only=ON", e) : expect_writable(db, e);
+    err_code code = read_only ? ERR_OK : expect_writable(db, e); /* before any page is read */
+    if (!code) code = configure(db, e);
+    if (!code && read_only) code = run(db, "PRAGMA query_only=ON", e);
     if (!code) code = check_schema(db, e);
     if (!code && !read_only) code = make_durable(db, e);
     return code;
@@ -453,14 +454,27 @@ static err_code connect(sqlite3 **out, const char *path, const char *options, bo
     return code;
 }
 
+/* May we write this file? Asks without reading a page. */
+static bool may_write(const char *path, arena *a)
+{
+    const char *uri = NULL;
+    sqlite3 *db = NULL;
+    if (file_uri(&uri, path, "", a, NULL)) return true; /* the opening itself will say what is wrong */
+    int rc = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+    bool may = rc != SQLITE_OK || sqlite3_db_readonly(db, "main") == 0;
+    sqlite3_close(db);
+    return may;
+}
+
 /* A reader leaves things as it found them. Its connection may write nothing but has the right to, where it can be had:
  * only then can it take away the two files that a log needs beside the book. A log that lay there before stays, as it
- * is. Where not even those two can be made (a folder that one may only read, a CD) and no log waits, the one file is
- * all there is and is read as one that does not change. */
+ * is. Where the file or its folder may only be read and no log waits, the one file is all there is and is read as one
+ * that does not change: files for a log, made by one who cannot remove them, would be in its owner's way. */
 static err_code connect_to_read(sqlite3 **out, const char *path, arena *a, err *e)
 {
     bool log = log_waits(path, a);
-    err_code code = connect(out, path, "", true, a, e);
+    err_code code = E_JOURNAL;
+    if (log || may_write(path, a)) code = connect(out, path, "", true, a, e);
     if (code == E_JOURNAL && !log) code = connect(out, path, "?immutable=1", true, a, e);
     if (!code && log) sqlite3_db_config(*out, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return code;
@@ -665,7 +679,8 @@ static err_code next_citation(journal_store *s, err *e)
     s->cited = found ? CITED_WAITING : CITED_NONE;
     if (code || !found) return code;
     sqlite3_int64 seq = sqlite3_column_int64(st, 0);
-    s->cited_seq = seq < 1 ? 0 : seq > UINT32_MAX ? UINT32_MAX : (seq_no)seq;
+    if (seq < 1) return damage(e, E_CHAIN_GAP, 0, NULL); /* no row can have that number */
+    s->cited_seq = seq > UINT32_MAX ? UINT32_MAX : (seq_no)seq;
     return ERR_OK;
 }
 
@@ -741,7 +756,8 @@ static err_code next_batch(bool *more, journal_batch *out, journal_store *s, err
     err_code code = step(more, s, s->prepared[SCAN_BATCH], e);
     if (code || !*more) return code;
     sqlite3_int64 number = sqlite3_column_int64(s->prepared[SCAN_BATCH], 0);
-    return load(out, s->prepared[SCAN_BATCH], RECORD_BATCH, number > UINT32_MAX ? UINT32_MAX : (seq_no)number, e);
+    if (number < 1 || number > UINT32_MAX) return damage(e, E_EVENT_BYTES, number < 1 ? 0 : UINT32_MAX, "batch.number");
+    return load(out, s->prepared[SCAN_BATCH], RECORD_BATCH, (seq_no)number, e);
 }
 
 const journal_engine journal_sqlite = {

@@ -1,0 +1,315 @@
+/* commands: one function a command; each turns an invocation into one call of weir.h. No rules here. */
+#include "face/cli/cli_int.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool is_zh(const invocation *call)
+{
+    return call->lang == WEIR_ZH;
+}
+
+static weir_format format_of(const invocation *call)
+{
+    return call->value[OPTION_JSON] ? WEIR_JSON : call->value[OPTION_CSV] ? WEIR_CSV : WEIR_TABLE;
+}
+
+/* The end of every command that prints: flush, tell what went wrong. */
+static weir_status finish(const invocation *call, output *o, weir_status status, weir_error *error)
+{
+    status = output_end(o, status, &error);
+    if (status == WEIR_OK) return WEIR_OK;
+    if (!output_is_shut(o)) return refusal_tell(call, error);
+    weir_error_free(error);
+    return status;
+}
+
+static void put_head(const weir_book *b, output *o)
+{
+    weir_head head;
+    weir_head_get(&head, b);
+    fprintf(o->to, "head %s@%" PRIu64 "\n", head.hash, head.seq);
+}
+
+/* ---- writing ---- */
+weir_status do_init(const invocation *call)
+{
+    const char *maker = call->value[OPTION_MAKER], *name = call->value[OPTION_NAME];
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    output o = output_standard();
+    weir_status status = weir_init(call->arg[0], maker ? maker : "admin",
+                                   name    ? name
+                                   : maker ? maker
+                                           : "管理员",
+                                   &error);
+    if (!status) status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) {
+        fprintf(o.to, is_zh(call) ? "已新建账本 %s\n" : "made the book %s\n", call->arg[0]);
+        put_head(b, &o);
+    }
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+static void put_imported(const invocation *call, const weir_imported *done, const weir_book *b, output *o)
+{
+    bool zh = is_zh(call);
+    if (call->value[OPTION_DRY_RUN])
+        fprintf(o->to, zh ? "检查通过 %" PRIu64 " 行;未写入\n" : "%" PRIu64 " rows are good; nothing was written\n",
+                done->rows);
+    else if (done->rows == 0)
+        fputs(zh ? "没有可导入的行\n" : "no rows to import\n", o->to);
+    else
+        fprintf(o->to,
+                zh ? "已写入 %" PRIu64 " 行:凭证 %" PRIu64 "—%" PRIu64 "\n"
+                   : "wrote %" PRIu64 " rows: entries %" PRIu64 " to %" PRIu64 "\n",
+                done->rows, done->first_seq, done->last_seq);
+    if (done->warnings)
+        fprintf(o->to,
+                zh ? "提醒 %" PRIu64 " 处:统一社会信用代码外层校验位不符\n"
+                   : "%" PRIu64 " warnings: outer check digit of a credit code\n",
+                done->warnings);
+    if (!call->value[OPTION_DRY_RUN]) put_head(b, o);
+}
+
+static bool is_same_file(const char *one, const char *other)
+{
+    struct stat a, b;
+    return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static weir_status import_file(const invocation *call, weir_book *b, weir_imported *done, weir_error **error)
+{
+    progress bar;
+    weir_import_options options = {.file = call->arg[1],
+                                   .kind = call->value[OPTION_KIND],
+                                   .map = call->value[OPTION_MAP],
+                                   .maker = call->value[OPTION_MAKER],
+                                   .key = call->value[OPTION_KEY],
+                                   .dry_run = call->value[OPTION_DRY_RUN] != NULL,
+                                   .progress = progress_begin(&bar, call)};
+    weir_status status = weir_import(done, b, &options, error);
+    progress_end(&bar);
+    return status;
+}
+
+/* The report of bad rows beside the refusal itself; when it cannot be written that is told first. */
+static void save_bad_rows(const invocation *call, const weir_error *error)
+{
+    weir_error *problem = NULL;
+    if (refusal_save(call->value[OPTION_ERRORS], error, &problem) != WEIR_OK) refusal_tell(call, problem);
+}
+
+weir_status do_import(const invocation *call)
+{
+    const char *errors = call->value[OPTION_ERRORS];
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_imported done = {.rows = 0};
+    output o = output_standard();
+    weir_status status = WEIR_OK;
+    /* the report holds the bad rows only: it must never take the place of what it reports on */
+    if (errors && (is_same_file(errors, call->arg[0]) || is_same_file(errors, call->arg[1])))
+        status = refuse_option_value(OPTION_ERRORS, errors, &error);
+    if (!status) status = weir_open(&b, call->arg[0], false, &error);
+    if (!status) status = import_file(call, b, &done, &error);
+    if (!status) put_imported(call, &done, b, &o);
+    if (status == WEIR_REFUSED && errors) save_bad_rows(call, error);
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+static void put_posted(const invocation *call, const weir_imported *done, const weir_book *b, output *o)
+{
+    if (call->value[OPTION_DRY_RUN]) {
+        fputs(is_zh(call) ? "检查通过;未写入\n" : "it is good; nothing was written\n", o->to);
+        return;
+    }
+    fprintf(o->to, is_zh(call) ? "凭证 %" PRIu64 "\n" : "entry %" PRIu64 "\n", done->first_seq);
+    put_head(b, o);
+}
+
+weir_status do_post(const invocation *call)
+{
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_imported done = {.rows = 0};
+    output o = output_standard();
+    bool is_json = call->arg[1][0] == '{';
+    size_t first = is_json ? 1 : 2;
+    weir_status status = WEIR_OK;
+    if (is_json && call->arg_count > 2) status = refuse_usage(call, call->arg[2], call->arg[2], &error);
+    if (!status) status = weir_open(&b, call->arg[0], false, &error);
+    if (!status)
+        status = weir_post(&done, b, is_json ? NULL : call->arg[1], call->arg + first, call->arg_count - first,
+                           call->value[OPTION_MAKER], call->value[OPTION_DRY_RUN] != NULL, &error);
+    if (!status) put_posted(call, &done, b, &o);
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+weir_status do_reverse(const invocation *call)
+{
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_imported done = {.rows = 0};
+    output o = output_standard();
+    uint64_t seq;
+    weir_status status = WEIR_OK;
+    if (!call->value[OPTION_REASON])
+        status = refuse_usage(call, "--reason TEXT", "--reason TEXT", &error);
+    else if (!number_read(&seq, call->arg[1]))
+        status = refuse_usage(call, call->arg[1], call->arg[1], &error);
+    if (!status) status = weir_open(&b, call->arg[0], false, &error);
+    if (!status)
+        status = weir_reverse(&done, b, seq, call->value[OPTION_REASON], call->value[OPTION_BOOKED],
+                              call->value[OPTION_MAKER], &error);
+    if (!status) put_posted(call, &done, b, &o);
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+/* ---- reading ---- */
+
+/* Today where the user sits: the one clock of reading. */
+enum { TODAY_BYTES = 16 };
+static void read_today(char out[TODAY_BYTES])
+{
+    time_t now = time(NULL);
+    struct tm local;
+    CHECK(localtime_r(&now, &local) != NULL);
+    CHECK(strftime(out, TODAY_BYTES, "%Y-%m-%d", &local) > 0);
+}
+
+static weir_status read_options(weir_show_options *out, const invocation *call, const char *today, weir_error **error)
+{
+    *out = (weir_show_options){.as_of = call->value[OPTION_AS_OF],
+                               .known_at = call->value[OPTION_KNOWN_AT],
+                               .published_by = call->value[OPTION_PUBLISHED_BY],
+                               .record = call->value[OPTION_RECORD],
+                               .where = call->where,
+                               .where_count = call->where_count,
+                               .sort = call->value[OPTION_SORT],
+                               .columns = call->value[OPTION_COLUMNS],
+                               .unit = call->value[OPTION_UNIT],
+                               .lang = call->lang,
+                               .format = format_of(call),
+                               .today = today};
+    const char *limit = call->value[OPTION_LIMIT];
+    if (limit && !number_read(&out->limit, limit)) return refuse_option_value(OPTION_LIMIT, limit, error);
+    return WEIR_OK;
+}
+
+weir_status do_show(const invocation *call)
+{
+    char today[TODAY_BYTES];
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_show_options options;
+    output o = output_standard();
+    read_today(today);
+    weir_status status = read_options(&options, call, today, &error);
+    if (!status) status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) status = weir_show(b, call->arg_count > 1 ? call->arg[1] : NULL, &options, output_sink(&o), &error);
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+weir_status do_why(const invocation *call)
+{
+    char today[TODAY_BYTES];
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_show_options options;
+    output o = output_standard();
+    read_today(today);
+    weir_status status = read_options(&options, call, today, &error);
+    if (!status) status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) status = weir_why(b, call->arg[1], call->arg[2], call->arg[3], &options, output_sink(&o), &error);
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+weir_status do_kinds(const invocation *call)
+{
+    weir_error *error = NULL;
+    output o = output_standard();
+    bool as_template = call->value[OPTION_TEMPLATE] != NULL;
+    weir_status status = WEIR_OK;
+    if (as_template && call->arg_count == 0)
+        status = refuse_usage(call, "weir kinds KIND --template", "weir kinds KIND --template", &error);
+    if (!status)
+        status = weir_kinds(call->arg_count ? call->arg[0] : NULL, as_template, call->lang, format_of(call),
+                            output_sink(&o), &error);
+    return finish(call, &o, status, error);
+}
+
+weir_status do_verify(const invocation *call)
+{
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_head head;
+    output o = output_standard();
+    weir_status status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) status = weir_verify(b, call->value[OPTION_EXPECT], &error);
+    if (!status) {
+        weir_head_get(&head, b);
+        fprintf(o.to, is_zh(call) ? "账本完好:%" PRIu64 " 条凭证\n" : "the book is whole: %" PRIu64 " entries\n",
+                head.seq);
+        fprintf(o.to, "head %s@%" PRIu64 "\nbook %s\n", head.hash, head.seq, head.book_hash);
+    }
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+/* A new file: an export never takes the place of anything. */
+static weir_status make_file(output *o, const char *path, weir_error **error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    o->path = path;
+    o->to = fd < 0 ? NULL : fdopen(fd, "wb");
+    if (o->to) return WEIR_OK;
+    int reason = errno;
+    if (fd >= 0) close(fd);
+    *o = output_standard();
+    return refuse_write(path, reason, error);
+}
+
+weir_status do_export(const invocation *call)
+{
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    output o = output_standard();
+    weir_status status = weir_open(&b, call->arg[0], true, &error);
+    if (!status && call->arg_count > 1) status = make_file(&o, call->arg[1], &error);
+    if (!status) status = weir_export(b, output_sink(&o), &error);
+    weir_close(b);
+    status = output_end(&o, status, &error);
+    if (o.to != stdout && fclose(o.to) != 0 && !status) status = refuse_write(o.path, errno, &error);
+    if (status && o.to != stdout) remove(o.path); /* ours: half an export is none */
+    if (status == WEIR_OK) return WEIR_OK;
+    if (!output_is_shut(&o)) return refusal_tell(call, error);
+    weir_error_free(error);
+    return status;
+}
+
+weir_status do_help(const invocation *call)
+{
+    weir_error *error = NULL;
+    output o = output_standard();
+    weir_status status = WEIR_OK;
+    const command_info *c = call->arg_count ? command_find(call->arg[0]) : NULL;
+    if (call->arg_count && !c) {
+        const char *const names[] = {"word"};
+        error = weir_error_make("E_COMMAND_UNKNOWN", names, call->arg, 1);
+        status = weir_error_status(error);
+    }
+    if (!status && c) help_command(call, c, &o);
+    if (!status && !c) help_all(call, &o);
+    return finish(call, &o, status, error);
+}
