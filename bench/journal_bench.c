@@ -83,7 +83,8 @@ static err_code walk(const char *path, arena *a, err *e)
     if (!code) code = journal_read(j, 0, 0, count_row, &count, a, e);
     double took = seconds_now() - from;
     journal_close(j);
-    if (!code) printf("read rows %llu seconds %.3f rows_per_s %.0f\n", (unsigned long long)count, took, (double)count / took);
+    if (!code)
+        printf("read rows %llu seconds %.3f rows_per_s %.0f\n", (unsigned long long)count, took, (double)count / took);
     return code;
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The real example from rows to story: demo.sh BINARY BOOK. Removes only its own BOOK and what SQLite keeps beside it.
+# Every printed figure is a source's figure or a named formula over cited rows: `weir why BOOK RELATION KEY COLUMN`.
 set -eu
 if [ "$#" -ne 2 ]; then
     echo "usage: demo.sh BINARY BOOK.weir" >&2
@@ -10,49 +11,59 @@ book=$2
 case $book in *.weir) ;; *) echo "demo.sh: the book must be named *.weir, not $book" >&2; exit 2 ;; esac
 here=$(cd "$(dirname "$0")" && pwd)
 as_of=2026-11-23
+lang=${WEIR_LANG:-zh}
 mkdir -p "$(dirname "$book")"
 rm -f "$book" "$book-wal" "$book-shm"
 rows=$(mktemp -d "$(dirname "$book")/demo-rows.XXXXXX")
 trap 'rm -rf "$rows"' EXIT
 
-"$binary" init "$book" --maker demo --name "示例录入"
+"$binary" init "$book" --maker demo --name "示例录入" --lang "$lang" >/dev/null
 PYTHONDONTWRITEBYTECODE=1 python3 "$here/build.py" "$rows"
 for file in "$rows"/*.csv; do
-    "$binary" import "$book" "$file"
+    "$binary" import "$book" "$file" --lang "$lang" >"$rows/said" || { cat "$rows/said"; exit 3; }
 done
-"$binary" verify "$book"
+"$binary" verify "$book" --lang "$lang"
 
-heading() { printf '\n== %s\n   %s\n\n' "$1" "$2"; }
-part() { printf '\n-- %s · %s\n' "$1" "$2"; }
-show() { "$binary" show "$book" "$@" --as-of "$as_of"; }
+heading() { printf '\n\n== %s\n   %s\n\n' "$1" "$2"; }
+part() { printf '\n-- %s\n   %s\n\n' "$1" "$2"; }
+show() { "$binary" show "$book" "$@" --as-of "$as_of" --unit 亿元 --lang "$lang"; }
 
-heading "一、基金群有多大" "How large the clusters are: gross, net of double counting, by basis; what would narrow it most"
-show cluster_size --unit 亿元
-part "先问谁" "whom to ask first"
-show cluster_unknowns --unit 亿元 --limit 12
-
-heading "二、钱从哪里来,到哪里去" "Money traced"
-part "财政部 → 大基金三期 → 国家人工智能基金 → 可灵" "from the Ministry of Finance to Kling"
-show money_paths --where from=gov-mof --where to=e-kling --unit 亿元
-part "深圳市财政:合计数止于13只引导基金(c034)" "Shenzhen's treasury: c034 is one sum over 13 funds, so no path leads through it"
-show money_paths --where from=gov-shenzhen-finance --unit 亿元
-show aggregates --where investor=gov-shenzhen-finance --unit 亿元
-part "深圳市引导基金以下:至粤港澳基金为止,其下无行可查" "below the guidance fund: no row goes below the GBA fund"
-show money_paths --where from=sz-guidance-fund --where to=gba-vc-guidance --unit 亿元
-
-heading "三、2023年6月的承诺与其后的观测" "The promises of June 2023, and what was observed"
-show targets --where program=sz-ai-2023
-show targets --where program=ah-ai-mother-2022 --where 'target!=t035' --where 'target!=t036'
-show targets --where program=sh-private-inv-2023
-show targets --where program=bj-source-2023
-show targets --where program=baidu-wenxin-2023
-part "逐条读数:可采与否及理由" "each reading: admissible or not, and why"
-for target in t001 t002 t031 t032 t033 t034 t042 t046 t047 t048 t056; do
-    show readings --where "target=$target"
+heading "一、基金群有多大" "How large the clusters are, per basis: gross, net of double counting, what no source explains"
+show cluster_size --columns cluster_name,basis,members,unsized,gross,net_top_down,net_bottom_up,unexplained,stated
+part "先问谁(国家AI基金上方的大基金三期群、深圳引导基金群)" "whom to ask first, for two of them"
+for cluster in cn-bigfund3-funds sz-guidance-cluster; do
+    show cluster_unknowns --where cluster=$cluster --where basis=registered --limit 5 \
+        --columns rank,ask_name,about,investor,now,width
 done
 
-heading "四、“20+8”清单的基金覆盖" "Coverage of the 20+8 list of 2022, and funds outside it"
-show coverage
+heading "二、钱从哪里来,到哪里去" "Money traced, on the rows there are"
+part "环环有数的最长一条:财政部 → 大基金三期 → 国家AI基金 → 可灵" "the longest chain whose every link carries an amount or a share, from a government"
+show money_paths --where from=gov-mof --where complete=yes --sort -links --limit 1 \
+    --columns path,links,complete,ends,share,amount,attributable
+show money_links --where from=gov-mof --where to=e-kling \
+    --columns link_no,investor,into,amount,share,share_how,date,confidence,source_row
+part "深圳的两处断点。其上:1,500亿是13只引导基金的合计(c034),不可再分" "Shenzhen's two stops. Above the guidance fund: c034 is a sum over 13 funds"
+show money_paths --where from=gov-shenzhen-finance --columns path,links,ends,amount
+part "其下:经国创引科创到粤港澳基金为止,再往下无凭证" "below: as far as the GBA fund; no row leads on"
+show money_links --where from=sz-guidance-fund --where to=gba-vc-guidance \
+    --columns link_no,investor,into,amount,share,share_how,date,confidence,source_row
+show money_paths --where from=sz-guidance-fund --where to=gba-vc-guidance --columns path,links,complete,ends
+
+heading "三、2023年6月的承诺与其后的观测" "The promises of June 2023 against what was observed"
+for program in sz-ai-2023 ah-ai-mother-2022 sh-private-inv-2023 bj-source-2023 baidu-wenxin-2023; do
+    show targets --where program=$program --where 'target!=t035' --where 'target!=t036' \
+        --columns target,indicator,comparator,value,deadline,verdict,reading,period,published,met_on,days,source_row,source_title
+done
+part "北京核心产业(t046)的全部读数:可采与否及理由" "every reading of t046: admissible or not, and why"
+show readings --where target=t046 --columns entry,indicator,period,value,published,admissible,why_not,passes,chosen,source_row
+
+heading "四、“20+8”清单的基金覆盖(2022年清单)" "Coverage of the 20+8 list of 2022, and funds outside it"
+show coverage --where 'state!=none' --columns code,name,funds,state,which
+part "清单中没有基金的产业集群" "listed clusters without a fund on any row"
+show coverage --where state=none --columns code,name
 
 heading "五、我们不知道什么" "What is not known"
 show unknowns
+
+printf '\n%s\n' "每个数字都可追到凭证:  $binary why $book cluster_size cn-bigfund3-funds/registered/reported net_top_down"
+printf '%s\n' "Every figure leads back to its entries; the line above shows one."

@@ -56,7 +56,7 @@ static err_code find_plan(const plan **out, sheet *s, const kind_info *k)
     if (p->place) return ERR_OK;
     reader *r = s->from;
     uint32_t constants = r->map.constant_count;
-    p->place = arena_get(r->a, sizeof *p->place * (s->width + constants));
+    p->place = arena_get(r->a, sizeof(const place *) * (s->width + constants));
     if (!p->place) return arena_err(r->a, r->fault);
     for (p->count = 0; p->count < s->width; p->count++) {
         err_code code = place_get(&p->place[p->count], r, k, s->header[p->count]);

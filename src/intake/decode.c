@@ -39,8 +39,8 @@ static bool looks_like_utf8(str s)
 static bool convert(str *out, str bytes, char *room, size_t room_bytes)
 {
     iconv_t converter = iconv_open("UTF-8", "GB18030");
-    if (converter == (iconv_t)-1) return false;
-    char *from = (char *)(uintptr_t)bytes.ptr; /* iconv's prototype predates const; it only reads */
+    if (converter == (iconv_t)-1) return false; /* NOLINT(performance-no-int-to-ptr): iconv spells failure so */
+    char *from = (char *)bytes.ptr;             /* iconv's prototype predates const; it only reads */
     char *to = room;
     size_t from_left = bytes.len;
     size_t to_left = room_bytes;

@@ -15,10 +15,10 @@ typedef struct intake { /* result: rows in file order */
     uint32_t refusal_count, refusal_room;
     uint64_t refusal_total;    /* all, also those not kept */
     uint32_t *refused_command; /* index of the command each kept refusal belongs to, UINT32_MAX = the file */
-    str *row_text;   /* the record as it stood in the file, per command, for the report that can be mended */
-    str header_text; /* CSV header as it was */
-    bool *bad;       /* per command: has at least one refusal, not to be decided */
-    bool is_journal; /* an exported journal: lines carry seq, maker */
+    str *row_text;             /* the record as it stood in the file, per command, for the report that can be mended */
+    str header_text;           /* CSV header as it was */
+    bool *bad;                 /* per command: has at least one refusal, not to be decided */
+    bool is_journal;           /* an exported journal: lines carry seq, maker */
 } intake;
 typedef struct intake_options {
     const char *file;         /* shown in refusals */

@@ -25,58 +25,63 @@ static_assert(sizeof(kind) == 4 && sizeof(qualifier) == 4 && sizeof(day_precisio
 static_assert(sizeof(seq_no) == 4 && sizeof(day) == 4 && sizeof(unit_code) == 4, "numbers move by width");
 static_assert(HASH_BYTES == 32, "stored hashes have one length");
 
-#define ROW(name, member, shape, absence) {name, name, shape, absence, offsetof(journal_row, member)},
+#define ROW(name, member, shape, absence)                                                                              \
+    {                                                                                                                  \
+        name, name, shape, absence, offsetof(journal_row, member)                                                      \
+    }
 static const record_column ROW_COLUMN[] = {
-    ROW("seq", ev.seq, SHAPE_U32, NEVER)
-    ROW("recorded_us", ev.recorded_us, SHAPE_I64, NEVER)
-    ROW("maker", ev.maker, SHAPE_U32, WHEN_ZERO)
-    ROW("approver", ev.approver, SHAPE_U32, WHEN_ZERO)
-    ROW("kind", ev.kind, SHAPE_I32, NEVER)
-    ROW("format", ev.format, SHAPE_U16, NEVER)
-    ROW("effective", ev.effective.first, SHAPE_I32, WHEN_NO_DAY)
-    ROW("effective_precision", ev.effective.precision, SHAPE_I32, WHEN_NO_DATE)
-    ROW("booked", ev.booked, SHAPE_I32, WHEN_NO_DAY)
-    ROW("published", ev.published.first, SHAPE_I32, WHEN_NO_DAY)
-    ROW("published_precision", ev.published.precision, SHAPE_I32, WHEN_NO_DATE)
-    ROW("subject", ev.subject, SHAPE_U32, WHEN_ZERO)
-    ROW("object", ev.object, SHAPE_U32, WHEN_ZERO)
-    ROW("third", ev.third, SHAPE_U32, WHEN_ZERO)
-    ROW("purpose", ev.purpose, SHAPE_I32, WHEN_ZERO)
-    ROW("class", ev.class_code, SHAPE_I32, WHEN_ZERO)
-    ROW("amount_minor", ev.amount.minor, SHAPE_I64, WHEN_NO_NUMBER)
-    ROW("amount_hi_minor", ev.amount.hi_minor, SHAPE_I64, WHEN_NO_RANGE)
-    ROW("qualifier", ev.amount.q, SHAPE_I32, WHEN_ZERO)
-    ROW("unit", ev.amount.unit, SHAPE_I32, WHEN_ZERO)
-    ROW("quantity", ev.quantity, SHAPE_I64, WHEN_NO_QUANTITY)
-    ROW("unfunded_minor", ev.unfunded_minor, SHAPE_I64, WHEN_NO_UNFUNDED)
-    ROW("ref", ev.ref, SHAPE_U32, WHEN_ZERO)
-    ROW("attrs", ev.attrs, SHAPE_TEXT, WHEN_ZERO)
-    ROW("batch", ev.batch, SHAPE_I64, NEVER)
-    ROW("prev_hash", prev, SHAPE_HASH, NEVER)
-    ROW("hash", hash, SHAPE_HASH, NEVER)
-    ROW("hash_alg", hash_alg, SHAPE_I32, NEVER)
+    ROW("seq", ev.seq, SHAPE_U32, NEVER),
+    ROW("recorded_us", ev.recorded_us, SHAPE_I64, NEVER),
+    ROW("maker", ev.maker, SHAPE_U32, WHEN_ZERO),
+    ROW("approver", ev.approver, SHAPE_U32, WHEN_ZERO),
+    ROW("kind", ev.kind, SHAPE_I32, NEVER),
+    ROW("format", ev.format, SHAPE_U16, NEVER),
+    ROW("effective", ev.effective.first, SHAPE_I32, WHEN_NO_DAY),
+    ROW("effective_precision", ev.effective.precision, SHAPE_I32, WHEN_NO_DATE),
+    ROW("booked", ev.booked, SHAPE_I32, WHEN_NO_DAY),
+    ROW("published", ev.published.first, SHAPE_I32, WHEN_NO_DAY),
+    ROW("published_precision", ev.published.precision, SHAPE_I32, WHEN_NO_DATE),
+    ROW("subject", ev.subject, SHAPE_U32, WHEN_ZERO),
+    ROW("object", ev.object, SHAPE_U32, WHEN_ZERO),
+    ROW("third", ev.third, SHAPE_U32, WHEN_ZERO),
+    ROW("purpose", ev.purpose, SHAPE_I32, WHEN_ZERO),
+    ROW("class", ev.class_code, SHAPE_I32, WHEN_ZERO),
+    ROW("amount_minor", ev.amount.minor, SHAPE_I64, WHEN_NO_NUMBER),
+    ROW("amount_hi_minor", ev.amount.hi_minor, SHAPE_I64, WHEN_NO_RANGE),
+    ROW("qualifier", ev.amount.q, SHAPE_I32, WHEN_ZERO),
+    ROW("unit", ev.amount.unit, SHAPE_I32, WHEN_ZERO),
+    ROW("quantity", ev.quantity, SHAPE_I64, WHEN_NO_QUANTITY),
+    ROW("unfunded_minor", ev.unfunded_minor, SHAPE_I64, WHEN_NO_UNFUNDED),
+    ROW("ref", ev.ref, SHAPE_U32, WHEN_ZERO),
+    ROW("attrs", ev.attrs, SHAPE_TEXT, WHEN_ZERO),
+    ROW("batch", ev.batch, SHAPE_I64, NEVER),
+    ROW("prev_hash", prev, SHAPE_HASH, NEVER),
+    ROW("hash", hash, SHAPE_HASH, NEVER),
+    ROW("hash_alg", hash_alg, SHAPE_I32, NEVER),
 };
 #undef ROW
-#define CITE(name, member, shape, absence) {name, "citation." name, shape, absence, offsetof(journal_row, member)},
+#define CITE(name, member, shape, absence)                                                                             \
+    {                                                                                                                  \
+        name, "citation." name, shape, absence, offsetof(journal_row, member)                                          \
+    }
 static const record_column CITATION_COLUMN[] = {
-    CITE("seq", ev.seq, SHAPE_U32, NEVER)
-    CITE("title", ev.cite.title, SHAPE_TEXT, WHEN_ZERO)
-    CITE("url", ev.cite.url, SHAPE_TEXT, WHEN_ZERO)
-    CITE("source_row", ev.cite.row, SHAPE_TEXT, WHEN_ZERO)
-    CITE("words", ev.cite.words, SHAPE_TEXT, WHEN_ZERO)
-    CITE("span", ev.cite.span, SHAPE_TEXT, WHEN_ZERO)
-    CITE("document", ev.cite.document, SHAPE_U32, WHEN_ZERO)
-    CITE("confidence", ev.cite.confidence, SHAPE_U8, WHEN_ZERO)
+    CITE("seq", ev.seq, SHAPE_U32, NEVER),
+    CITE("title", ev.cite.title, SHAPE_TEXT, WHEN_ZERO),
+    CITE("url", ev.cite.url, SHAPE_TEXT, WHEN_ZERO),
+    CITE("source_row", ev.cite.row, SHAPE_TEXT, WHEN_ZERO),
+    CITE("words", ev.cite.words, SHAPE_TEXT, WHEN_ZERO),
+    CITE("span", ev.cite.span, SHAPE_TEXT, WHEN_ZERO),
+    CITE("document", ev.cite.document, SHAPE_U32, WHEN_ZERO),
+    CITE("confidence", ev.cite.confidence, SHAPE_U8, WHEN_ZERO),
 };
 #undef CITE
-#define BATCH(name, member, shape) {name, "batch." name, shape, NEVER, offsetof(journal_batch, member)},
+#define BATCH(name, member, shape)                                                                                     \
+    {                                                                                                                  \
+        name, "batch." name, shape, NEVER, offsetof(journal_batch, member)                                             \
+    }
 static const record_column BATCH_COLUMN[] = {
-    BATCH("number", number, SHAPE_U32)
-    BATCH("key", key, SHAPE_TEXT)
-    BATCH("title", title, SHAPE_TEXT)
-    BATCH("first_seq", first, SHAPE_U32)
-    BATCH("last_seq", last, SHAPE_U32)
-    BATCH("hash", hash, SHAPE_HASH)
+    BATCH("number", number, SHAPE_U32),   BATCH("key", key, SHAPE_TEXT),      BATCH("title", title, SHAPE_TEXT),
+    BATCH("first_seq", first, SHAPE_U32), BATCH("last_seq", last, SHAPE_U32), BATCH("hash", hash, SHAPE_HASH),
 };
 #undef BATCH
 
@@ -129,16 +134,20 @@ static bool set_number(unsigned char *at, shape s, int64_t number)
     switch (s) {
     case SHAPE_I64: memcpy(at, &number, sizeof number); return true;
     case SHAPE_I32:
-        if ((fits = i32 == number)) memcpy(at, &i32, sizeof i32);
+        fits = i32 == number;
+        if (fits) memcpy(at, &i32, sizeof i32);
         return fits;
     case SHAPE_U32:
-        if ((fits = u32 == number)) memcpy(at, &u32, sizeof u32);
+        fits = u32 == number;
+        if (fits) memcpy(at, &u32, sizeof u32);
         return fits;
     case SHAPE_U16:
-        if ((fits = u16 == number)) memcpy(at, &u16, sizeof u16);
+        fits = u16 == number;
+        if (fits) memcpy(at, &u16, sizeof u16);
         return fits;
     case SHAPE_U8:
-        if ((fits = u8 == number)) *at = u8;
+        fits = u8 == number;
+        if (fits) *at = u8;
         return fits;
     case SHAPE_TEXT:
     case SHAPE_HASH: break;
@@ -183,10 +192,14 @@ static void set_absent(unsigned char *at, shape s, absence rule)
 {
     static const cell NOTHING = {.type = CELL_TEXT};
     bool done = true;
-    if (s == SHAPE_TEXT) done = set_cell(at, s, &NOTHING);
-    else if (rule == WHEN_NO_DAY) done = set_number(at, s, DAY_NONE);
-    else if (rule == WHEN_NO_DATE) done = set_number(at, s, PRECISION_UNKNOWN);
-    else done = set_number(at, s, 0);
+    if (s == SHAPE_TEXT)
+        done = set_cell(at, s, &NOTHING);
+    else if (rule == WHEN_NO_DAY)
+        done = set_number(at, s, DAY_NONE);
+    else if (rule == WHEN_NO_DATE)
+        done = set_number(at, s, PRECISION_UNKNOWN);
+    else
+        done = set_number(at, s, 0);
     CHECK(done);
 }
 

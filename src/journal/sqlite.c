@@ -89,7 +89,7 @@ struct journal_store {
     bool scanning, own_snapshot; /* the snapshot ends with the scan */
     cited cited;
     seq_no cited_seq; /* what SCAN_CITATION stands on */
-    seq_no last_seq; /* of this scan, to say where reading stopped */
+    seq_no last_seq;  /* of this scan, to say where reading stopped */
 };
 
 /* ---- faults ---- */
@@ -449,8 +449,10 @@ static err_code connect(sqlite3 **out, const char *path, const char *options, bo
     sqlite3 *db = NULL;
     int rc = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
     code = rc == SQLITE_OK ? settle(db, read_only, e) : fault(db, rc, e);
-    if (code) sqlite3_close(db);
-    else *out = db;
+    if (code)
+        sqlite3_close(db);
+    else
+        *out = db;
     return code;
 }
 
@@ -489,8 +491,10 @@ static err_code open_store(journal_store **out, const char *path, bool read_only
     journal_store *s = arena_get(a, sizeof *s);
     if (!s) return arena_err(a, e);
     s->memory = a;
-    if (read_only) code = connect_to_read(&s->db, path, a, e);
-    else code = connect(&s->db, path, "", false, a, e);
+    if (read_only)
+        code = connect_to_read(&s->db, path, a, e);
+    else
+        code = connect(&s->db, path, "", false, a, e);
     if (!code) *out = s;
     return code;
 }
@@ -653,8 +657,10 @@ static err_code commit(journal_store *s, err *e)
 {
     CHECK(!s->scanning);
     err_code code = run(s->db, "COMMIT", e);
-    if (code) roll_back(s);
-    else s->wrote = true;
+    if (code)
+        roll_back(s);
+    else
+        s->wrote = true;
     return code;
 }
 

@@ -14,10 +14,10 @@ typedef struct sample {
 } sample;
 enum { SAMPLE_SHAPES = 4 }; /* the events of a sample batch: between them every column is given somewhere */
 
-void sample_make(sample *s);          /* a new, empty book, open */
-void sample_remove(sample *s);        /* closes it and removes the folder with all that is in it */
-void sample_reopen(sample *s);        /* open for writing, whether it was or not */
-void sample_shut(sample *s);          /* closed: one file */
+void sample_make(sample *s);   /* a new, empty book, open */
+void sample_remove(sample *s); /* closes it and removes the folder with all that is in it */
+void sample_reopen(sample *s); /* open for writing, whether it was or not */
+void sample_shut(sample *s);   /* closed: one file */
 /* count events from seq first on: first of all an actor and two parties, then the four shapes again and again. */
 event *sample_events(arena *a, seq_no first, uint32_t count);
 err_code sample_append(sample *s, const char *key, uint32_t count, err *e);

@@ -131,10 +131,19 @@ static void test_ranges(void **state)
         err_code code;
         uint64_t at;
     } CASE[] = {
-        {0, 0, 16, ERR_OK, 0},   {0, 16, 16, ERR_OK, 0},  {0, 1, 1, ERR_OK, 0},   {4, 8, 4, ERR_OK, 0},
-        {5, 7, 2, ERR_OK, 0},    {6, 0, 10, ERR_OK, 0},   {16, 0, 0, ERR_OK, 0},  {16, 16, 0, ERR_OK, 0},
-        {15, 16, 1, ERR_OK, 0},  {3, 13, 10, ERR_OK, 0},  {0, 17, 16, E_CHAIN_GAP, 17},
-        {17, 0, 0, E_CHAIN_GAP, 17}, {8, 4000000000, 8, E_CHAIN_GAP, 17},
+        {0, 0, 16, ERR_OK, 0},
+        {0, 16, 16, ERR_OK, 0},
+        {0, 1, 1, ERR_OK, 0},
+        {4, 8, 4, ERR_OK, 0},
+        {5, 7, 2, ERR_OK, 0},
+        {6, 0, 10, ERR_OK, 0},
+        {16, 0, 0, ERR_OK, 0},
+        {16, 16, 0, ERR_OK, 0},
+        {15, 16, 1, ERR_OK, 0},
+        {3, 13, 10, ERR_OK, 0},
+        {0, 17, 16, E_CHAIN_GAP, 17},
+        {17, 0, 0, E_CHAIN_GAP, 17},
+        {8, 4000000000, 8, E_CHAIN_GAP, 17},
     };
     for (size_t i = 0; i < COUNT_OF(CASE); i++) {
         uint32_t visited = 0;
@@ -263,8 +272,10 @@ static void test_file_forbids(void **state)
         "DELETE FROM citation WHERE seq = 5",
         "UPDATE batch SET title = 'x' WHERE number = 5",
         "DELETE FROM batch WHERE number = 5",
-        "INSERT INTO journal SELECT 18, recorded_us, maker, approver, kind, format, effective, effective_precision, booked,"
-        " published, published_precision, subject, object, third, purpose, class, amount_minor, amount_hi_minor, qualifier,"
+        "INSERT INTO journal SELECT 18, recorded_us, maker, approver, kind, format, effective, effective_precision, "
+        "booked,"
+        " published, published_precision, subject, object, third, purpose, class, amount_minor, amount_hi_minor, "
+        "qualifier,"
         " unit, quantity, unfunded_minor, ref, attrs, batch, prev_hash, hash, hash_alg FROM journal WHERE seq = 16",
         "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 5",
         "INSERT OR REPLACE INTO citation SELECT * FROM citation WHERE seq = 5",

@@ -175,8 +175,12 @@ static void test_truncated(void **state)
         size_t bytes;
         err_code code;
     } CASE[] = {
-        {99, E_NOT_A_BOOK},          {100, E_BOOK_DAMAGED},           {4096, E_BOOK_DAMAGED},
-        {8192, E_BOOK_DAMAGED},      {whole.len - 4096, E_BOOK_DAMAGED}, {whole.len - 1, E_BOOK_DAMAGED},
+        {99, E_NOT_A_BOOK},
+        {100, E_BOOK_DAMAGED},
+        {4096, E_BOOK_DAMAGED},
+        {8192, E_BOOK_DAMAGED},
+        {whole.len - 4096, E_BOOK_DAMAGED},
+        {whole.len - 1, E_BOOK_DAMAGED},
     };
     for (size_t i = 0; i < COUNT_OF(CASE); i++) {
         err e = {.code = ERR_OK};

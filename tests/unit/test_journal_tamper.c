@@ -147,7 +147,8 @@ static void append_changed(sample *s, const stored_column *c, size_t way, seq_no
     assert_int_equal(code, E_READ_BACK);
     assert_true(e.at.seq >= was.seq + 1 && e.at.seq <= was.seq + 4);
     if (strcmp(c->table, "batch") != 0) assert_int_equal(e.at.seq, seq);
-    if (!names_column(arg_text(&e, "field"), c)) fail_msg("%s.%s reported as %s", c->table, c->name, arg_text(&e, "field"));
+    if (!names_column(arg_text(&e, "field"), c))
+        fail_msg("%s.%s reported as %s", c->table, c->name, arg_text(&e, "field"));
     assert_int_equal(rows_stored(s->path), before);
     assert_int_equal(s->head.seq, was.seq);
     sample_shut(s);

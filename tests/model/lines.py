@@ -1,0 +1,388 @@
+"""A seeded source of JSON lines for the book: mostly plausible, often not.
+
+A Source sees the model that the lines are decided against, so that it can aim: at ids that exist or nearly do, at amounts
+next to what is unfunded, at days next to a close. A line is a dict; a reversal names the line that it takes back as
+("line", n), because entry numbers move when lines are dropped; render() puts in the number.
+"""
+import random
+
+from naive import CAPITAL, FUNDS, day, day_of_us, iso
+
+YUAN = ("元", "万元", "亿元")
+STATED = ("超{}", "{}以上", "不低于{}", "至少{}", "不超过{}", "{}以内", "近{}", "约{}", "{}左右", "大约{}", "不足{}", ">={}", "<{}")
+PARTIES = {"government": 2, "corporate": 2, "gp": 2, "enterprise": 3, "mother_fund": 3, "sub_fund": 3, "bank": 1}
+LATER = ("call.issued", "rule.waived", "loan.registered", "fund.merged")
+FIELD_FLAWS = {
+    "date": ("2025-13-01", "2025-02-30", "someday", "1800-01-01", "2025Q5"), "published": ("soon", "2025-00"),
+    "amount": ("a lot", "-5元", "1.234元", "12", "99999999999999999999元", "50-20元", "5 千斤", "0元"),
+    "unit": ("斤", "亩"), "qualifier": ("maybe",), "share": ("101", "-1", "12.34567"), "id": ("UPPER", "9x", "a b"),
+    "class": ("whatever",), "basis": ("guessed",), "state": ("perhaps",), "entry": ("twelve", "-3"), "tag": ("Big One",),
+    "booked": ("2025", "later"), "comparator": ("=>",), "inside": ("beside",), "confidence": ("very",)}
+
+
+def new_uscc(random_):
+    """A good unified social credit code, computed digit by digit."""
+    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    body = "".join(random_.choice("0123456789") for _ in range(8))
+    inner = 11 - sum(int(c) * w for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2))) % 11
+    front = "91440300" + body + {10: "X", 11: "0"}.get(inner, str(inner))
+    outer = sum(letters.index(c) * 3**i % 31 for i, c in enumerate(front))
+    return front + letters[(31 - outer % 31) % 31]
+
+
+def render(line, seq_of_line):
+    """The line as it is sent; None when it names a line that is not there."""
+    out = {k: v for k, v in line.items() if not k.startswith("_")}
+    if isinstance(out.get("entry"), tuple):
+        seq = seq_of_line.get(out["entry"][1])
+        if seq is None:
+            return None
+        out["entry"] = seq
+    return out
+
+
+class Source:
+    def __init__(self, seed, model, now_us):
+        self.random, self.model, self.today = random.Random(seed), model, day_of_us(now_us)
+        self.count, self.uscc = 0, [new_uscc(self.random) for _ in range(4)]
+        self.tops = 0
+
+    # ---- choosing ----
+    def chance(self, percent):
+        return self.random.random() * 100 < percent
+
+    def pick(self, of):
+        return self.random.choice(list(of))
+
+    def word_for(self, seq):
+        """An id mostly; else one of the names."""
+        if self.chance(80):
+            return self.model.id_of(seq)
+        return self.pick(self.model.names_of(seq) or [self.model.id_of(seq)])
+
+    def a_thing(self, wanted):
+        if self.chance(2):
+            return self.pick(("nobody", "无此主体", "party-1", "p9"))
+        things = [t.seq for t in self.model.things() if self.model.fits(t.seq, wanted)]
+        if not things or self.chance(3):
+            things = [t.seq for t in self.model.things()]
+        return self.word_for(self.pick(things))
+
+    def party_of(self, *classes):
+        if self.chance(6):
+            return self.a_thing("party")
+        of = [t.seq for t in self.model.things() if t.get("class") in classes]
+        return self.word_for(self.pick(of)) if of else self.a_thing("party")
+
+    def a_day(self):
+        r = self.random
+        if self.chance(30):
+            return iso(r.randint(day(2025, 3, 1), day(2025, 3, 6)))  # races
+        if self.chance(1):
+            return iso(self.today + r.choice((-40, 3, 400)))
+        return iso(r.randint(day(2024, 1, 1), day(2025, 12, 31)))
+
+    def a_date(self):
+        r = self.random
+        year, kind = r.randint(2023, 2026), r.randint(0, 9)
+        if kind < 5:
+            return self.a_day()
+        return (f"{year}", f"{year}-{r.randint(1, 12):02}", f"{year}Q{r.randint(1, 4)}", f"{year}H{r.randint(1, 2)}",
+                "unknown")[kind - 5]
+
+    # ---- amounts ----
+    def number(self):
+        r = self.random
+        size = r.randint(0, 11)
+        if size == 0:
+            return r.choice(("0.01", "1", "0.1", "1,000"))
+        if size == 1:
+            return r.choice(("922337203685477.58", "90000000000000000", "5764607523034234"))
+        return r.choice((str(r.randint(1, 300)), f"{r.randint(1, 90)}.5", f"{r.randint(1, 9)},000"))
+
+    def put_money(self, line):
+        """Exact money, now in one field, now in three."""
+        number, unit = self.number(), self.pick(YUAN)
+        if self.chance(2):
+            unit = "万美元"
+        style = self.random.randint(0, 3)
+        if style == 0:
+            line.update(amount=number, unit=unit)
+        elif style == 1:
+            line.update(amount=number, unit=unit, qualifier="exact")
+        else:
+            line["amount"] = number + unit
+        if self.chance(2):
+            line["amount"] = self.pick(("约5亿元", "30%", "0元", "5家"))
+
+    def put_statement(self, line, field="amount"):
+        """A figure in words: every qualifier."""
+        unit = self.pick(YUAN) if not self.chance(3) else self.pick(("万美元", "家"))
+        number, style = self.number(), self.random.randint(0, 9)
+        if style < 4:
+            line[field] = number + unit
+        elif style < 7:
+            line[field] = self.pick(STATED).format(number + unit)
+        elif style == 7:
+            low = self.random.randint(1, 50)
+            line[field] = f"{low}-{low + self.random.randint(0, 50)}{unit}"
+        elif style == 8:
+            line.update({field: number, "unit": unit,
+                         "qualifier": self.pick(("over", "at_least", "at_most", "under", "nearly", "about", "exact"))})
+        else:
+            line.update({field: "未知", "unit": unit})
+
+    # ---- kinds ----
+    def register_party(self):
+        self.tops += 1
+        of = self.pick([c for c, n in PARTIES.items() for _ in range(n)])
+        n = self.random.randint(1, 26)
+        line = {"kind": "party.registered", "name": f"{'基金' if of in FUNDS else '公司'}{n}", "class": of}
+        if self.chance(85):
+            line["id"] = f"{'f' if of in FUNDS else 'p'}{n}"
+        if self.chance(15):
+            line["uscc"] = self.pick(self.uscc)
+        if self.chance(10):
+            line["name_en"] = f"No. {n}"
+        return line
+
+    def register_cluster(self):
+        n = self.random.randint(1, 8)
+        return {"kind": "cluster.defined", "id": f"c{n}", "name": f"集群{n}",
+                "class": self.pick(("fund_cluster", "fund_cluster", "population", "industry_cluster"))}
+
+    def register_program(self):
+        n = self.random.randint(1, 4)
+        return {"kind": "program.named", "id": f"g{n}", "name": f"方案{n}"}
+
+    def file_document(self):
+        n = self.random.randint(1, 4)
+        return {"kind": "document.filed", "id": f"d{n}", "title": f"文件{self.random.randint(1, 2)}"}
+
+    def party_changed(self):
+        line = {"kind": "party.changed", "party": self.a_thing("party")}
+        if self.chance(60):
+            line["name"] = f"公司{self.random.randint(1, 40)}"
+        if self.chance(30):
+            line["uscc"] = self.pick(self.uscc)
+        if self.chance(20):
+            line["sector"] = "人工智能"
+        return line
+
+    def party_alias(self):
+        alias = self.pick((f"别名{self.random.randint(1, 9)}", f"公司{self.random.randint(1, 30)}", f"p{self.random.randint(1, 30)}"))
+        return {"kind": "party.alias", "party": self.a_thing("party"), "alias": alias}
+
+    def party_merged(self):
+        return {"kind": "party.merged", "party": self.a_thing("party"), "into": self.a_thing("party")}
+
+    def merge_alike(self):
+        of = self.pick(PARTIES)
+        return {"kind": "party.merged", "party": self.party_of(of), "into": self.party_of(of)}
+
+    def role(self):
+        line = {"kind": self.pick(("role.assigned", "role.assigned", "role.ended")), "party": self.party_of("gp", "corporate"),
+                "in": self.party_of(*FUNDS), "role": self.pick(("manager", "gp"))}
+        held = self.model.in_force("role.assigned")
+        if line["kind"] == "role.ended" and held and self.chance(70):
+            a = self.pick(held)
+            line.update(party=self.word_for(a.ref["party"]), role=a.get("role"))
+            line["in"] = self.word_for(a.ref["in"])
+        return line
+
+    def member(self):
+        kind = self.pick(("cluster.member_added",) * 3 + ("cluster.member_removed",))
+        line = {"kind": kind, "cluster": self.a_thing("cluster"),
+                "member": self.party_of(*FUNDS) if self.chance(75) else self.a_thing("cluster")}
+        held = self.model.in_force("cluster.member_added")
+        if kind.endswith("removed") and held and self.chance(75):
+            a = self.pick(held)
+            line.update(cluster=self.word_for(a.ref["cluster"]), member=self.word_for(a.ref["member"]))
+        if self.chance(40):
+            line["reason"] = self.pick(("名单", "公告"))
+        return line
+
+    def tag(self):
+        line = {"kind": self.pick(("enterprise.tagged", "enterprise.untagged")), "party": self.party_of("enterprise"),
+                "tag": self.pick(("unicorn", "little_giant"))}
+        held = self.model.in_force("enterprise.tagged")
+        if line["kind"] == "enterprise.untagged" and held and self.chance(70):
+            a = self.pick(held)
+            line.update(party=self.word_for(a.ref["party"]), tag=a.get("tag"))
+        if line["kind"] == "enterprise.tagged" and self.chance(30):
+            line["valid_to"] = "2027"
+        return line
+
+    def size(self):
+        line = {"kind": "size.reported", "subject": self.party_of(*FUNDS) if self.chance(80) else self.a_thing("cluster"),
+                "basis": self.pick(("target", "subscribed", "subscribed", "paid_in", "registered", "unstated"))}
+        self.put_statement(line)
+        return line
+
+    def stake(self):
+        line = {"kind": "stake.reported", "investor": self.party_of("government", "corporate", *FUNDS),
+                "fund": self.party_of(*FUNDS), "state": self.pick(("stated", "stated", "planned", "derived", "disputed"))}
+        if self.chance(80):
+            self.put_statement(line)
+        if self.chance(30):
+            line["share"] = self.pick(("20", "67.7213", "0.0001", "100"))
+        if self.chance(40):
+            line["basis"] = self.pick(("subscribed", "paid_in", "target"))
+        return line
+
+    def holding(self):
+        line = {"kind": "holding.reported", "investor": self.party_of("corporate", *FUNDS),
+                "enterprise": self.party_of("enterprise", "gp")}
+        self.put_statement(line)
+        return line
+
+    def position(self):
+        line = {"kind": "position.reported", "investor": self.a_thing("holder"), "in": self.a_thing("holder"), "state": "stated"}
+        self.put_statement(line)
+        return line
+
+    def flow(self, kind):
+        line = {"kind": kind, "investor": self.party_of("government", "corporate", *FUNDS), "fund": self.party_of(*FUNDS),
+                "date": self.a_day()}
+        commitments = self.model.standing_entries("commitment.signed")
+        if kind != "commitment.signed" and commitments and self.chance(85):
+            near = self.pick(commitments)
+            line.update(investor=self.word_for(near.ref["investor"]), fund=self.word_for(near.ref["fund"]))
+            if self.chance(50):
+                line["date"] = iso(near.effective[0] + self.random.choice((-1, 0, 1, 30)))
+            self.aim(line, near)
+        else:
+            self.put_money(line)
+        return line
+
+    def aim(self, line, near):
+        """An amount next to what is left of the commitment."""
+        flows = [x for x in self.model.flows() if self.model.is_in(x, *(self.model.stands_for(near.ref[s]) for s in ("investor", "fund")))]
+        left = self.model.unfunded(flows, 10**9) + self.random.choice((0, 0, 1, -1))
+        if self.chance(50) and 0 < left < 10**15:
+            line["amount"] = f"{left // 100}.{left % 100:02}元"
+        elif self.chance(80) and near.amount.value > 10:
+            part = near.amount.value // self.random.randint(2, 9)
+            line["amount"] = f"{part // 100}.{part % 100:02}元"
+        else:
+            self.put_money(line)
+        if near.amount.unit == "USD":
+            line["amount"] = str(line["amount"]).replace("元", "美元")
+
+    def commitment(self):
+        return self.flow("commitment.signed")
+
+    def contribution(self):
+        line = self.flow("contribution.paid")
+        if self.chance(15):
+            line["inside"] = self.pick(("inside", "outside", "认缴外"))
+        return line
+
+    def distribution(self):
+        line = self.flow("distribution.paid")
+        if self.chance(40):
+            line["recallable"] = self.pick((line["amount"], "1元", "0元", "900亿元"))
+        if "unit" in line and "recallable" in line:
+            line["recallable"] = "1元"
+        return line
+
+    def investment(self):
+        line = {"kind": "investment.made", "fund": self.party_of(*FUNDS), "enterprise": self.party_of("enterprise"),
+                "date": self.a_day()}
+        self.put_money(line)
+        return line
+
+    def reversal(self):
+        known = [e for e in self.model.entries if hasattr(e, "line")]
+        line = {"kind": "entry.reversed", "reason": "录错"}
+        fresh = [e for e in known if not self.model.reversed_by(e.seq)]
+        weighted = [e for e in fresh if e.kind in CAPITAL or e.kind.startswith(("party.m", "cluster.member", "enterprise", "role"))]
+        if not known or self.chance(5):
+            line["entry"] = self.pick((0, 1, 99999, self.model.length() + 1))
+        else:
+            line["entry"] = ("line", self.pick(weighted if weighted and self.chance(60) else fresh if fresh and self.chance(90) else known).line)
+        if self.chance(10):
+            line["booked"] = self.a_day()
+        return line
+
+    def close(self):
+        closed = self.model.closed_through() or day(2024, 1, 1)
+        through = closed + self.random.choice((-5, 0, 1, 20, 90))
+        return {"kind": "period.closed", "through": iso(through) if self.chance(95) else "2031-01-01"}
+
+    def target(self):
+        n = self.random.randint(1, 9)
+        line = {"kind": "target.set", "id": f"t{n}", "program": self.a_thing("program"), "indicator": self.pick(("output", "funds")),
+                "comparator": self.pick(("=", ">=", ">", "<=", "<", "~")), "value": f"{self.random.randint(1, 60)}亿元"}
+        if self.chance(70):
+            line["deadline"] = self.pick(("2025", "2024-12", "2025-06-30", "2026", "2025H1"))
+        return line
+
+    def match(self):
+        line = {"kind": "target.matched", "target": self.a_thing("target"), "indicator": self.pick(("output", "funds")),
+                "admissible": self.pick(("yes", "yes", "yes", "no")), "reason": "同一口径"}
+        if self.chance(40):
+            line["width"] = self.pick(("any", "year", "half", "quarter", "month"))
+        if self.chance(30):
+            line["subject"] = self.a_thing("holder")
+        return line
+
+    def observation(self):
+        line = {"kind": "indicator.observed", "indicator": self.pick(("output", "funds"))}
+        if self.chance(85):
+            line["period"] = self.pick(("2024", "2025", "2024H1", "2025H1", "2025Q1", "2024-12", "2025-06"))
+        if self.chance(90):
+            self.put_statement(line, "value")
+        if self.chance(20):
+            line["vintage"] = self.pick(("outturn", "forecast", "plan"))
+        if self.chance(30):
+            line["subject"] = self.a_thing("holder")
+        return line
+
+    # ---- a line ----
+    MIX = {"register_party": 14, "register_cluster": 3, "register_program": 2, "file_document": 1, "party_changed": 3,
+           "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "stake": 9,
+           "holding": 2, "position": 2, "commitment": 11, "contribution": 14, "distribution": 8, "investment": 2,
+           "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
+
+    def line(self):
+        self.count += 1
+        if self.model.length() < 12:
+            maker = self.pick(("register_party",) * 6 + ("register_cluster", "register_program"))
+        else:
+            maker = self.random.choices(list(self.MIX), list(self.MIX.values()))[0]
+        line = getattr(self, maker)()
+        self.decorate(line)
+        line["_n"] = self.count
+        return line
+
+    def decorate(self, line):
+        capital = line["kind"] in CAPITAL
+        if "period" not in line and "through" not in line and "date" not in line and self.chance(50):
+            line["date"] = self.a_date()
+        if line["kind"] in ("indicator.observed", "period.closed", "entry.reversed"):
+            line.pop("date", None)
+        if self.chance(25):
+            line["published"] = self.a_date()
+        if self.chance(15):
+            line["confidence"] = self.pick(("high", "medium", "low"))
+        if capital and self.chance(8):
+            line["booked"] = self.a_day()
+        if self.chance(3):
+            line["document"] = self.a_thing("document")
+        if self.chance(4):
+            self.spoil(line)
+
+    def spoil(self, line):
+        """One flaw that stops the line before it is decided."""
+        flawed = [f for f in line if f in FIELD_FLAWS]
+        how = self.random.randint(0, 9)
+        if how < 6 and flawed:
+            field = self.pick(flawed)
+            line[field] = self.pick(FIELD_FLAWS[field])
+        elif how == 6:
+            line["kind"] = self.pick(("party.invented", "", *LATER))
+        elif how == 7:
+            line["colour"] = "red"
+        else:
+            line.pop(self.pick([f for f in line if f != "kind"]))
