@@ -172,7 +172,7 @@ static err_code register_first(weir_book *b, const char *id, const char *name, w
     arena *a = request_arena(e);
     if (!a) return E_LIMIT;
     buf line;
-    buf_init(&line, a, 2 * TEXT_BYTES_MAX * 6);
+    buf_init(&line, a, REQUEST_BYTES_MAX);
     buf_text(&line, "{\"kind\":\"actor.registered\",\"id\":");
     buf_json(&line, str_from(id));
     buf_text(&line, ",\"name\":");

@@ -26,7 +26,10 @@ typedef struct chunk {
     seq_no maker[CHUNK_ROWS], approver[CHUNK_ROWS];
     seq_no subject[CHUNK_ROWS], object[CHUNK_ROWS], third[CHUNK_ROWS], ref[CHUNK_ROWS];
     uint32_t thing[CHUNK_ROWS];             /* 1 + index of the thing that the row registered; 0 = none */
-    _Atomic uint32_t reversed_by[CHUNK_ROWS]; /* the only cell that is written after the row is published */
+    _Atomic uint32_t reversed_by[CHUNK_ROWS]; /* the only cell for readers that is written after publishing */
+    /* the writer's own: */
+    seq_no ended_by[CHUNK_ROWS];    /* standing ending of the role, tag or membership that the row began; 0 = none */
+    uint32_t use_count[CHUNK_ROWS]; /* standing rows that name this one as a thing, a document or what they end */
     day effective[CHUNK_ROWS], booked[CHUNK_ROWS], published[CHUNK_ROWS];
     int32_t unit[CHUNK_ROWS];
     uint16_t kind[CHUNK_ROWS], format[CHUNK_ROWS];
@@ -35,44 +38,59 @@ typedef struct chunk {
     uint8_t has_quantity[CHUNK_ROWS], has_unfunded[CHUNK_ROWS];
 } chunk;
 
-/* Newest first; an older reader walks back past what it must not see. */
-typedef struct name_node {
+/* What a party.changed said. Newest entry first; an older reader walks back past what it must not see. */
+typedef struct change_node {
     seq_no entry;
-    str zh, en; /* empty = unchanged by this entry */
-    const struct name_node *older;
-} name_node;
+    str zh, en, uscc; /* empty = unchanged by this entry */
+    const struct change_node *older;
+} change_node;
 typedef struct merge_node {
     seq_no entry, into;
     const struct merge_node *older;
 } merge_node;
 typedef struct thing_state {
     thing as; /* as registered */
-    str name_en;
+    str name_en, uscc;
     uint64_t signature; /* of the name's letter pairs, for "near it" */
-    const name_node *_Atomic changed;
+    const change_node *_Atomic changed;
     const merge_node *_Atomic merged;
 } thing_state;
 
-/* Who bears a name: a list a name, in running state. */
+/* Who was ever given a name (or a uscc): a list a word, newest first. It is an index: whether the bearer still has it is
+ * asked of the rows. */
 typedef struct bearer {
-    seq_no thing, entry; /* entry that gave the name; a reversed one no longer counts */
-    uint32_t next;       /* 1 + index; 0 ends */
+    seq_no thing, entry; /* entry that gave it */
+    uint32_t older;      /* 1 + index; 0 ends */
 } bearer;
+/* Which entries ever began a role, tag or membership: likewise an index only (facts.c). */
+typedef struct fact {
+    seq_no entry;
+    uint32_t older; /* 1 + index; 0 ends */
+} fact;
+/* A cluster that was put into a cluster. */
+typedef struct nest {
+    seq_no member, entry;
+    uint32_t older; /* 1 + index; 0 ends */
+} nest;
 
-/* Deltas by day, days rising; equal days are one cell. Sums never leave int64 (checked before they are put). */
+/* Deltas by day, days rising; equal days are one cell. gross bounds every sum of deltas of any days: while it is at most
+ * SERIES_GROSS_MAX, no total of one series, nor the sum of two, leaves int64. */
+#define SERIES_GROSS_MAX (INT64_MAX / 4)
 typedef struct series {
     struct series_cell {
         day on;
         int64_t delta;
     } *cell;
     uint32_t count, room;
-    int64_t total;
+    int64_t total, gross; /* Σ delta, Σ |delta put| */
 } series;
 typedef struct position {
-    seq_no investor, fund;
-    unit_code unit;
-    series unfunded;   /* + commitment, − contribution inside, + recallable */
-    day first_commitment;
+    seq_no investor, fund; /* the ones that stand */
+    unit_code unit;        /* of its standing flows; free again when the last of them is reversed */
+    uint32_t flow_count;   /* standing flows */
+    series unfunded;       /* + commitment, − contribution inside, + recallable */
+    series committed;      /* commitments alone: its first positive day is the first commitment */
+    series drawn;          /* |effect| of everything that needs a commitment before it */
 } position;
 typedef struct fund_state {
     series received, paid_out;
@@ -84,25 +102,26 @@ struct book {
     thing_state *things[THING_CHUNKS_MAX];
     _Atomic uint32_t thing_count;
     _Atomic uint32_t published;
-    uint32_t applied;
+    _Atomic uint32_t applied;
     /* running state */
-    map_str id_of;       /* id → seq of the thing */
-    map_str bearers_of;  /* name or alias → 1 + index of bearer */
+    map_str id_of;      /* id → seq of the newest thing that was given it */
+    map_str bearers_of; /* name or alias → 1 + index of its newest bearer */
+    map_str uscc_of;    /* code → likewise */
     bearer *bearers;
     uint32_t bearer_count, bearer_room;
-    map_str uscc_of;     /* code → seq of the party */
-    map_str facts;       /* role, tag, member in force: key → entry; 0 = no longer */
-    map_str texts;       /* interned citation texts */
+    map_str facts_of; /* key → 1 + index of the newest fact */
+    fact *facts;
+    uint32_t fact_count, fact_room;
+    map_u64 nests_of; /* cluster → 1 + index of its newest nest */
+    nest *nests;
+    uint32_t nest_count, nest_room;
+    map_str texts; /* interned citation texts */
     str *text;
     uint32_t text_count, text_room;
-    struct nest {
-        seq_no cluster, member, entry;
-    } *nests;            /* clusters in clusters */
-    uint32_t nest_count, nest_room;
     map_u64 position_of; /* investor ‖ fund → index */
     position *positions;
     uint32_t position_count, position_room;
-    map_u64 fund_of;     /* fund → index */
+    map_u64 fund_of; /* fund → index */
     fund_state *funds;
     uint32_t fund_count, fund_room;
     day closed_through;
@@ -150,43 +169,78 @@ chunk *chunk_of(const book *b, seq_no seq);
 uint32_t row_of(seq_no seq);
 bool columns_put(book *b, const event *ev);
 bool row_stands(const book *b, seq_no seq); /* not reversed by any applied row */
+bool text_kept(str *out, book *b, const event *ev, const char *name); /* text of an attr; false = memory */
+void uses_count(book *b, const event *ev, int by); /* ±1 for every entry that the row names */
+
+/* admit.c */
+/* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
+ * be. E_EVENT_BYTES with the member that is wrong. */
+err_code admit(const book *b, const event *ev, err *e);
 
 /* things.c */
 thing_state *thing_at(const book *b, uint32_t index);
 thing_state *thing_of(const book *b, seq_no seq); /* NULL when the entry registered nothing */
-bool name_put(book *b, str name, seq_no bearer_seq, seq_no entry);
-/* Is some standing thing of that class called so? Its entry, or 0. */
-seq_no name_taken(const book *b, str name, thing_class is);
+str thing_id(const book *b, seq_no seq);          /* of an entry that registered a thing */
 const char *thing_title(thing_class is, bool zh);
-str command_attr(const deciding *d, const char *name);
+bool thing_fits(const thing_state *t, thing_class wanted);
 bool class_fits(const book *b, seq_no seq, thing_class wanted);
+seq_no stands_now(const book *b, seq_no party); /* what it was merged into by any applied row; 0 of 0 */
+/* The unified social credit code in force, by the newest value day; `without` = an entry to leave out, or 0. */
+str uscc_now(const book *b, const thing_state *t, seq_no without);
+bool put_change(book *b, const event *ev);
+
+/* names.c */
+uint64_t signature_of(str name);
+bool bearer_put(book *b, map_str *of, str word, seq_no thing, seq_no entry);
+/* A standing thing of that class (THING_none: any) other than own that bears the name; 0. */
+seq_no name_holder(const book *b, str name, thing_class is, seq_no own);
+bool name_held_by(const book *b, str name, seq_no party); /* the party, or one merged into it */
+/* Does the word name this very party, and not only one that was merged into it? */
+bool names_itself(const book *b, str word, seq_no party);
+/* The entry that gave the code to a standing party other than own that still has it; 0. */
+seq_no uscc_holder(const book *b, str code, seq_no own);
+
+/* registry.c */
+str command_attr(const deciding *d, const char *name);
+err_code refuse_word(err *e, err_code code, str word);
+bool nest_would_loop(const deciding *d, bool *loops, seq_no cluster, seq_no member); /* false = memory */
 
 /* facts.c: what is in force, by key */
 typedef struct fact_key {
     char bytes[ID_BYTES_MAX + 24];
     size_t len;
 } fact_key;
-fact_key fact_pair(char tag, seq_no a, seq_no b, int code);
-fact_key fact_text(char tag, seq_no a, str text);
-seq_no fact_find(const book *b, const fact_key *key);
-bool fact_put(book *b, const fact_key *key, seq_no entry);
+/* The key of a role, tag or membership, of parties that stand; false for other kinds. tag = the attr of that name. */
+bool fact_key_of(fact_key *out, const book *b, const event *ev, str tag);
+bool fact_key_of_row(fact_key *out, const book *b, const event *ev);
+seq_no fact_in_force(const book *b, const fact_key *key); /* newest entry that says so and was not ended; 0 */
+seq_no fact_since(const book *b, const fact_key *key, seq_no after); /* a standing entry > after, ended or not; 0 */
+bool fact_put(book *b, const event *ev);
+void fact_end(book *b, seq_no began, seq_no ended_by); /* ended_by 0 gives it back */
+bool facts_join(book *b, seq_no stays);                /* after a merge: what the two had is found under the one */
 
 /* series.c */
 bool series_put(series *s, arena *from, day on, int64_t delta);
-/* Least running total on any day ≥ from, the total before `from` included when nothing follows. *on = its day. */
+void series_take(series *s, day on, int64_t delta); /* what was put on that day */
+bool series_join(series *into, arena *from, const series *more);
+bool series_fits(const series *s, int64_t more);
+/* Least running total on any day ≥ from; rows of one day count together. *on = the first day with it. */
 int64_t series_min_from(const series *s, day from, day *on);
 day series_first_positive(const series *s); /* DAY_NONE when the running total is never above 0 */
 
 /* capital.c */
 position *position_find(const book *b, seq_no investor, seq_no fund);
+err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e); /* E_CURRENCY_DIFFERS, E_OVERFLOW */
+bool positions_join(book *b, seq_no gone, seq_no stays);
 bool positions_rebuild(book *b);
 err_code decide_capital_reversal(deciding *d, const event *old, err *e);
 bool undo_flow(book *b, const event *old);
+err_code refuse_overflow(err *e);
 
-/* control.c */
-bool undo_registry(book *b, const event *old);
+/* merge.c */
+seq_no merge_first_user(const book *b, const event *merge); /* an entry made on the strength of it; 0 */
 
-day day_of_instant(int64_t us);       /* UTC day */
-day day_latest_anywhere(int64_t us);  /* the day it is by then in the easternmost zone: "future" must be future everywhere */
+day day_of_instant(int64_t us);      /* UTC day */
+day day_latest_anywhere(int64_t us); /* the day it is by then in the easternmost zone: "future" must be future everywhere */
 
 #endif

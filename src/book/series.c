@@ -1,5 +1,7 @@
 /* series: running totals by day. A backdated row may break a later day, so what counts is the least total from its day
- * on, not the last balance. Most rows arrive in order: those cost nothing but a compare. */
+ * on, not the last balance. Most rows arrive in order: those cost nothing but a compare.
+ *
+ * Invariants: days rise; total = Σ delta; no sum of deltas of any days is larger than gross. */
 #include "book/book_int.h"
 
 /* Index of the first cell whose day is ≥ on. */
@@ -13,48 +15,88 @@ static uint32_t place_of(const series *s, day on)
         else
             high = middle;
     }
+    CHECK(low == s->count || s->cell[low].on >= on);
     return low;
 }
 
-bool series_put(series *s, arena *from, day on, int64_t delta)
+static int64_t size_of(int64_t delta)
 {
-    CHECK(on != DAY_NONE);
+    CHECK(delta != INT64_MIN);
+    return delta < 0 ? -delta : delta;
+}
+
+bool series_fits(const series *s, int64_t more)
+{
+    CHECK(more >= 0);
+    CHECK(s->gross >= 0);
+    return more <= SERIES_GROSS_MAX && s->gross <= SERIES_GROSS_MAX - more;
+}
+
+static bool add_to_day(series *s, arena *from, day on, int64_t delta)
+{
     uint32_t at = s->count && s->cell[s->count - 1].on < on ? s->count : place_of(s, on);
-    CHECK(!__builtin_add_overflow(s->total, delta, &s->total));
     if (at < s->count && s->cell[at].on == on) {
         s->cell[at].delta += delta;
         return true;
     }
-    if (!arena_grow(from, (void **)&s->cell, sizeof *s->cell, &s->room, s->count + 1))
-        return false;
-    for (uint32_t i = s->count; i > at; i--)
-        s->cell[i] = s->cell[i - 1];
+    if (!arena_grow(from, (void **)&s->cell, sizeof *s->cell, &s->room, s->count + 1)) return false;
+    for (uint32_t i = s->count; i > at; i--) s->cell[i] = s->cell[i - 1];
     s->cell[at].on = on;
     s->cell[at].delta = delta;
     s->count++;
     return true;
 }
 
+bool series_put(series *s, arena *from, day on, int64_t delta)
+{
+    CHECK(on != DAY_NONE);
+    CHECK(series_fits(s, size_of(delta)));
+    if (delta == 0) return true;
+    if (!add_to_day(s, from, on, delta)) return false;
+    s->total += delta;
+    s->gross += size_of(delta);
+    return true;
+}
+
+void series_take(series *s, day on, int64_t delta)
+{
+    if (delta == 0) return;
+    uint32_t at = place_of(s, on);
+    CHECK(at < s->count);
+    CHECK(s->cell[at].on == on);
+    CHECK(s->gross >= size_of(delta));
+    s->cell[at].delta -= delta;
+    s->total -= delta;
+    s->gross -= size_of(delta);
+}
+
+bool series_join(series *into, arena *from, const series *more)
+{
+    CHECK(into != more);
+    CHECK(series_fits(into, more->gross));
+    for (uint32_t i = 0; i < more->count; i++)
+        if (!add_to_day(into, from, more->cell[i].on, more->cell[i].delta)) return false;
+    into->total += more->total;
+    into->gross += more->gross;
+    return true;
+}
+
 int64_t series_min_from(const series *s, day from, day *on)
 {
-    int64_t running = s->total, least;
+    CHECK(from != DAY_NONE);
+    int64_t running = s->total;
     uint32_t first = place_of(s, from);
-    for (uint32_t i = first; i < s->count; i++)
-        running -= s->cell[i].delta;
-    least = running; /* the balance on `from` itself, before anything on or after it */
+    for (uint32_t i = first; i < s->count; i++) running -= s->cell[i].delta;
+    if (first < s->count && s->cell[first].on == from) running += s->cell[first++].delta;
+    int64_t least = running; /* the balance at the end of `from` */
     *on = from;
-    if (first < s->count && s->cell[first].on == from) {
-        running += s->cell[first++].delta;
-        least = running;
-    }
     for (uint32_t i = first; i < s->count; i++) {
         running += s->cell[i].delta;
-        if (running < least) {
-            least = running;
-            *on = s->cell[i].on;
-        }
+        if (running >= least) continue;
+        least = running;
+        *on = s->cell[i].on;
     }
-    DCHECK(running == s->total);
+    CHECK(running == s->total);
     return least;
 }
 
@@ -63,8 +105,7 @@ day series_first_positive(const series *s)
     int64_t running = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         running += s->cell[i].delta;
-        if (running > 0)
-            return s->cell[i].on;
+        if (running > 0) return s->cell[i].on;
     }
     return DAY_NONE;
 }

@@ -172,7 +172,7 @@ static str kind_word(const sheet *s, const record *rec)
 static err_code read_record(sheet *s, const record *rec)
 {
     row w;
-    bool fits;
+    bool fits = false;
     err_code code = row_begin(&w, s->from, rec->line, rec->text);
     if (code == ERR_OK) code = check_shape(&fits, &w, s, rec);
     if (code != ERR_OK || !fits) return code;

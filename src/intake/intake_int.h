@@ -30,7 +30,7 @@ typedef struct change { /* a foreign value and what it means */
 } change;
 typedef struct place {
     target is;
-    const field_info *field; /* with TARGET_FIELD */
+    const field_info *field; /* with TARGET_FIELD and TARGET_BAD_UNIT */
     str unit;                /* that stood in the header; empty = none */
     str header;              /* as the user wrote it; terminated */
     const change *change;

@@ -33,7 +33,7 @@ static uint64_t bit_of(const row *w, const field_info *f)
 
 err_code row_refuse(row *w, const place *p, str value)
 {
-    if (p->is == TARGET_FIELD) w->refused |= bit_of(w, p->field);
+    if (p->field) w->refused |= bit_of(w, p->field);
     err_at_field(&w->from->refusal, p->header.ptr, value);
     return reader_refuse(w->from, w->index);
 }

@@ -259,6 +259,7 @@ static err_code visit_all(walk *w, seq_no until, journal_visit each, void *self,
     for (;;) {
         bool more = false;
         err_code code = w->j->engine->next_row(&more, &row, w->j->store, e);
+        if (code == E_BOOK_DAMAGED && e) e->at.seq = w->at.head.seq + 1;
         if (!code && !more) return walk_finish(w, until, e);
         if (!code) code = walk_on(w, &row, e);
         if (!code) code = each(self, &row.ev, &row.hash, e);

@@ -1,63 +1,115 @@
-/* members: what a cluster consists of on a day, flattened through nested clusters; and what has ended. */
+/* members: what a cluster consists of on a day, flattened through nested clusters; and what has ended.
+ *
+ * A membership whose beginning or ending lies around as_of is undetermined, and so is all that it brings in. decide
+ * refuses clusters that contain each other, but a backdated row may still close a circle on a day in the past: a cluster
+ * is opened once as undetermined and once as sure, never more. */
 #include "views/views_int.h"
 
 bool endings_build(endings *x, const view_request *q)
 {
     static const kind ends[] = {KIND_ROLE_ENDED, KIND_ENTERPRISE_UNTAGGED, KIND_CLUSTER_MEMBER_REMOVED};
-    map_u64_init(&x->by_ref, q->a);
+    map_u64_init(&x->sure, q->a);
+    map_u64_init(&x->maybe, q->a);
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        scan s = scan_begin(q, ends[i], NULL);
+        scan s = scan_begin(q, ends[i]);
         while (scan_next(&s))
-            if (s.is == PRESENT_YES && !map_u64_put(&x->by_ref, s.ev.ref, s.ev.seq))
+            if (!map_u64_put(s.is == PRESENT_YES ? &x->sure : &x->maybe, s.ev.ref, s.ev.seq))
                 return false;
     }
     return true;
 }
 
+static bool has_ended(const endings *x, seq_no entry)
+{
+    uint32_t by;
+    return map_u64_find(&by, &x->sure, entry);
+}
+
+static seq_no may_have_ended(const endings *x, seq_no entry)
+{
+    uint32_t by;
+    return map_u64_find(&by, &x->maybe, entry) ? by : 0;
+}
+
 seq_no ending_of(const endings *x, seq_no entry)
 {
     uint32_t by;
-    return map_u64_find(&by, &x->by_ref, entry) ? by : 0;
+    return map_u64_find(&by, &x->sure, entry) ? by : may_have_ended(x, entry);
 }
 
-static bool add_member(member_set *m, arena *a, seq_no member, seq_no entry)
+bool memberships_build(memberships *x, const view_request *q)
 {
-    uint32_t known, room = m->room;
-    if (map_u64_find(&known, &m->index, member))
-        return true;
-    if (!arena_grow(a, (void **)&m->member, sizeof *m->member, &room, m->count + 1) ||
-        !arena_grow(a, (void **)&m->entry, sizeof *m->entry, &m->room, m->count + 1))
+    groups_init(&x->by_cluster, q->a);
+    if (!endings_build(&x->ended, q))
         return false;
-    m->member[m->count] = member;
-    m->entry[m->count] = entry;
-    return map_u64_put(&m->index, member, m->count++);
-}
-
-/* Returns false on memory; *any tells whether the cluster has members at all. */
-static bool add_members_of(member_set *m, bool *any, const view_request *q, const endings *x, seq_no cluster)
-{
-    scan s = scan_begin(q, KIND_CLUSTER_MEMBER_ADDED, NULL);
-    *any = false;
+    scan s = scan_begin(q, KIND_CLUSTER_MEMBER_ADDED);
     while (scan_next(&s)) {
-        thing t;
-        bool nested = false;
-        if (s.ev.object != cluster || ending_of(x, s.ev.seq) != 0)
+        if (has_ended(&x->ended, s.ev.seq))
             continue;
-        *any = true;
-        CHECK(book_thing(&t, q->b, s.ev.subject));
-        if (t.is == THING_cluster && !add_members_of(m, &nested, q, x, s.ev.subject))
-            return false;
-        if (!nested && !add_member(m, q->a, standing(q, s.ev.subject), s.ev.seq))
+        presence is = may_have_ended(&x->ended, s.ev.seq) ? PRESENT_UNDETERMINED : s.is;
+        if (!groups_put(&x->by_cluster, s.ev.object, s.ev.seq, is))
             return false;
     }
     return true;
 }
 
-bool members_of(member_set *m, const view_request *q, seq_no cluster)
+static bool add_member(member_set *m, arena *a, seq_no member, presence is, seq_no entry)
 {
-    endings x;
-    bool any;
+    uint32_t at, room = m->room, other_room = m->room;
+    if (map_u64_find(&at, &m->index, member)) {
+        if (is == PRESENT_YES)
+            m->is[at] = is;
+        return true;
+    }
+    if (!arena_grow(a, (void **)&m->member, sizeof *m->member, &room, m->count + 1) ||
+        !arena_grow(a, (void **)&m->is, sizeof *m->is, &other_room, m->count + 1) ||
+        !arena_grow(a, (void **)&m->entry, sizeof *m->entry, &m->room, m->count + 1))
+        return false;
+    m->member[m->count] = member;
+    m->is[m->count] = is;
+    m->entry[m->count] = entry;
+    return map_u64_put(&m->index, member, m->count++);
+}
+
+/* Was the cluster opened already, no less surely? Marks it. False on memory. */
+static bool open_cluster(bool *is_open, member_set *m, seq_no cluster, presence is)
+{
+    uint32_t was = 0, now = is == PRESENT_YES ? 2 : 1;
+    (void)map_u64_find(&was, &m->expanded, cluster);
+    *is_open = was >= now;
+    return *is_open || map_u64_put(&m->expanded, cluster, now);
+}
+
+static bool add_members_of(member_set *m, const memberships *x, const view_request *q, seq_no cluster, presence is)
+{
+    bool is_open;
+    if (!open_cluster(&is_open, m, cluster, is))
+        return false;
+    const group_item *i = is_open ? NULL : groups_first(&x->by_cluster, cluster);
+    for (; i != NULL; i = groups_next(&x->by_cluster, i)) {
+        event ev;
+        book_entry(&ev, q->b, i->number);
+        presence both = is == PRESENT_YES ? i->is : is;
+        if (!entries_put(&m->why, q->a, ev.seq) || !entries_put(&m->why, q->a, may_have_ended(&x->ended, ev.seq)))
+            return false;
+        bool nested = groups_first(&x->by_cluster, ev.subject) != NULL;
+        if (nested ? !add_members_of(m, x, q, ev.subject, both)
+                   : !add_member(m, q->a, standing(q, ev.subject), both, ev.seq))
+            return false;
+    }
+    return true;
+}
+
+bool members_of(member_set *m, const memberships *x, const view_request *q, seq_no cluster)
+{
     *m = (member_set){.count = 0};
     map_u64_init(&m->index, q->a);
-    return endings_build(&x, q) && add_members_of(m, &any, q, &x, cluster);
+    map_u64_init(&m->expanded, q->a);
+    return add_members_of(m, x, q, cluster, PRESENT_YES);
+}
+
+presence member_is(const member_set *m, seq_no who)
+{
+    uint32_t at;
+    return map_u64_find(&at, &m->index, who) ? m->is[at] : PRESENT_NO;
 }

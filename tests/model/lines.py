@@ -11,6 +11,7 @@ from naive import CAPITAL, FUNDS, day, day_of_us, iso
 YUAN = ("元", "万元", "亿元")
 STATED = ("超{}", "{}以上", "不低于{}", "至少{}", "不超过{}", "{}以内", "近{}", "约{}", "{}左右", "大约{}", "不足{}", ">={}", "<{}")
 PARTIES = {"government": 2, "corporate": 2, "gp": 2, "enterprise": 3, "mother_fund": 3, "sub_fund": 3, "bank": 1}
+NO_ENTRY = 99999
 LATER = ("call.issued", "rule.waived", "loan.registered", "fund.merged")
 FIELD_FLAWS = {
     "date": ("2025-13-01", "2025-02-30", "someday", "1800-01-01", "2025Q5"), "published": ("soon", "2025-00"),
@@ -31,13 +32,10 @@ def new_uscc(random_):
 
 
 def render(line, seq_of_line):
-    """The line as it is sent; None when it names a line that is not there."""
+    """The line as it is sent; one that names a line which was not taken names no entry."""
     out = {k: v for k, v in line.items() if not k.startswith("_")}
     if isinstance(out.get("entry"), tuple):
-        seq = seq_of_line.get(out["entry"][1])
-        if seq is None:
-            return None
-        out["entry"] = seq
+        out["entry"] = seq_of_line.get(out["entry"][1], NO_ENTRY)
     return out
 
 
@@ -298,7 +296,7 @@ class Source:
         fresh = [e for e in known if not self.model.reversed_by(e.seq)]
         weighted = [e for e in fresh if e.kind in CAPITAL or e.kind.startswith(("party.m", "cluster.member", "enterprise", "role"))]
         if not known or self.chance(5):
-            line["entry"] = self.pick((0, 1, 99999, self.model.length() + 1))
+            line["entry"] = self.pick((0, 1, NO_ENTRY, self.model.length() + 1))
         else:
             line["entry"] = ("line", self.pick(weighted if weighted and self.chance(60) else fresh if fresh and self.chance(90) else known).line)
         if self.chance(10):

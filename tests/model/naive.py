@@ -459,7 +459,16 @@ class Book:
         return [n for n in names if n]
 
     def bearers(self, word):
-        return [t.seq for t in self.things() if word in self.names_of(t.seq)]
+        """Things that bear the name, by the same rule as names_of, in one walk."""
+        found, standing = [], {t.seq for t in self.things()}
+        for e in self.standing_entries():
+            if e.seq in standing and word in (e.get("name") or e.get("title"), e.get("name_en")):
+                found.append(e.seq)
+            elif e.kind == "party.changed" and word in (e.get("name"), e.get("name_en")):
+                found.append(e.ref["party"])
+            elif e.kind == "party.alias" and word == e.get("alias"):
+                found.append(e.ref["party"])
+        return [seq for seq in found if seq in standing]
 
     def resolve(self, word, wanted):
         found = self.find_id(word)

@@ -35,14 +35,15 @@ static weir_lang lang_of_environment(void)
     return WEIR_EN;
 }
 
-static weir_lang lang_of_words(int count, char **words)
+/* How mistakes are told, looked up before any can be made. */
+static void settle_telling(invocation *out, int count, char **words)
 {
-    weir_lang lang = lang_of_environment();
+    out->lang = lang_of_environment();
     for (int i = 1; i < count && strcmp(words[i], "--") != 0; i++) {
-        if (strncmp(words[i], "--lang=", 7) == 0) lang_parse(&lang, words[i] + 7);
-        if (strcmp(words[i], "--lang") == 0 && i + 1 < count) lang_parse(&lang, words[i + 1]);
+        if (strncmp(words[i], "--lang=", 7) == 0) lang_parse(&out->lang, words[i] + 7);
+        if (strcmp(words[i], "--lang") == 0 && i + 1 < count) lang_parse(&out->lang, words[i + 1]);
+        if (strcmp(words[i], "--errors-json") == 0) out->value[OPTION_ERRORS_JSON] = "";
     }
-    return lang;
 }
 
 /* ---- options ---- */
@@ -141,7 +142,8 @@ static weir_status check_count(const reading *r)
 
 weir_status arguments_read(invocation *out, int count, char **words, arena *a, weir_error **error)
 {
-    *out = (invocation){.lang = lang_of_words(count, words), .a = a};
+    *out = (invocation){.a = a};
+    settle_telling(out, count, words);
     size_t room = (size_t)count + 1;
     reading r = {.out = out, .words = words, .count = count, .at = 1, .error = error};
     r.arg = arena_get(a, room * sizeof *r.arg);

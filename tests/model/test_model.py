@@ -1,0 +1,408 @@
+#!/usr/bin/python3
+# time-limit: 3000
+"""Property: the book does what the naive model does, line by line and figure by figure.
+
+Lines come from a seeded Source, go to the model and to weir, in batches of 1 to 24: each line must be taken or refused by
+both, with the same code; a batch with a refusal must leave the book as it was; after every few batches the figures of
+both must be the same at a random (prefix, as_of, published_by); no accepted line may break the ledger's invariants; at
+the end `verify` must hold. A difference prints its seed, is shrunk by leaving lines out, and stays as a file of lines.
+
+test_model.py [--lines N] [--seed N] [--no-shrink] [--replay FILE] [--keep DIR]   WEIR_LONG=1: 20 times the lines
+"""
+import argparse
+import copy
+import datetime
+import json
+import os
+import pathlib
+import random
+import sys
+import tempfile
+import time
+
+from binary import Crash, Weir, interval_key
+from lines import Source, render
+from naive import Book, Refusal, day, day_of_us, iso
+
+LINES = 6000  # in CI
+BOOK_LINES = 220  # a book: large enough for chains of merges and closes, small enough for brute force
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+NAMING = ("id", "name", "name_en", "title", "alias")
+SHRINK_SECONDS = 60
+
+
+def now_us():
+    return int(time.time() * 1_000_000)
+
+
+def us_of(text):
+    at = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return (at - EPOCH) // datetime.timedelta(microseconds=1)
+
+
+def instant(us):
+    return (EPOCH + datetime.timedelta(microseconds=us)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Run:
+    """One book and its model, fed the same lines."""
+
+    def __init__(self, folder):
+        self.weir, self.model = Weir(pathlib.Path(folder) / "book.weir"), Book()
+        self.seq_of_line = {}
+        self.lines = self.refused = self.figures = 0
+        self.codes = {}
+
+    # ---- lines ----
+    def decide(self, batch):
+        """Each line as it is sent, and what the model says of it: an Entry, or the codes that are right."""
+        texts, said, lost = [], [], []
+        for line in batch:
+            sent = render(line, self.seq_of_line)
+            texts.append(sent)
+            try:
+                e = self.model.decide(sent, now_us())
+                self.model.add(e)
+                e.line = line["_n"]
+                self.seq_of_line[e.line] = e.seq
+                said.append(e)
+            except Refusal as r:
+                codes = set(r.codes)
+                if "E_NAME_UNKNOWN" in codes and any(v in lost for v in sent.values()):
+                    codes.add("E_DEPENDS")
+                    if len(codes) == 2:
+                        codes.discard("E_NAME_UNKNOWN")
+                said.append(codes)
+                lost += [sent[k] for k in NAMING if k in sent]
+                self.refused += 1
+                self.codes[r.code] = self.codes.get(r.code, 0) + 1
+        return texts, said
+
+    def take_back(self, said):
+        for e in reversed([x for x in said if not isinstance(x, set)]):
+            self.model.entries.pop()
+            del self.seq_of_line[e.line]
+
+    def feed(self, batch, by_post=False):
+        """A difference in words, or None."""
+        before = self.model.length()
+        sent, said = self.decide(batch)
+        if by_post:
+            told = [(1, code) for _, code in self.weir.post(sent[0])]
+        else:
+            told = self.weir.import_lines(sent)
+        self.lines += len(batch)
+        problem = self.compare_verdicts(batch, sent, said, told)
+        if problem or not told:
+            return problem or self.broken()
+        good = [(line, text) for line, text, s in zip(batch, sent, said) if not isinstance(s, set)]
+        if self.chance_of_look(before):
+            self.take_back(said)
+            problem = self.compare_length()
+            for line in good:
+                self.decide([line[0]])
+        if not problem and good:
+            told = self.weir.import_lines([text for _, text in good])
+            problem = told and f"taken in company, refused alone: {told}"
+        return problem or self.broken()
+
+    def chance_of_look(self, before):
+        return before % 3 == 0
+
+    def compare_length(self):
+        at = self.weir.show("actors")["head"]["seq"]
+        if at != self.model.length():
+            return f"a refused batch left {at} entries, not {self.model.length()}"
+        return None
+
+    def broken(self):
+        why = self.model.broken()
+        return f"both took a line that breaks the ledger: {why}" if why else None
+
+    @staticmethod
+    def compare_verdicts(batch, sent, said, told):
+        of_row = {}
+        for row, code in told:
+            of_row.setdefault(row, []).append(code)
+        for row, (line, text, mine) in enumerate(zip(batch, sent, said), 1):
+            theirs = of_row.get(row, [])
+            wanted = mine if isinstance(mine, set) else set()
+            if bool(wanted) != bool(theirs) or (wanted and not wanted & set(theirs)):
+                return (f"line {line['_n']} {json.dumps(text, ensure_ascii=False)}\n"
+                        f"  model: {' or '.join(sorted(wanted)) or 'taken'} · weir: {' '.join(theirs) or 'taken'}")
+        return None
+
+    # ---- figures ----
+    def learn_instants(self):
+        """Entry instants are weir's to choose; an exported line must be the entry that the model has."""
+        rows = [x for x in self.weir.export() if "seq" in x]
+        if [(x["seq"], x["kind"]) for x in rows] != [(e.seq, e.kind) for e in self.model.entries]:
+            return "the journal has other entries than the model"
+        for x, e in zip(rows, self.model.entries):
+            e.recorded_us = us_of(x["recorded"])
+            if (e.booked and x.get("booked")) and iso(e.booked) != x["booked"]:
+                return f"entry {e.seq}: booked {x['booked']}, model {iso(e.booked)}"
+            if e.booked and "booked" not in x:
+                return f"entry {e.seq}: no accounting day, model {iso(e.booked)}"
+        return None
+
+    def compare_figures(self, how):
+        """how: as_of, published_by (days or None), known (a line's number or None)."""
+        problem = self.learn_instants()
+        if problem:
+            return problem
+        self.figures += 1
+        prefix, options = self.model.length(), ["--as-of", iso(how["as_of"])]
+        if how["known"] is not None:
+            if how["known"] not in self.seq_of_line:
+                return None
+            prefix = self.seq_of_line[how["known"]]
+            options += ["--known-at", instant(self.model.entry(prefix).recorded_us)]
+        if how["published_by"] is not None:
+            options += ["--published-by", iso(how["published_by"])]
+        for look in (self.look_stakes, self.look_sizes, self.look_clusters, self.look_targets, self.look_facts, self.look_parties):
+            problem = look(options, (prefix, how["as_of"], how["published_by"]))
+            if problem:
+                return f"{problem}\n  shown with {' '.join(options)} (entries 1 to {prefix})"
+        return None
+
+    @staticmethod
+    def same(what, mine, theirs):
+        for key in sorted(set(mine) | set(theirs), key=str):
+            if mine.get(key) != theirs.get(key):
+                return f"{what} {key}\n  model: {mine.get(key)}\n  weir:  {theirs.get(key)}"
+        return None
+
+    @staticmethod
+    def rows(shown):
+        for row in shown["rows"]:
+            yield {k: interval_key(v) if isinstance(v, dict) else v for k, v in row.items()}
+
+    def look_stakes(self, options, at):
+        prefix, as_of, by = at
+        columns = ("committed", "paid_in", "distributed", "reported", "difference")
+        mine, theirs = {}, {}
+        for (investor, fund), row in self.model.stakes(prefix, as_of, published_by=by).items():
+            key = self.model.id_of(investor), self.model.id_of(fund)
+            mine[key] = tuple(row[c].key() if row[c] else None for c in columns) + (row["state"], row["statements"])
+        for row in self.rows(self.weir.show("stakes", *options)):
+            theirs[row["investor"], row["fund"]] = tuple(row[c] for c in columns) + (row["state"] or "", row["statements"])
+        return self.same(f"stakes {columns}", mine, theirs)
+
+    def look_sizes(self, options, at):
+        prefix, as_of, by = at
+        chosen = {c[0].seq for c in self.model.chosen_sizes(prefix, as_of, by).values()}
+        mine = {e.seq: "yes" if e.seq in chosen else "no"
+                for e, _ in self.model.counted(prefix, as_of, "size.reported", published_by=by)}
+        shown = self.weir.show("sizes", *options)
+        problem = self.same("size chosen", mine, {row["entry"]: row["chosen"] for row in shown["rows"]})
+        seen = [self.model.presence(e, as_of, by) for e in self.model.standing_entries("size.reported", prefix=prefix)]
+        counts = {k: seen.count(k) for k in ("undetermined", "unpublished")}
+        return problem or self.same("sizes left out", counts, shown["left_out"])
+
+    def look_clusters(self, options, at):
+        columns = ("members", "unsized", "gross", "net_top_down", "net_bottom_up", "unexplained")
+        mine = {key: tuple(x if isinstance(x, int) else x.key() for x in (row[c] for c in columns))
+                for key, row in self.model.cluster_sizes(*at).items()}
+        theirs = {(row["cluster"], row["basis"], row["record"]): tuple(row[c] for c in columns)
+                  for row in self.rows(self.weir.show("cluster_size", *options))}
+        return self.same(f"cluster size {columns}", mine, theirs)
+
+    def look_targets(self, options, at):
+        columns = ("verdict", "readings", "admissible", "met_on", "days")
+        shown = {row["target"]: row for row in self.rows(self.weir.show("targets", *options))}
+        figures = self.model.targets(*at)
+        mine = {k: tuple(x[c] for c in columns) for k, x in figures.items()}
+        problem = self.same(f"targets {columns}", mine, {k: tuple(x[c] for c in columns) for k, x in shown.items()})
+        mine = {k: x["reading"].key() if x["reading"] else None for k, x in figures.items()}
+        problem = problem or self.same("chosen reading", mine, {k: x["reading"] for k, x in shown.items()})
+        mine = {(k, seq): why for k, x in figures.items() for seq, why in x["why"].items()}
+        rows = self.weir.show("readings", *options)["rows"]
+        return problem or self.same("why a reading is not admissible", mine, {(x["target"], x["entry"]): x["why_not"] or "" for x in rows})
+
+    def look_facts(self, options, at):
+        """What is there and what has ended: members, roles, tags."""
+        prefix, as_of, by = at
+        ended = self.model.endings(prefix, as_of, by)
+        for relation, kind in (("members", "cluster.member_added"), ("roles", "role.assigned"), ("tags", "enterprise.tagged")):
+            mine = {e.seq: bool(e.seq in ended and ended[e.seq].effective)
+                    for e, _ in self.model.counted(prefix, as_of, kind, published_by=by)}
+            theirs = {row["entry"]: row["until"] is not None for row in self.weir.show(relation, *options)["rows"]}
+            problem = self.same(f"{relation}: ended", mine, theirs)
+            if problem:
+                return problem
+        return None
+
+    def look_parties(self, options, at):
+        prefix, as_of, by = at
+        mine = {}
+        for e, _ in self.model.counted(prefix, as_of, "party.registered", published_by=by):
+            into = self.model.stands_for(e.seq, prefix)
+            mine[e.get("id")] = None if into == e.seq else self.model.id_of(into)
+        return self.same("merged into", mine, {x["id"]: x["merged_into"] for x in self.weir.show("parties", *options)["rows"]})
+
+
+# ---- one book, from a seed ----
+
+
+def a_look(chance, run):
+    known = [e.line for e in run.model.entries if hasattr(e, "line")]
+    today = day_of_us(now_us())
+    return {"as_of": chance.choice((today, today + 4000, chance.randint(day(2024, 1, 1), day(2026, 12, 31)))),
+            "known": chance.choice(known) if known and chance.random() < 0.5 else None,
+            "published_by": chance.randint(day(2023, 6, 1), day(2027, 1, 1)) if chance.random() < 0.25 else None}
+
+
+def try_book(seed, count, folder):
+    """(run, steps, difference or None). A step is ("lines", [...], by_post) or ("look", {...})."""
+    run, steps = Run(folder), []
+    source, chance = Source(seed, run.model, now_us()), random.Random(seed * 7919 + 1)
+    while run.lines < count:
+        size = chance.choice((1, 1, 3, 8, 16, 24))
+        batch = source_batch(run, source, min(size, count - run.lines))
+        steps.append(("lines", batch, size == 1 and chance.random() < 0.5))
+        problem = run.feed(*steps[-1][1:])
+        if not problem and chance.random() < 0.25:
+            steps.append(("look", a_look(chance, run)))
+            problem = run.compare_figures(steps[-1][1])
+        if problem:
+            return run, steps, problem
+    steps.append(("look", a_look(chance, run)))
+    problem = run.compare_figures(steps[-1][1])
+    run.weir.run("verify", run.weir.path)
+    return run, steps, problem
+
+
+def source_batch(run, source, size):
+    """Lines that aim at what the model will know by then: decided on a copy, one after another."""
+    real = source.model
+    source.model, seqs, batch = copy.copy(run.model), dict(run.seq_of_line), []
+    source.model.entries = list(run.model.entries)
+    for _ in range(size):
+        line = source.line()
+        batch.append(line)
+        try:
+            e = source.model.decide(render(line, seqs), now_us())
+            source.model.add(e)
+            e.line = line["_n"]
+            seqs[e.line] = e.seq
+        except Refusal:
+            pass
+    source.model = real
+    return batch
+
+
+# ---- the smallest failing list of lines ----
+
+
+def replay(lines, look):
+    """All lines but the last in one batch, then the last, then the look. A difference, or None."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = Run(folder)
+        try:
+            for batch in (lines[:-1], lines[-1:]):
+                problem = run.feed(batch) if batch else None
+                if problem:
+                    return problem
+            return run.compare_figures(look) if look else None
+        except Crash as crash:
+            return str(crash)
+
+
+def shrink(steps):
+    lines = [x for s in steps if s[0] == "lines" for x in s[1]]
+    look = steps[-1][1] if steps[-1][0] == "look" else None
+    problem, until = replay(lines, look), time.time() + SHRINK_SECONDS
+    if not problem:
+        return lines, look, None
+    size = max(1, len(lines) // 2)
+    while size >= 1 and time.time() < until:
+        at, dropped = 0, False
+        while at < len(lines) and time.time() < until:
+            fewer = lines[:at] + lines[at + size:]
+            found = replay(fewer, look) if fewer else None
+            if found:
+                lines, problem, dropped = fewer, found, True
+            else:
+                at += size
+        size = size // 2 if size > 1 else (1 if dropped else 0)
+    return lines, look, problem
+
+
+def keep(folder, seed, lines, look):
+    path = pathlib.Path(folder) / f"model-difference-{seed}.jsonl"
+    with open(path, "w", encoding="utf-8") as out:
+        for x in lines:
+            out.write(json.dumps(x, ensure_ascii=False) + "\n")
+        if look:
+            out.write(json.dumps({"_look": look}) + "\n")
+    return path
+
+
+def read_kept(path):
+    lines, look = [], None
+    for text in pathlib.Path(path).read_text(encoding="utf-8").splitlines():
+        x = json.loads(text)
+        if "_look" in x:
+            look = x["_look"]
+            continue
+        if isinstance(x.get("entry"), list):
+            x["entry"] = tuple(x["entry"])
+        lines.append(x)
+    return lines, look
+
+
+# ---- all books ----
+
+
+def one_seed(seed, count, options):
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            run, steps, problem = try_book(seed, count, folder)
+        except Crash as crash:
+            return None, f"seed {seed}: {crash}"
+    if not problem:
+        return run, None
+    text = f"seed {seed}: {problem}"
+    if not options.no_shrink:
+        lines, look, smaller = shrink(steps)
+        path = keep(options.keep, seed, lines, look)
+        text += f"\nshrunk to {len(lines)} lines in {path}: {smaller or 'not seen again when sent in one batch'}"
+    return run, text
+
+
+def main():
+    ask = argparse.ArgumentParser()
+    ask.add_argument("--lines", type=int, default=LINES * (20 if os.environ.get("WEIR_LONG") else 1))
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--no-shrink", action="store_true")
+    ask.add_argument("--keep", default=os.environ.get("WEIR_BUILD", "."))
+    ask.add_argument("--replay")
+    ask.add_argument("--go-on", action="store_true", help="report every seed that differs, not only the first three")
+    options = ask.parse_args()
+    if options.replay:
+        problem = replay(*read_kept(options.replay))
+        print(problem or "no difference")
+        return 1 if problem else 0
+    done, refused, figures, differing, codes, books, seed = 0, 0, 0, 0, {}, 0, options.seed
+    while done < options.lines and (differing < 3 or options.go_on):
+        run, problem = one_seed(seed, min(BOOK_LINES, options.lines - done), options)
+        books += 1
+        print(f"{'not ok' if problem else 'ok'} {books} - book {seed}: as the model says")
+        for text in (problem or "").splitlines():
+            print(f"# {text}")
+        differing += problem is not None
+        done += run.lines if run else BOOK_LINES
+        if run:
+            refused, figures = refused + run.refused, figures + run.figures
+            for code, n in run.codes.items():
+                codes[code] = codes.get(code, 0) + n
+        seed += 1
+    print(f"1..{books}")
+    print(f"# {done} lines, {refused} of them refused for {len(codes)} reasons, {figures} looks at the figures, {differing} differences")
+    print("# " + " ".join(f"{c}:{n}" for c, n in sorted(codes.items())))
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

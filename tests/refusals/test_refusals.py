@@ -1,0 +1,283 @@
+#!/usr/bin/python3
+"""Every way to say no, provoked: code, place, both languages, remedy, exit status; and the book is as it was.
+
+A case is a line of a *.jsonl file beside this one (base.jsonl is what each begins with, after the first actor):
+  code name            what is expected, and what the case is called
+  base                 false: the book has only its first entry
+  setup                entries before: objects (one batch), or {"csv": text, "kind": …}
+  do                   {"post": {…} or [KIND, "field=value", …], "maker": …}
+                       {"import": text or [lines] or objects, "hex": bytes, "kind": …, "map": text, "more": [options]}
+                       {"cli": [words], "damage": what is done to the file first}
+                       words: BOOK, DIR and {HEAD} stand for the book, its folder and its head
+  row field value      where (row 0: none)
+  zh en hint_zh hint_en   parts of the texts
+  also                 codes of other refusals that come with it
+Each is run three times: as JSON, and for people in either language.
+"""
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+WEIR = os.environ.get("WEIR", str(ROOT / "build" / "weir"))
+EXIT = {"USAGE": 2, "REFUSAL": 3, "FAULT": 4, "DAMAGE": 5}
+
+# Codes that no command line can reach, and the unit test that reaches them.
+BY_UNIT = {
+    "E_HEAD_MOVED": "test_journal_append.c",   # the program catches up before it writes
+    "E_JOURNAL_MODE": "test_journal_open.c",   # needs a file system without WAL
+    "E_READ_BACK": "test_journal_tamper.c",    # needs a store that alters what it is given
+    "E_LIMIT": "test_app_ingest.c",            # needs memory that runs out at a chosen place
+}
+
+
+def run(*words, stdin=b"", lang="en"):
+    env = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "zh_CN.UTF-8" if lang == "zh" else "C.UTF-8"}
+    env.update({key: os.environ[key] for key in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ})
+    done = subprocess.run([WEIR, *words], input=stdin, capture_output=True, env=env, timeout=120)
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+
+
+def jsonl(objects):
+    return "".join(json.dumps(o, ensure_ascii=False) + "\n" for o in objects)
+
+
+class Books:
+    """Books by what they begin with, made once and copied."""
+
+    def __init__(self, folder):
+        self.folder, self.made, self.count = folder, {}, 0
+
+    def make(self, case):
+        base = [] if case.get("base") is False else [json.loads(l) for l in (HERE / "base.jsonl").open(encoding="utf-8")]
+        parts = [base] if base else []
+        for part in case.get("setup", []):
+            if "csv" in part:
+                parts.append(part)
+            elif parts and isinstance(parts[-1], list):
+                parts[-1] = parts[-1] + [part]
+            else:
+                parts.append([part])
+        key = json.dumps(parts, sort_keys=True)
+        if key not in self.made:
+            self.count += 1
+            path = self.folder / f"made{self.count}.weir"
+            self.check(run("init", str(path)), "init")
+            for part in parts:
+                text, more = (jsonl(part), []) if isinstance(part, list) else (part["csv"], ["--kind", part["kind"]])
+                self.check(run("import", str(path), "-", *more, stdin=text.encode()), "setup")
+            self.made[key] = path
+        return self.made[key]
+
+    @staticmethod
+    def check(result, what):
+        if result[0] != 0:
+            raise AssertionError(f"{what}: {result[2]}")
+
+
+# ---- damage: what is done to a file before it is opened ----
+@contextlib.contextmanager
+def opened(path):
+    """The file without its triggers; they are put back word by word, in their order."""
+    db = sqlite3.connect(path, isolation_level=None)
+    triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid").fetchall()
+    for name, _ in triggers:
+        db.execute(f"DROP TRIGGER {name}")
+    yield db
+    for _, sql in triggers:
+        db.execute(sql)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.close()
+
+
+def sql(*statements):
+    def damage(path):
+        with opened(path) as db:
+            for statement in statements:
+                db.execute(statement)
+    return damage
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[:-4096])
+
+
+def foreign(path):
+    path.write_bytes(b"not a book at all\n" * 300)
+
+
+def newer(path):
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version=999")
+    db.commit()
+    db.close()
+
+
+def schema(path):
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE extra(x)")
+    db.commit()
+    db.close()
+
+
+def absent(path):
+    path.unlink()
+
+
+@contextlib.contextmanager
+def locked(path):
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    yield
+    db.execute("ROLLBACK")
+    db.close()
+
+
+DAMAGE = {
+    "truncate": truncate, "foreign": foreign, "newer": newer, "schema": schema, "absent": absent,
+    "chain": sql("UPDATE journal SET recorded_us = recorded_us + 1 WHERE seq = 3"),
+    "bytes": sql("UPDATE journal SET attrs = replace(attrs, '\":\"', '\" :\"') WHERE seq = 3"),
+    "gap": sql("DELETE FROM journal WHERE seq = 5"),
+}
+
+
+# ---- one case ----
+def spell(word, path, head):
+    return word.replace("BOOK", str(path)).replace("DIR", str(path.parent)).replace("{HEAD}", head)
+
+
+def command_of(do, path, head):
+    """Words and standard input of what the case does."""
+    if "post" in do:
+        what = do["post"]
+        words = [json.dumps(what, ensure_ascii=False)] if isinstance(what, dict) else what
+        return ["post", str(path), *words] + (["--maker", do["maker"]] if "maker" in do else []), b""
+    if "import" in do or "hex" in do:
+        text = do.get("import", "")
+        if isinstance(text, list):
+            text = jsonl(text) if isinstance(text[0], dict) else "\n".join(text) + "\n"
+        file = path.parent / "rows.txt"
+        file.write_bytes(bytes.fromhex(do["hex"]) if "hex" in do else text.encode())
+        words = ["import", str(path), str(file)] + (["--kind", do["kind"]] if "kind" in do else [])
+        if "map" in do:
+            (path.parent / "map.txt").write_text(do["map"], encoding="utf-8")
+            words += ["--map", str(path.parent / "map.txt")]
+        return words + do.get("more", []), b""
+    return [spell(word, path, head) for word in do["cli"]], b""
+
+
+def head_of(path):
+    status, out, _ = run("verify", str(path))
+    return out.decode() if status == 0 else None
+
+
+def expect(condition, text):
+    if not condition:
+        raise AssertionError(text)
+
+
+def check_refusal(case, codes, status, err):
+    found = [json.loads(line) for line in err.splitlines()]
+    want = case["code"]
+    expect(found, "nothing was said")
+    expect(sorted(f["code"] for f in found) == sorted([want] + case.get("also", [])),
+           f"codes {[f['code'] for f in found]}")
+    got = next(f for f in found if f["code"] == want)
+    expect(status == EXIT[codes[want][0]], f"exit status {status}")
+    for key in ("row", "field", "value"):
+        expect(got[key] == case.get(key, 0 if key == "row" else ""), f"{key}: {got[key]!r}")
+    for key in ("zh", "en", "hint_zh", "hint_en"):
+        expect("{" not in got[key] or "{…}" in got[key], f"{key} has an empty place: {got[key]}")
+        if codes[want][1] or not key.startswith("hint"):
+            expect(case[key] and case[key] in got[key], f"{key}: {got[key]!r}")
+    return got
+
+
+def check_for_people(got, words, stdin, lang):
+    """The same, as a person reads it: place, reason, remedy."""
+    _, _, err = run(*words, stdin=stdin, lang=lang)
+    expect(got[lang] in err, f"{lang}, for people: {err!r}")
+    if got["hint_" + lang]:
+        expect("  → " + got["hint_" + lang] in err, f"{lang}: no remedy: {err!r}")
+    if got["row"]:
+        expect((f"第 {got['row']} 行" if lang == "zh" else f"row {got['row']}") in err, f"{lang}: no row: {err!r}")
+    if got["field"]:
+        expect((f"字段 {got['field']}" if lang == "zh" else f"field {got['field']}") in err, f"{lang}: no field: {err!r}")
+
+
+def run_case(case, codes, books, scratch):
+    path = scratch / "case.weir"
+    for old in scratch.glob("case.weir*"):
+        old.unlink()
+    shutil.copy(books.make(case), path)
+    do, head = case["do"], head_of(path)
+    hold = contextlib.nullcontext()
+    if do.get("damage") == "locked":
+        hold = locked(path)
+    elif "damage" in do:
+        DAMAGE[do["damage"]](path)
+    if "sparse" in do:
+        with open(scratch / "large.csv", "wb") as file:
+            file.truncate(do["sparse"])
+    words, stdin = command_of(do, path, head.split("head ")[1].split()[0])
+    bytes_before = path.read_bytes() if path.exists() else None
+    with hold:
+        status, _, err = run(*words, "--errors-json", stdin=stdin)
+        got = check_refusal(case, codes, status, err)
+        for lang in ("zh", "en"):
+            check_for_people(got, words, stdin, lang)
+    if "damage" in do and do["damage"] != "locked":
+        expect((path.read_bytes() if path.exists() else None) == bytes_before, "the damaged file was touched")
+    else:
+        expect(head_of(path) == head, "the book changed")
+
+
+def read_codes():
+    """code → (class, has a hint), from errors.def."""
+    codes = {}
+    for line in (ROOT / "src/base/errors.def").read_text(encoding="utf-8").splitlines():
+        if line.startswith("ERR("):
+            name, kind = line[4:].split(", ", 2)[:2]
+            codes[name] = (kind.replace("ERR_", ""), not line.rstrip().endswith('"", "")'))
+    return codes
+
+
+def main():
+    codes, seen, number = read_codes(), set(), 0
+    only = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        books = Books(pathlib.Path(folder))
+        scratch = pathlib.Path(folder) / "case"
+        scratch.mkdir()
+        for file in sorted(HERE.glob("*.jsonl")):
+            if file.name == "base.jsonl":
+                continue
+            for line in file.open(encoding="utf-8"):
+                case = json.loads(line)
+                seen.add(case["code"])
+                if only and case["code"] not in only:
+                    continue
+                number += 1
+                try:
+                    run_case(case, codes, books, scratch)
+                    print(f"ok {number} - {file.stem}: {case['code']}: {case['name']}")
+                except (AssertionError, KeyError, IndexError, ValueError, subprocess.TimeoutExpired) as problem:
+                    print(f"not ok {number} - {file.stem}: {case['code']}: {case['name']}\n# {problem!r}")
+    for code in sorted(codes) if not only else []:
+        number += 1
+        unit = BY_UNIT.get(code)
+        text = (ROOT / "tests/unit" / unit).read_text(encoding="utf-8") if unit else ""
+        good = code in seen if not unit else code in text and code not in seen
+        print(f"{'ok' if good else 'not ok'} {number} - {code} is provoked" + (f" by {unit}" if unit else ""))
+    print(f"1..{number}")
+
+
+if __name__ == "__main__":
+    main()
