@@ -135,7 +135,7 @@ void basis_print(buf *out, const asked *q, const weir_book *b, bool zh)
         buf_text(out, zh ? "/" : " of ");
         buf_int(out, b->fold.head.seq);
     }
-    buf_text(out, zh ? " 条" : " entries");
+    buf_text(out, zh ? " 条" : b->fold.head.seq == 1 ? " entry" : " entries");
 }
 
 err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a, err *e)

@@ -124,7 +124,8 @@ static err_code check_journal(importing *w, err *e)
     w->o.is_restore = true;
     for (uint32_t i = 0; i < w->in.count; i++) {
         const command *c = &w->in.command[i];
-        err refusal = {.at = c->at};
+        err refusal = {.at = {.row = c->at.row}};
+        locus_put_file(&refusal.at, w->in.file ? w->in.file : "");
         if (w->in.bad[i]) return ERR_OK;
         if (in_order(&refusal, c, i) && (i > 0 || same_actor(&refusal, w->b, c))) continue;
         return intake_refuse(&w->in, i, &refusal, w->a, e);

@@ -90,7 +90,7 @@ static err_code refuse(writing *w, uint32_t index, err *e)
     err_code code = w->lost_is_known ? ERR_OK : know_lost(w, e);
     if (code) return code;
     if (w->refusal.code == E_NAME_UNKNOWN) refine_unknown(w, index);
-    memcpy(w->refusal.at.file, c->at.file, sizeof c->at.file);
+    locus_put_file(&w->refusal.at, w->in->file ? w->in->file : "");
     w->refusal.at.row = c->at.row;
     code = intake_refuse(w->in, index, &w->refusal, w->a, e);
     return code ? code : lose(w, index, e);

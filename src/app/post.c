@@ -72,7 +72,7 @@ err_code line_of_fields(str *out, const char *const *fields, size_t count, arena
 /* What was typed has no rows. */
 static void forget_rows(intake *in)
 {
-    for (uint32_t i = 0; i < in->count; i++) in->command[i].at = (locus){.row = 0};
+    for (uint32_t i = 0; i < in->count; i++) in->command[i].at.row = 0;
     for (uint32_t i = 0; i < in->refusal_count; i++) {
         in->refusal[i].at.row = 0;
         in->refusal[i].at.file[0] = 0;

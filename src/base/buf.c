@@ -150,7 +150,9 @@ void buf_le(buf *b, uint64_t value, int bytes)
 {
     CHECK(bytes >= 1);
     CHECK(bytes <= 8);
-    for (int i = 0; i < bytes; i++) buf_char(b, (char)(value >> (8 * i) & 0xFF));
+    char le[8];
+    for (int i = 0; i < bytes; i++) le[i] = (char)(value >> (8 * i) & 0xFF);
+    buf_put(b, le, (size_t)bytes);
 }
 
 str buf_view(const buf *b)

@@ -1,33 +1,47 @@
-/* book: making one, applying rows, publishing, hashing, and finding a past prefix. */
+/* book: making one, applying rows, publishing, and finding a past prefix.
+ *
+ * After a failed book_apply the row may be half in: whoever applies throws the book away and folds anew. */
 #include "book/book_int.h"
 
-err_code book_new(book **out, err *e)
+static err_code refuse_memory(err *e)
 {
-    arena *from = arena_new("BOOK_BYTES_MAX", BOOK_BYTES_MAX);
-    if (from == NULL)
-        return err_set(e, E_LIMIT);
-    book *b = arena_get(from, sizeof *b);
-    if (b == NULL) {
-        arena_free(from);
-        return err_set(e, E_LIMIT);
-    }
+    err_set(e, E_LIMIT);
+    err_text(e, "limit", STR("BOOK_BYTES_MAX"));
+    err_int(e, "bytes", (int64_t)BOOK_BYTES_MAX);
+    return E_LIMIT;
+}
+
+static void begin(book *b, arena *from)
+{
     b->from = from;
     map_str_init(&b->id_of, from);
     map_str_init(&b->bearers_of, from);
     map_str_init(&b->uscc_of, from);
-    map_str_init(&b->facts, from);
+    map_str_init(&b->facts_of, from);
     map_str_init(&b->texts, from);
+    map_u64_init(&b->nests_of, from);
     map_u64_init(&b->position_of, from);
     map_u64_init(&b->fund_of, from);
     b->closed_through = DAY_NONE;
+}
+
+err_code book_new(book **out, err *e)
+{
+    CHECK(out != NULL);
+    arena *from = arena_new("BOOK_BYTES_MAX", BOOK_BYTES_MAX);
+    book *b = from ? arena_get(from, sizeof *b) : NULL;
+    if (b == NULL) {
+        arena_free(from);
+        return refuse_memory(e);
+    }
+    begin(b, from);
     *out = b;
     return ERR_OK;
 }
 
 void book_free(book *b)
 {
-    if (b != NULL)
-        arena_free(b->from);
+    if (b != NULL) arena_free(b->from);
 }
 
 seq_no book_length(const book *b)
@@ -52,72 +66,31 @@ static const apply_rule apply_rules[KIND_LAST + 1] = {
 };
 
 /* Columns first, so that a rule may read the row; then what the kind changes in the running state. */
+static bool put_row(book *b, const event *ev)
+{
+    apply_rule rule = apply_rules[ev->kind];
+    CHECK(rule != NULL);
+    if (!columns_put(b, ev)) return false;
+    event kept;
+    book_entry(&kept, b, ev->seq);
+    uses_count(b, &kept, 1);
+    return rule(b, &kept);
+}
+
 err_code book_apply(book *b, const event *ev, err *e)
 {
     CHECK(ev->seq == b->applied + 1);
-    CHECK(ev->kind > KIND_NONE && ev->kind <= KIND_LAST);
-    apply_rule rule = apply_rules[ev->kind];
-    CHECK(rule != NULL);
-    if (!columns_put(b, ev))
-        return arena_err(b->from, e);
-    event kept;
-    book_entry(&kept, b, ev->seq);
-    if (!rule(b, &kept))
-        return arena_err(b->from, e);
-    return ERR_OK;
+    CHECK(ev->kind > KIND_NONE);
+    CHECK(ev->kind <= KIND_LAST);
+    err_code code = admit(b, ev, e);
+    if (code) return code;
+    return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);
 }
 
 bool apply_plain(book *b, const event *ev)
 {
     CHECK(ev->seq == b->applied);
     return true;
-}
-
-static void hash_text(hasher *h, str s)
-{
-    uint8_t len[4] = {(uint8_t)s.len, (uint8_t)(s.len >> 8), (uint8_t)(s.len >> 16), (uint8_t)(s.len >> 24)};
-    hasher_put(h, len, sizeof len);
-    if (s.len)
-        hasher_put(h, s.ptr, s.len);
-}
-
-static void hash_numbers(hasher *h, const int64_t *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint8_t bytes[8];
-        for (int k = 0; k < 8; k++)
-            bytes[k] = (uint8_t)((uint64_t)values[i] >> (8 * k));
-        hasher_put(h, bytes, sizeof bytes);
-    }
-}
-
-static void hash_row(hasher *h, const event *ev)
-{
-    const int64_t values[] = {ev->seq, ev->kind, ev->effective.first, ev->effective.precision, ev->booked,
-                              ev->published.first, ev->published.precision, ev->subject, ev->object, ev->third,
-                              ev->purpose, ev->class_code, ev->amount.minor, ev->amount.hi_minor, ev->amount.q,
-                              ev->amount.unit, ev->has_quantity, ev->quantity, ev->has_unfunded, ev->unfunded_minor,
-                              ev->ref, ev->cite.document, ev->cite.confidence};
-    hash_numbers(h, values, COUNT_OF(values));
-    hash_text(h, ev->attrs);
-    hash_text(h, ev->cite.title);
-    hash_text(h, ev->cite.url);
-    hash_text(h, ev->cite.row);
-    hash_text(h, ev->cite.words);
-    hash_text(h, ev->cite.span);
-}
-
-void book_hash(hash *out, const book *b, seq_no prefix)
-{
-    CHECK(prefix <= b->applied);
-    hasher h;
-    hasher_init(&h);
-    for (seq_no seq = 1; seq <= prefix; seq++) {
-        event ev;
-        book_entry(&ev, b, seq);
-        hash_row(&h, &ev);
-    }
-    hasher_end(out, &h);
 }
 
 /* recorded never falls with seq, so a point in time is a prefix: binary search. */
@@ -131,5 +104,6 @@ seq_no book_prefix_at(const book *b, int64_t known_at_us)
         else
             high = middle - 1;
     }
+    CHECK(low == 0 || book_recorded_us(b, low) <= known_at_us);
     return low;
 }

@@ -203,7 +203,6 @@ seq_no uscc_holder(const book *b, str code, seq_no own);
 /* registry.c */
 str command_attr(const deciding *d, const char *name);
 err_code refuse_word(err *e, err_code code, str word);
-bool nest_would_loop(const deciding *d, bool *loops, seq_no cluster, seq_no member); /* false = memory */
 
 /* facts.c: what is in force, by key */
 typedef struct fact_key {
@@ -233,9 +232,13 @@ position *position_find(const book *b, seq_no investor, seq_no fund);
 err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e); /* E_CURRENCY_DIFFERS, E_OVERFLOW */
 bool positions_join(book *b, seq_no gone, seq_no stays);
 bool positions_rebuild(book *b);
-err_code decide_capital_reversal(deciding *d, const event *old, err *e);
-bool undo_flow(book *b, const event *old);
-err_code refuse_overflow(err *e);
+/* E_REVERSE_BREAKS, E_NO_COMMITMENT, E_RECEIPT_NEEDED; ERR_OK for what has no position. */
+err_code flow_check_reversal(const book *b, const event *old, err *e);
+void undo_flow(book *b, const event *old);
+const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = nothing */
+
+/* control.c */
+bool kind_is_final(kind k); /* cannot be reversed */
 
 /* merge.c */
 seq_no merge_first_user(const book *b, const event *merge); /* an entry made on the strength of it; 0 */

@@ -1,5 +1,7 @@
 /* columns: the rows, in chunks that never move. A row is written once, before it is published; only reversed_by is
- * written later, and readers compare it with their prefix. */
+ * written later, and readers compare it with their prefix.
+ *
+ * Invariant: use_count of a row is the number of standing rows that name it (a reversal is no use of what it reverses). */
 #include "book/book_int.h"
 
 chunk *chunk_of(const book *b, seq_no seq)
@@ -54,8 +56,7 @@ static bool keep_citation(book *b, const citation **out, const citation *from)
 static chunk *room_for_next(book *b)
 {
     uint32_t index = b->applied / CHUNK_ROWS;
-    if (index >= CHUNKS_MAX)
-        return NULL;
+    if (index >= CHUNKS_MAX) return NULL;
     if (b->chunks[index] == NULL)
         b->chunks[index] = arena_get(b->from, sizeof(chunk));
     return b->chunks[index];
@@ -176,4 +177,29 @@ seq_no book_reversed_by(const book *b, seq_no seq, seq_no prefix)
 bool row_stands(const book *b, seq_no seq)
 {
     return book_reversed_by(b, seq, b->applied) == 0;
+}
+
+bool text_kept(str *out, book *b, const event *ev, const char *name)
+{
+    CHECK(ev->seq >= 1);
+    *out = attrs_text(ev->attrs, str_from(name), b->from);
+    return out->ptr != NULL; /* an absent attr is an empty text that is somewhere */
+}
+
+static void count_use(const book *b, seq_no used, int by)
+{
+    if (used == 0) return;
+    uint32_t *count = &chunk_of(b, used)->use_count[row_of(used)];
+    CHECK(by > 0 || *count > 0);
+    *count += (uint32_t)by;
+}
+
+void uses_count(book *b, const event *ev, int by)
+{
+    CHECK(by == 1 || by == -1);
+    count_use(b, ev->subject, by);
+    count_use(b, ev->object, by);
+    count_use(b, ev->third, by);
+    count_use(b, ev->cite.document, by);
+    if (ev->kind != KIND_ENTRY_REVERSED) count_use(b, ev->ref, by);
 }

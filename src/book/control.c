@@ -1,64 +1,83 @@
 /* control: reversals and period closes. A reversal takes the original's effective day (it leaves the past) and a booked
- * day of its own; a close stores (through day, head seq, hash) and from then on nothing is booked on or before it. */
+ * day of its own; a close stores (through day, head seq, hash) and from then on nothing is booked on or before it.
+ *
+ * What a reversal undoes: a flow leaves its position and fund; an ending gives back what it ended; a merge parts again; a
+ * registration, a change, an alias, a statement simply stand no more. It is refused while something is built on the entry:
+ * a row names it, a later role of the same kind followed its ending, a code that it would give back has a new holder. */
 #include "book/book_int.h"
 
 static err_code refuse_entry(err *e, err_code code, seq_no seq)
 {
     err_set(e, code);
+    err_at_field(e, "entry", STR_NONE);
     err_int(e, "seq", seq);
     return code;
 }
 
-/* The first standing entry after seq that names it, as a thing or as an entry. */
+static err_code refuse_entry_by(err *e, err_code code, seq_no seq, seq_no by)
+{
+    CHECK(by > 0);
+    refuse_entry(e, code, seq);
+    err_int(e, "by", by);
+    return code;
+}
+
+static err_code refuse_day(err *e, err_code code, const char *field, day on)
+{
+    err_set(e, code);
+    err_at_field(e, field, STR_NONE);
+    err_day(e, "day", on);
+    return code;
+}
+
+/* ---- is anything built on the entry? ---- */
+static bool names(const chunk *c, uint32_t r, seq_no seq)
+{
+    return c->subject[r] == seq || c->object[r] == seq || c->third[r] == seq || c->ref[r] == seq ||
+           (c->cite[r] != NULL && c->cite[r]->document == seq);
+}
+
+/* The first standing entry that names it, as a thing, a document or as what it ends. The walk is for the message only. */
 static seq_no first_user(const book *b, seq_no seq)
 {
-    for (seq_no later = seq + 1; later <= b->applied; later++) {
-        const chunk *c = chunk_of(b, later);
-        uint32_t r = row_of(later);
-        bool names = c->subject[r] == seq || c->object[r] == seq || c->third[r] == seq || c->ref[r] == seq ||
-                     (c->cite[r] != NULL && c->cite[r]->document == seq);
-        if (names && c->kind[r] != KIND_ENTRY_REVERSED && row_stands(b, later))
+    if (chunk_of(b, seq)->use_count[row_of(seq)] == 0) return 0;
+    for (seq_no later = seq + 1; later <= b->applied; later++)
+        if (names(chunk_of(b, later), row_of(later), seq) && book_kind(b, later) != KIND_ENTRY_REVERSED &&
+            row_stands(b, later))
             return later;
-    }
+    CHECK(false); /* use_count says that there is one */
     return 0;
 }
 
-/* Entries after a merge that name either side were made on the strength of it. */
-static seq_no first_user_of_merge(const book *b, const event *merge)
+/* An ending: what it ended may have come back under a later entry. */
+static seq_no later_fact(const book *b, const event *old)
 {
-    for (seq_no later = merge->seq + 1; later <= b->applied; later++) {
-        const chunk *c = chunk_of(b, later);
-        uint32_t r = row_of(later);
-        bool names = c->subject[r] == merge->object || c->object[r] == merge->object || c->third[r] == merge->object;
-        if (names && row_stands(b, later))
-            return later;
-    }
-    return 0;
+    fact_key key;
+    if (old->ref == 0 || !fact_key_of_row(&key, b, old)) return 0;
+    return fact_since(b, &key, old->seq);
+}
+
+/* A change of code: the code from before it may have a new holder. */
+static seq_no code_holder(const book *b, const event *old)
+{
+    if (old->kind != KIND_PARTY_CHANGED) return 0;
+    const thing_state *t = thing_of(b, old->subject);
+    CHECK(t != NULL);
+    str now = uscc_now(b, t, 0), then = uscc_now(b, t, old->seq);
+    return str_equal(now, then) || then.len == 0 ? 0 : uscc_holder(b, then, stands_now(b, old->subject));
 }
 
 static err_code check_unused(const deciding *d, const event *old, err *e)
 {
     seq_no by = first_user(d->b, old->seq);
-    if (by == 0 && old->kind == KIND_PARTY_MERGED)
-        by = first_user_of_merge(d->b, old);
-    if (by == 0 && old->ref != 0 && old->kind != KIND_ENTRY_REVERSED) {
-        /* an ending: what it ended may have come back under a later entry */
-        for (seq_no later = old->seq + 1; later <= d->b->applied && by == 0; later++) {
-            event ev;
-            book_entry(&ev, d->b, later);
-            if (ev.kind == book_kind(d->b, old->ref) && ev.subject == old->subject && ev.object == old->object &&
-                ev.purpose == old->purpose && str_equal(ev.attrs, old->attrs) && row_stands(d->b, later))
-                by = later;
-        }
-    }
-    if (by == 0)
-        return ERR_OK;
-    refuse_entry(e, E_REVERSE_USED, old->seq);
-    err_int(e, "by", by);
-    return E_REVERSE_USED;
+    if (by == 0 && old->kind == KIND_PARTY_MERGED) by = merge_first_user(d->b, old);
+    if (by == 0) by = later_fact(d->b, old);
+    if (by == 0) by = code_holder(d->b, old);
+    return by ? refuse_entry_by(e, E_REVERSE_USED, old->seq, by) : ERR_OK;
 }
 
-static bool is_irreversible(kind k)
+/* ---- reversals ---- */
+bool kind_is_final(kind k)
 {
     return k == KIND_ENTRY_REVERSED || k == KIND_PERIOD_CLOSED || k == KIND_ACTOR_REGISTERED;
 }
@@ -66,77 +85,84 @@ static bool is_irreversible(kind k)
 static err_code check_reversible(const deciding *d, event *old, err *e)
 {
     seq_no seq = d->ev->ref;
-    if (seq == 0 || seq > d->b->applied)
-        return refuse_entry(e, E_ENTRY_UNKNOWN, seq);
+    if (seq == 0 || seq > d->b->applied) return refuse_entry(e, E_ENTRY_UNKNOWN, seq);
     book_entry(old, d->b, seq);
     seq_no by = book_reversed_by(d->b, seq, d->b->applied);
-    if (by != 0) {
-        refuse_entry(e, E_REVERSED_ALREADY, seq);
-        err_int(e, "by", by);
-        return E_REVERSED_ALREADY;
-    }
-    if (is_irreversible(old->kind)) {
+    if (by) return refuse_entry_by(e, E_REVERSED_ALREADY, seq, by);
+    if (kind_is_final(old->kind)) {
         err_set(e, E_REVERSE_KIND);
+        err_at_field(e, "entry", STR_NONE);
         err_text(e, "kind", str_from(kind_get(old->kind)->wire));
         return E_REVERSE_KIND;
     }
     return check_unused(d, old, e);
 }
 
-/* Own booked day: the given one if it is open, else the first open day on or after the original's. */
-static err_code book_reversal(deciding *d, const event *old, err *e)
+/* A booked day that nothing will ever read is refused, not dropped. */
+static err_code refuse_booked(const event *old, err *e)
 {
-    day open = d->b->closed_through == DAY_NONE ? DAY_FIRST : d->b->closed_through + 1;
-    if (old->booked == DAY_NONE) {
-        d->ev->booked = DAY_NONE;
-        return ERR_OK;
-    }
-    if (d->ev->booked == DAY_NONE)
-        d->ev->booked = old->booked > open ? old->booked : open;
-    if (d->ev->booked >= open)
-        return ERR_OK;
-    err_set(e, E_PERIOD_CLOSED);
     err_at_field(e, "booked", STR_NONE);
-    err_day(e, "day", d->ev->booked);
-    err_day(e, "through", d->b->closed_through);
-    return E_PERIOD_CLOSED;
+    refuse_word(e, E_FIELD_UNKNOWN, STR("booked"));
+    err_text(e, "kind", str_from(kind_get(old->kind)->wire));
+    err_text(e, "allowed", STR("entry reason"));
+    return E_FIELD_UNKNOWN;
+}
+
+/* Own booked day: the given one, else the first open day on or after the original's. Never before the original's: a
+ * period would lose what it never had. */
+static err_code put_booked(event *ev, day closed, const event *old, err *e)
+{
+    if (old->booked == DAY_NONE) return ev->booked == DAY_NONE ? ERR_OK : refuse_booked(old, e);
+    bool is_open = closed == DAY_NONE || old->booked > closed;
+    if (ev->booked == DAY_NONE) ev->booked = is_open ? old->booked : closed + 1;
+    if (closed != DAY_NONE && ev->booked <= closed) {
+        refuse_day(e, E_PERIOD_CLOSED, "booked", ev->booked);
+        err_day(e, "through", closed);
+        return E_PERIOD_CLOSED;
+    }
+    if (ev->booked >= old->booked) return ERR_OK;
+    refuse_day(e, E_REVERSAL_EARLY, "booked", ev->booked);
+    err_day(e, "booked", old->booked);
+    return E_REVERSAL_EARLY;
 }
 
 err_code decide_reversal(deciding *d, err *e)
 {
     event old;
     err_code code = check_reversible(d, &old, e);
-    if (code == ERR_OK && kind_get(old.kind)->family == FAMILY_CAPITAL)
-        code = decide_capital_reversal(d, &old, e);
-    if (code == ERR_OK)
-        code = book_reversal(d, &old, e);
-    d->ev->effective = code ? d->ev->effective : old.effective;
+    if (code == ERR_OK) code = flow_check_reversal(d->b, &old, e);
+    if (code == ERR_OK) code = put_booked(d->ev, d->b->closed_through, &old, e);
+    if (code == ERR_OK) d->ev->effective = old.effective;
     return code;
 }
 
 bool apply_reversal(book *b, const event *ev)
 {
-    CHECK(ev->ref >= 1 && ev->ref < ev->seq);
     event old;
+    fact_key key;
+    CHECK(ev->ref >= 1);
+    CHECK(ev->ref < ev->seq);
+    CHECK(row_stands(b, ev->ref));
     book_entry(&old, b, ev->ref);
     atomic_store_explicit(&chunk_of(b, ev->ref)->reversed_by[row_of(ev->ref)], ev->seq, memory_order_release);
-    return kind_get(old.kind)->family == FAMILY_CAPITAL ? undo_flow(b, &old) : undo_registry(b, &old);
+    uses_count(b, &old, -1);
+    undo_flow(b, &old);
+    if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
+    return old.kind != KIND_PARTY_MERGED || positions_rebuild(b);
 }
 
 /* ---- closing a period ---- */
-
+/* The head that the close stands on; one of an exported journal names the chain that it closed. */
 static bool put_head(deciding *d)
 {
-    if (command_attr(d, "head").len && d->c->seq_in_file)
-        return true; /* an exported journal: the close names the chain that it closed */
     char hex[HASH_BYTES * 2 + 1];
+    if (command_attr(d, "head").len && d->c->seq_in_file) return true;
     hash_print(hex, &d->cx->head);
     str kept = arena_str(d->a, str_from(hex));
-    if (kept.ptr == NULL)
-        return false;
+    if (kept.ptr == NULL) return false;
     for (uint32_t i = 0; i < d->attr_count; i++)
-        if (str_equal(d->attrs[i].name, STR("head")))
-            d->attrs[i] = d->attrs[--d->attr_count];
+        if (str_equal(d->attrs[i].name, STR("head"))) d->attrs[i] = d->attrs[--d->attr_count];
+    CHECK(d->attr_count < ATTRS_MAX);
     d->attrs[d->attr_count++] = (attr){.name = STR("head"), .text = kept};
     d->ev->has_quantity = true;
     d->ev->quantity = d->cx->head_seq;
@@ -145,25 +171,20 @@ static bool put_head(deciding *d)
 
 err_code decide_close(deciding *d, err *e)
 {
-    day through = d->ev->effective.first;
-    if (d->b->closed_through != DAY_NONE && through <= d->b->closed_through) {
-        err_set(e, E_CLOSE_ORDER);
-        err_at_field(e, "through", STR_NONE);
-        err_day(e, "day", through);
-        err_day(e, "through", d->b->closed_through);
+    day through = d->ev->effective.first, closed = d->b->closed_through;
+    CHECK(d->ev->effective.precision == PRECISION_DAY);
+    if (closed != DAY_NONE && through <= closed) {
+        refuse_day(e, E_CLOSE_ORDER, "through", through);
+        err_day(e, "through", closed);
         return E_CLOSE_ORDER;
     }
-    if (through > day_latest_anywhere(d->cx->now_us)) {
-        err_set(e, E_CLOSE_FUTURE);
-        err_at_field(e, "through", STR_NONE);
-        err_day(e, "day", through);
-        return E_CLOSE_FUTURE;
-    }
+    if (through > day_latest_anywhere(d->cx->now_us)) return refuse_day(e, E_CLOSE_FUTURE, "through", through);
     return put_head(d) ? ERR_OK : arena_err(d->a, e);
 }
 
 bool apply_close(book *b, const event *ev)
 {
+    CHECK(ev->effective.precision == PRECISION_DAY);
     CHECK(b->closed_through == DAY_NONE || ev->effective.first > b->closed_through);
     b->closed_through = ev->effective.first;
     return true;

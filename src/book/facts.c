@@ -87,10 +87,12 @@ static seq_no ended_by(const book *b, seq_no began)
 
 seq_no fact_in_force(const book *b, const fact_key *key)
 {
-    for (uint32_t i = newest_of(b, key); i; i = b->facts[i - 1].older)
-        if (ended_by(b, b->facts[i - 1].entry) == 0 && speaks_of(b, b->facts[i - 1].entry, key))
-            return b->facts[i - 1].entry;
-    return 0;
+    seq_no newest = 0;
+    for (uint32_t i = newest_of(b, key); i; i = b->facts[i - 1].older) {
+        seq_no entry = b->facts[i - 1].entry;
+        if (entry > newest && ended_by(b, entry) == 0 && speaks_of(b, entry, key)) newest = entry;
+    }
+    return newest;
 }
 
 seq_no fact_since(const book *b, const fact_key *key, seq_no after)

@@ -1,67 +1,74 @@
-/* registry: rules of parties, aliases, merges, roles, tags and clusters; each decide beside its apply. */
+/* registry: rules of parties, aliases, roles, tags and clusters; each decide beside its apply. Merges: merge.c. */
 #include "book/book_int.h"
 
 str command_attr(const deciding *d, const char *name)
 {
     for (uint32_t i = 0; i < d->attr_count; i++)
-        if (str_equal(d->attrs[i].name, str_from(name)))
-            return d->attrs[i].text;
+        if (str_equal(d->attrs[i].name, str_from(name))) return d->attrs[i].text;
     return STR_NONE;
 }
 
-static err_code refuse_word(err *e, err_code code, str word)
+err_code refuse_word(err *e, err_code code, str word)
 {
     err_set(e, code);
     err_text(e, "word", word);
     return code;
 }
 
-static err_code refuse_word_seq(err *e, err_code code, str word, seq_no seq)
+static err_code refuse_field(err *e, err_code code, const char *field, str word, seq_no seq)
 {
     err_set(e, code);
+    err_at_field(e, field, word);
     err_text(e, "word", word);
     err_int(e, "seq", seq);
     return code;
 }
 
-static str id_of(const book *b, seq_no seq)
+/* ---- registering things ---- */
+/* An id is looked up before any name: it must not take a name away from another thing. */
+static err_code check_id_free(const deciding *d, str id, err *e)
 {
-    const thing_state *t = thing_of(b, seq);
-    CHECK(t != NULL);
-    return t->as.id;
+    seq_no holder = book_find_id(d->b, id);
+    if (holder == 0) holder = name_holder(d->b, id, THING_none, 0);
+    return holder ? refuse_field(e, E_ID_TAKEN, "id", id, holder) : ERR_OK;
 }
 
-/* ---- registering things ---- */
-
-err_code decide_register_thing(deciding *d, err *e)
+/* Nor may a name be one that another thing bears, or its id: it would never be found under it. */
+static err_code check_name_free(const deciding *d, thing_class is, seq_no own, err *e)
 {
-    CHECK(d->info->registers != THING_none);
-    str id = command_attr(d, "id");
-    seq_no holder = book_find_id(d->b, id);
-    if (holder != 0) {
-        err_at_field(e, "id", id);
-        return refuse_word_seq(e, E_ID_TAKEN, id, holder);
-    }
-    thing_class is = d->info->registers;
-    if (is != THING_party && is != THING_cluster && is != THING_program)
-        return ERR_OK; /* titles of documents, measures and targets repeat in life */
     str name = command_attr(d, "name");
-    seq_no namesake = name_taken(d->b, name, is);
-    if (namesake != 0) {
-        err_at_field(e, "name", name);
-        return refuse_word_seq(e, E_NAME_TAKEN, name, namesake);
-    }
-    return ERR_OK;
+    if (name.len == 0) return ERR_OK;
+    seq_no holder = name_holder(d->b, name, is, own);
+    if (holder == 0) holder = stands_now(d->b, book_find_id(d->b, name));
+    return holder && holder != own ? refuse_field(e, E_NAME_TAKEN, "name", name, holder) : ERR_OK;
 }
 
 static err_code check_uscc_free(const deciding *d, seq_no own, err *e)
 {
     str code = command_attr(d, "uscc");
-    uint32_t holder;
-    if (code.len == 0 || !map_str_find(&holder, &d->b->uscc_of, code) || !row_stands(d->b, holder) || holder == own)
-        return ERR_OK;
-    err_at_field(e, "uscc", code);
-    return refuse_word_seq(e, E_USCC_TAKEN, code, holder);
+    seq_no holder = code.len ? uscc_holder(d->b, code, own) : 0;
+    return holder ? refuse_field(e, E_USCC_TAKEN, "uscc", code, holder) : ERR_OK;
+}
+
+/* A milestone is reached by a day or it is not; everything else is compared. */
+static err_code check_comparator(const deciding *d, err *e)
+{
+    bool is_milestone = d->ev->amount.unit == UNIT_MILESTONE;
+    if (is_milestone == (d->ev->class_code == COMPARE_BY)) return ERR_OK;
+    err_at_field(e, "comparator", STR_NONE);
+    return refuse_word(e, E_TARGET_UNIT, str_from(comparator_name((comparator)d->ev->class_code)));
+}
+
+err_code decide_register_thing(deciding *d, err *e)
+{
+    thing_class is = d->info->registers;
+    CHECK(is != THING_none);
+    err_code code = check_id_free(d, command_attr(d, "id"), e);
+    /* titles of documents, measures and projects repeat in life */
+    if (code == ERR_OK && (is == THING_party || is == THING_cluster || is == THING_program))
+        code = check_name_free(d, is, 0, e);
+    if (code == ERR_OK && is == THING_target) code = check_comparator(d, e);
+    return code;
 }
 
 err_code decide_register_party(deciding *d, err *e)
@@ -70,147 +77,104 @@ err_code decide_register_party(deciding *d, err *e)
     return code ? code : check_uscc_free(d, 0, e);
 }
 
-/* ---- changes of a party ---- */
-
+/* ---- changes and aliases of a party ---- */
 err_code decide_change_party(deciding *d, err *e)
 {
     static const char *const fields[] = {"name", "name_en", "region", "sector", "uscc"};
+    seq_no party = d->ev->subject;
     bool any = false;
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        any = any || command_attr(d, fields[i]).len > 0;
-    if (!any)
-        return refuse_word(e, E_NOTHING_STATED, id_of(d->b, d->ev->subject));
-    str name = command_attr(d, "name");
-    seq_no namesake = name.len ? name_taken(d->b, name, THING_party) : 0;
-    if (namesake != 0 && namesake != d->ev->subject) {
-        err_at_field(e, "name", name);
-        return refuse_word_seq(e, E_NAME_TAKEN, name, namesake);
-    }
-    return check_uscc_free(d, d->ev->subject, e);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) any = any || command_attr(d, fields[i]).len > 0;
+    if (!any) return refuse_word(e, E_NOTHING_STATED, thing_id(d->b, party));
+    err_code code = check_name_free(d, THING_party, party, e);
+    return code ? code : check_uscc_free(d, party, e);
 }
 
 bool apply_party_changed(book *b, const event *ev)
 {
-    thing_state *t = thing_of(b, ev->subject);
-    CHECK(t != NULL);
-    name_node *node = arena_get(b->from, sizeof *node);
-    if (node == NULL)
-        return false;
-    node->entry = ev->seq;
-    node->zh = attrs_text(ev->attrs, STR("name"), b->from);
-    node->en = attrs_text(ev->attrs, STR("name_en"), b->from);
-    node->older = atomic_load_explicit(&t->changed, memory_order_relaxed);
-    atomic_store_explicit(&t->changed, node, memory_order_release);
-    str uscc = attrs_text(ev->attrs, STR("uscc"), b->from);
-    return name_put(b, node->zh, ev->subject, ev->seq) && name_put(b, node->en, ev->subject, ev->seq) &&
-           (uscc.len == 0 || map_str_put(&b->uscc_of, uscc, ev->subject));
+    CHECK(ev->kind == KIND_PARTY_CHANGED);
+    return put_change(b, ev);
 }
 
+/* Two parties may share an alias: it is then refused as ambiguous where it is used. */
 err_code decide_alias(deciding *d, err *e)
 {
     str alias = command_attr(d, "alias");
-    seq_no any = book_find_id(d->b, alias);
-    if (any != 0 && any != d->ev->subject) {
-        err_at_field(e, "alias", alias);
-        return refuse_word_seq(e, E_ID_TAKEN, alias, any);
-    }
-    if (name_taken(d->b, alias, THING_party) == d->ev->subject) {
+    seq_no party = d->ev->subject, holder = stands_now(d->b, book_find_id(d->b, alias));
+    if (holder != 0 && holder != party) return refuse_field(e, E_ID_TAKEN, "alias", alias, holder);
+    if (name_held_by(d->b, alias, party)) {
         err_at_field(e, "alias", alias);
         return refuse_word(e, E_ALIAS_HELD, alias);
     }
-    if (d->ev->class_code == 0)
-        d->ev->class_code = enum_find(LIST_alias_kind, STR("name"));
+    if (d->ev->class_code == 0) d->ev->class_code = enum_find(LIST_alias_kind, STR("name"));
     return ERR_OK;
 }
 
 bool apply_alias(book *b, const event *ev)
 {
     CHECK(ev->kind == KIND_PARTY_ALIAS);
-    return name_put(b, attrs_text(ev->attrs, STR("alias"), b->from), ev->subject, ev->seq);
+    str alias;
+    return text_kept(&alias, b, ev, "alias") && bearer_put(b, &b->bearers_of, alias, ev->subject, ev->seq);
 }
 
-/* References were resolved to what stands, so a merged party cannot be named here; both being one can. */
-err_code decide_merge(deciding *d, err *e)
+/* ---- what is in force: the entry that began it, or 0 ---- */
+static seq_no begun(const deciding *d)
 {
-    const thing_state *gone = thing_of(d->b, d->ev->subject), *stays = thing_of(d->b, d->ev->object);
-    uint32_t named = 0;
-    if (map_str_find(&named, &d->b->id_of, d->c->name[REF_SUBJECT]) && named != d->ev->subject) {
-        err_at_field(e, "party", d->c->name[REF_SUBJECT]);
-        refuse_word(e, E_MERGED_ALREADY, d->c->name[REF_SUBJECT]);
-        err_text(e, "into", gone->as.id);
-        return E_MERGED_ALREADY;
-    }
-    if (d->ev->subject == d->ev->object) {
-        err_at_field(e, "into", d->c->name[REF_OBJECT]);
-        return refuse_word(e, E_SELF, gone->as.id);
-    }
-    if (gone->as.class_code != stays->as.class_code) {
-        err_set(e, E_MERGE_CLASS);
-        err_at_field(e, "into", d->c->name[REF_OBJECT]);
-        err_text(e, "found", str_from(enum_word(LIST_party_class, gone->as.class_code)));
-        err_text(e, "wanted", str_from(enum_word(LIST_party_class, stays->as.class_code)));
-        return E_MERGE_CLASS;
-    }
-    return ERR_OK;
+    fact_key key;
+    bool is_fact = fact_key_of(&key, d->b, d->ev, command_attr(d, "tag"));
+    CHECK(is_fact);
+    return fact_in_force(d->b, &key);
 }
 
-bool apply_merge(book *b, const event *ev)
+static bool apply_ending(book *b, const event *ev)
 {
-    thing_state *t = thing_of(b, ev->subject);
-    CHECK(t != NULL);
-    merge_node *node = arena_get(b->from, sizeof *node);
-    if (node == NULL)
-        return false;
-    *node = (merge_node){ev->seq, ev->object, atomic_load_explicit(&t->merged, memory_order_relaxed)};
-    atomic_store_explicit(&t->merged, node, memory_order_release);
-    return positions_rebuild(b);
+    CHECK(ev->ref >= 1);
+    CHECK(ev->ref < ev->seq);
+    fact_end(b, ev->ref, ev->seq);
+    return true;
 }
 
 /* ---- roles ---- */
-
-static fact_key role_key(const event *ev)
+static err_code refuse_self(const deciding *d, const char *field, err *e)
 {
-    return fact_pair('r', ev->subject, ev->object, ev->purpose);
+    CHECK(d->ev->subject == d->ev->object);
+    err_at_field(e, field, d->c->name[REF_OBJECT]);
+    return refuse_word(e, E_SELF, thing_id(d->b, d->ev->subject));
 }
 
 err_code decide_role(deciding *d, err *e)
 {
-    fact_key key = role_key(d->ev);
-    seq_no held = fact_find(d->b, &key);
-    if (d->ev->subject == d->ev->object)
-        return refuse_word(e, E_SELF, id_of(d->b, d->ev->subject));
-    if (held)
-        return refuse_word_seq(e, E_ROLE_HELD, id_of(d->b, d->ev->subject), held);
-    if (d->ev->class_code == 0)
-        d->ev->class_code = enum_find(LIST_role_state, STR("stated"));
+    if (d->ev->subject == d->ev->object) return refuse_self(d, "in", e);
+    seq_no held = begun(d);
+    if (held) return refuse_field(e, E_ROLE_HELD, "party", thing_id(d->b, d->ev->subject), held);
+    if (d->ev->class_code == 0) d->ev->class_code = enum_find(LIST_role_state, STR("stated"));
     return ERR_OK;
 }
 
 bool apply_role(book *b, const event *ev)
 {
-    fact_key key = role_key(ev);
-    return fact_put(b, &key, ev->seq);
+    CHECK(ev->purpose > 0);
+    return fact_put(b, ev);
 }
 
 err_code decide_role_end(deciding *d, err *e)
 {
-    fact_key key = role_key(d->ev);
-    d->ev->ref = fact_find(d->b, &key);
-    return d->ev->ref ? ERR_OK : refuse_word(e, E_ROLE_ABSENT, id_of(d->b, d->ev->subject));
+    d->ev->ref = begun(d);
+    if (d->ev->ref) return ERR_OK;
+    err_at_field(e, "role", STR_NONE);
+    return refuse_word(e, E_ROLE_ABSENT, thing_id(d->b, d->ev->subject));
 }
 
 bool apply_role_end(book *b, const event *ev)
 {
-    CHECK(ev->ref != 0);
-    fact_key key = role_key(ev);
-    return fact_put(b, &key, 0);
+    CHECK(book_kind(b, ev->ref) == KIND_ROLE_ASSIGNED);
+    return apply_ending(b, ev);
 }
 
 /* ---- tags ---- */
-
-static err_code refuse_tag(const deciding *d, err_code code, str tag, err *e)
+static err_code refuse_tag(const deciding *d, err_code code, err *e)
 {
-    refuse_word(e, code, id_of(d->b, d->ev->subject));
+    str tag = command_attr(d, "tag");
+    refuse_word(e, code, thing_id(d->b, d->ev->subject));
     err_at_field(e, "tag", tag);
     err_text(e, "tag", tag);
     return code;
@@ -218,110 +182,113 @@ static err_code refuse_tag(const deciding *d, err_code code, str tag, err *e)
 
 err_code decide_tag(deciding *d, err *e)
 {
-    str tag = command_attr(d, "tag");
-    fact_key key = fact_text('t', d->ev->subject, tag);
-    return fact_find(d->b, &key) ? refuse_tag(d, E_TAG_HELD, tag, e) : ERR_OK;
+    return begun(d) ? refuse_tag(d, E_TAG_HELD, e) : ERR_OK;
 }
 
 bool apply_tag(book *b, const event *ev)
 {
-    fact_key key = fact_text('t', ev->subject, attrs_text(ev->attrs, STR("tag"), b->from));
-    return fact_put(b, &key, ev->seq);
+    CHECK(ev->kind == KIND_ENTERPRISE_TAGGED);
+    return fact_put(b, ev);
 }
 
 err_code decide_untag(deciding *d, err *e)
 {
-    str tag = command_attr(d, "tag");
-    fact_key key = fact_text('t', d->ev->subject, tag);
-    d->ev->ref = fact_find(d->b, &key);
-    return d->ev->ref ? ERR_OK : refuse_tag(d, E_TAG_ABSENT, tag, e);
+    d->ev->ref = begun(d);
+    return d->ev->ref ? ERR_OK : refuse_tag(d, E_TAG_ABSENT, e);
 }
 
 bool apply_untag(book *b, const event *ev)
 {
-    CHECK(ev->ref != 0);
-    fact_key key = fact_text('t', ev->subject, attrs_text(ev->attrs, STR("tag"), b->from));
-    return fact_put(b, &key, 0);
+    CHECK(book_kind(b, ev->ref) == KIND_ENTERPRISE_TAGGED);
+    return apply_ending(b, ev);
 }
 
 /* ---- members of clusters ---- */
-
 static err_code refuse_member(const deciding *d, err_code code, err *e)
 {
-    refuse_word(e, code, id_of(d->b, d->ev->subject));
+    refuse_word(e, code, thing_id(d->b, d->ev->subject));
     err_at_field(e, "member", d->c->name[REF_SUBJECT]);
-    err_text(e, "cluster", id_of(d->b, d->ev->object));
+    err_text(e, "cluster", thing_id(d->b, d->ev->object));
     return code;
 }
 
-/* Does `outer` hold `inner` at any depth? Ends: no cycle was ever let in. */
-static bool contains(const book *b, seq_no outer, seq_no inner)
+typedef struct search {
+    seq_no *found;
+    uint32_t count, room;
+    map_u64 known;
+} search;
+
+static bool search_add(search *s, arena *a, seq_no cluster)
 {
-    for (uint32_t i = 0; i < b->nest_count; i++) {
-        if (b->nests[i].cluster != outer || !row_stands(b, b->nests[i].entry))
-            continue;
-        fact_key key = fact_pair('m', b->nests[i].member, outer, 0);
-        if (fact_find(b, &key) == 0)
-            continue;
-        if (b->nests[i].member == inner || contains(b, b->nests[i].member, inner))
-            return true;
-    }
-    return false;
+    uint32_t at;
+    if (map_u64_find(&at, &s->known, cluster)) return true;
+    if (!arena_grow(a, (void **)&s->found, sizeof *s->found, &s->room, s->count + 1)) return false;
+    s->found[s->count] = cluster;
+    return map_u64_put(&s->known, cluster, s->count++);
+}
+
+static bool search_members(search *s, const deciding *d, seq_no cluster)
+{
+    uint32_t i = 0;
+    if (!map_u64_find(&i, &d->b->nests_of, cluster)) return true;
+    for (; i; i = d->b->nests[i - 1].older)
+        if (row_stands(d->b, d->b->nests[i - 1].entry) && !search_add(s, d->a, d->b->nests[i - 1].member)) return false;
+    return true;
+}
+
+/* Does `member` hold `cluster` at any depth? Memberships that ended count too: on an earlier day they were in force, and
+ * a view of that day must end. */
+static bool nest_would_loop(const deciding *d, bool *loops, seq_no cluster, seq_no member)
+{
+    search s = {.count = 0};
+    uint32_t at;
+    map_u64_init(&s.known, d->a);
+    if (!search_add(&s, d->a, member)) return false;
+    for (uint32_t i = 0; i < s.count; i++)
+        if (!search_members(&s, d, s.found[i])) return false;
+    *loops = map_u64_find(&at, &s.known, cluster);
+    return true;
+}
+
+static bool is_cluster(const book *b, seq_no seq)
+{
+    return class_fits(b, seq, THING_cluster);
 }
 
 err_code decide_member_add(deciding *d, err *e)
 {
-    fact_key key = fact_pair('m', d->ev->subject, d->ev->object, 0);
-    if (d->ev->subject == d->ev->object)
-        return refuse_word(e, E_SELF, id_of(d->b, d->ev->subject));
-    if (fact_find(d->b, &key))
-        return refuse_member(d, E_MEMBER_HELD, e);
-    if (contains(d->b, d->ev->subject, d->ev->object))
-        return refuse_member(d, E_MEMBER_CYCLE, e);
-    return ERR_OK;
+    seq_no member = d->ev->subject, cluster = d->ev->object;
+    bool loops = false;
+    if (member == cluster) return refuse_self(d, "cluster", e);
+    if (begun(d)) return refuse_member(d, E_MEMBER_HELD, e);
+    if (is_cluster(d->b, member) && !nest_would_loop(d, &loops, cluster, member)) return arena_err(d->a, e);
+    return loops ? refuse_member(d, E_MEMBER_CYCLE, e) : ERR_OK;
+}
+
+static bool put_nest(book *b, const event *ev)
+{
+    uint32_t newest = 0;
+    if (!arena_grow(b->from, (void **)&b->nests, sizeof *b->nests, &b->nest_room, b->nest_count + 1)) return false;
+    if (!map_u64_find(&newest, &b->nests_of, ev->object)) CHECK(newest == 0);
+    b->nests[b->nest_count] = (nest){ev->subject, ev->seq, newest};
+    return map_u64_put(&b->nests_of, ev->object, ++b->nest_count);
 }
 
 bool apply_member_add(book *b, const event *ev)
 {
-    fact_key key = fact_pair('m', ev->subject, ev->object, 0);
-    if (thing_of(b, ev->subject)->as.is == THING_cluster) {
-        if (!arena_grow(b->from, (void **)&b->nests, sizeof *b->nests, &b->nest_room, b->nest_count + 1))
-            return false;
-        b->nests[b->nest_count].cluster = ev->object;
-        b->nests[b->nest_count].member = ev->subject;
-        b->nests[b->nest_count++].entry = ev->seq;
-    }
-    return fact_put(b, &key, ev->seq);
+    CHECK(is_cluster(b, ev->object));
+    if (is_cluster(b, ev->subject) && !put_nest(b, ev)) return false;
+    return fact_put(b, ev);
 }
 
 err_code decide_member_remove(deciding *d, err *e)
 {
-    fact_key key = fact_pair('m', d->ev->subject, d->ev->object, 0);
-    d->ev->ref = fact_find(d->b, &key);
+    d->ev->ref = begun(d);
     return d->ev->ref ? ERR_OK : refuse_member(d, E_MEMBER_ABSENT, e);
 }
 
 bool apply_member_remove(book *b, const event *ev)
 {
-    CHECK(ev->ref != 0);
-    fact_key key = fact_pair('m', ev->subject, ev->object, 0);
-    return fact_put(b, &key, 0);
-}
-
-/* ---- what a reversal does to facts: an assertion falls, an ending gives back what it ended ---- */
-
-bool undo_registry(book *b, const event *old)
-{
-    fact_key key;
-    if (old->kind == KIND_PARTY_MERGED)
-        return positions_rebuild(b);
-    if (old->kind == KIND_ROLE_ASSIGNED || old->kind == KIND_ROLE_ENDED)
-        key = role_key(old);
-    else if (old->kind == KIND_ENTERPRISE_TAGGED || old->kind == KIND_ENTERPRISE_UNTAGGED)
-        key = fact_text('t', old->subject, attrs_text(old->attrs, STR("tag"), b->from));
-    else if (old->kind == KIND_CLUSTER_MEMBER_ADDED || old->kind == KIND_CLUSTER_MEMBER_REMOVED)
-        key = fact_pair('m', old->subject, old->object, 0);
-    else
-        return true;
-    return fact_put(b, &key, old->ref); /* ref: what an ending ended; 0 for an assertion */
+    CHECK(book_kind(b, ev->ref) == KIND_CLUSTER_MEMBER_ADDED);
+    return apply_ending(b, ev);
 }

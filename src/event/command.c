@@ -80,6 +80,7 @@ static err_code clean_text(str *text, arena *a, err *e)
 /* ---- placing values ---- */
 static void add_attr(command *c, attr item)
 {
+    CHECK(c->attr_count < c->attr_room);
     CHECK(c->attr_count < ATTRS_MAX);
     for (uint32_t i = 0; i < c->attr_count; i++) CHECK(!str_equal(c->attrs[i].name, item.name));
     c->attrs[c->attr_count++] = item;
@@ -437,6 +438,17 @@ static err_code put_field(placing *p, uint64_t bit, err *e)
     return code;
 }
 
+/* A period puts two attrs, a code with a warning two: room for them before anything is placed. */
+static bool room_for_attrs(command *c, const field_info *f, arena *a)
+{
+    enum { ATTRS_A_FIELD = 2 };
+    if (f->column != COLUMN_ATTR && f->type != TYPE_PERIOD) return true;
+    void *items = c->attrs;
+    bool done = arena_grow(a, &items, sizeof *c->attrs, &c->attr_room, c->attr_count + ATTRS_A_FIELD);
+    c->attrs = items;
+    return done;
+}
+
 err_code command_put(command *c, const field_info *f, field_text t, arena *a, err *e)
 {
     CHECK(c != NULL);
@@ -449,6 +461,8 @@ err_code command_put(command *c, const field_info *f, field_text t, arena *a, er
     err_code code;
     if (i == k->field_count) {
         code = refuse_unknown(k, f, a, e);
+    } else if (!room_for_attrs(c, f, a)) {
+        code = arena_err(a, e);
     } else {
         placing p = {.c = c, .f = f, .t = {t.text, str_trim(t.unit), str_trim(t.qualifier)}, .a = a};
         code = put_field(&p, UINT64_C(1) << i, e);

@@ -236,10 +236,12 @@ enum { REF_SUBJECT, REF_OBJECT, REF_THIRD, REF_DOCUMENT, REF_SLOTS };
 typedef struct command {
     event ev;              /* typed values; references still 0 */
     str name[REF_SLOTS];   /* what the user wrote for each reference; empty = not given */
-    locus at;              /* row in the user's file */
+    struct {
+        uint64_t row; /* in the user's file; the file is the batch's */
+    } at;
     uint64_t given;        /* bit i: field i of kind_info was given (for required checks and messages) */
-    attr attrs[ATTRS_MAX]; /* becomes ev.attrs when it is decided */
-    uint32_t attr_count;
+    attr *attrs;           /* becomes ev.attrs when it is decided; a million rows of flows have none */
+    uint32_t attr_count, attr_room;
     seq_no maker_in_file; /* unused by people's files: see intake.h, exported journals */
     str maker_name, approver_name;
     seq_no seq_in_file; /* exported journals: the seq that the line had; 0 otherwise */

@@ -93,7 +93,7 @@ static err_code read_mapping(reader *r)
 
 err_code reader_begin(reader *r, intake *out, const intake_options *o, arena *a, err *e)
 {
-    *out = (intake){0};
+    *out = (intake){.file = o->file};
     *r = (reader){.out = out, .o = o, .a = a, .fault = e};
     name_file(r, o->file);
     const kind_info *asked = kind_get(o->kind);

@@ -20,7 +20,7 @@ err_code row_begin(row *w, reader *r, uint64_t line, str text)
     if (code != ERR_OK) return code;
     r->out->row_text[w->index] = text;
     w->command = &r->out->command[w->index];
-    w->command->at = reader_refusal(r, line)->at;
+    w->command->at.row = line;
     return ERR_OK;
 }
 

@@ -38,20 +38,16 @@ err_code journal_create(const char *path, err *e)
     return code;
 }
 
-static err_code open_with(journal **out, const journal_engine *engine, const char *path, bool read_only, err *e)
+static err_code open_in(journal **out, arena *memory, const char *path, bool read_only, err *e)
 {
-    arena *memory = arena_new("journal", JOURNAL_BYTES_MAX);
-    if (!memory) return no_memory(e);
     journal *j = arena_get(memory, sizeof *j);
-    err_code code = j ? ERR_OK : arena_err(memory, e);
-    journal_store *store = NULL;
-    if (!code) code = engine->open(&store, path, read_only, memory, e);
-    if (code) {
-        arena_free(memory);
-        return code;
-    }
-    CHECK(store != NULL);
-    *j = (journal){.memory = memory, .engine = engine, .store = store, .read_only = read_only};
+    if (!j) return arena_err(memory, e);
+    j->memory = memory;
+    j->engine = &journal_sqlite;
+    j->read_only = read_only;
+    err_code code = j->engine->open(&j->store, path, read_only, memory, e);
+    if (code) return code;
+    CHECK(j->store != NULL);
     *out = j;
     return ERR_OK;
 }
@@ -60,7 +56,11 @@ err_code journal_open(journal **out, const char *path, bool read_only, err *e)
 {
     CHECK(out != NULL);
     CHECK(path != NULL);
-    return open_with(out, &journal_sqlite, path, read_only, e);
+    arena *memory = arena_new("journal", JOURNAL_BYTES_MAX);
+    if (!memory) return no_memory(e);
+    err_code code = open_in(out, memory, path, read_only, e);
+    if (code) arena_free(memory);
+    return code;
 }
 
 void journal_close(journal *j)

@@ -44,7 +44,7 @@ bool entries_join(entry_list *l, arena *a, const entry_list *more);
 void why_entries(relation *out, cell *c, arena *a, const entry_list *const *lists, uint32_t list_count);
 void why_list(relation *out, cell *c, arena *a, const entry_list *l);
 
-/* ---- cell.c ---- */
+/* ---- scan.c: cells ---- */
 void put_id(cell *c, const view_request *q, seq_no thing);
 void put_name(cell *c, const view_request *q, seq_no thing);
 void put_enum(cell *c, enum_list list, int number);

@@ -38,7 +38,9 @@ ORDER = error_order()
 
 
 class Refusal(Exception):
-    """The codes that are right answers; .code is the first of them in the documented order."""
+    """The codes that are right answers; .code is the first of them in the documented order. unread: the line could not
+    even be read; unknown: the names that nothing bears."""
+    unread, unknown = False, ()
 
     def __init__(self, *codes):
         super().__init__(*codes)
@@ -511,6 +513,13 @@ class Book:
             raise Refusal(*wrong)
         return e
 
+    def read_or_mark(self, line):
+        try:
+            return self.read(line)
+        except Refusal as r:
+            r.unread = True
+            raise
+
     def read_field(self, e, fields, name, text, line):
         f = fields.get(name)
         if f is None:
@@ -533,7 +542,7 @@ class Book:
     # ---- deciding ----
 
     def decide(self, line, now_us):
-        e = self.read(line)
+        e = self.read_or_mark(line)
         e.seq, e.recorded_us = self.length() + 1, now_us
         self.resolve_references(e)
         if e.kind in REGISTERS:
@@ -548,7 +557,7 @@ class Book:
         return e
 
     def resolve_references(self, e):
-        codes = []
+        codes, unknown = [], []
         for f in KINDS[e.kind]["fields"].values():
             if f.type != "REF" or f.name not in e.value:
                 continue
@@ -558,9 +567,13 @@ class Book:
                 code = r.code
                 if code == "E_CLASS_WRONG" and e.kind == "stake.reported" and f.name == "fund":
                     code = self.money_into_no_fund(e.get(f.name))
+                if code == "E_NAME_UNKNOWN":
+                    unknown.append(e.get(f.name))
                 codes.append(code)
         if codes:
-            raise Refusal(*codes)
+            refusal = Refusal(*codes)
+            refusal.unknown = unknown
+            raise refusal
 
     def money_into_no_fund(self, word):
         try:
@@ -1142,6 +1155,12 @@ def read_number(code):
     return read
 
 
+def read_entry(text, *_):
+    if not re.fullmatch(r"[1-9]\d*", text):
+        raise Refusal("E_ENTRY_SYNTAX")
+    return int(text)
+
+
 def read_uscc(text, *_):
     verdict = uscc_check(text)
     if verdict >= 2:
@@ -1156,7 +1175,7 @@ def read_comparator(text, *_):
 
 
 READERS = {
-    "ID": read_id, "TEXT": read_text, "REF": read_text, "ENTRY": read_number("E_ENTRY_SYNTAX"), "ENUM": read_enum,
+    "ID": read_id, "TEXT": read_text, "REF": read_text, "ENTRY": read_entry, "ENUM": read_enum,
     "DAY": read_day, "DATE": lambda text, *_: read_date(text), "PERIOD": lambda text, *_: read_date(text),
     "AMOUNT": lambda text, f, line: read_amount(text, str(line.get("unit", "")), str(line.get("qualifier", ""))),
     "MONEY": read_money, "LIMIT": read_money, "YUAN": read_yuan, "SHARE": read_share,

@@ -22,11 +22,12 @@ import time
 
 from binary import Crash, Weir, interval_key
 from lines import Source, render
-from naive import Book, Refusal, day, day_of_us, iso
+from naive import REGISTERS, Book, Refusal, day, day_of_us, iso
 
 LINES = 6000  # in CI
 BOOK_LINES = 220  # a book: large enough for chains of merges and closes, small enough for brute force
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+NAMES_THINGS = (*REGISTERS, "party.alias")
 NAMING = ("id", "name", "name_en", "title", "alias")
 SHRINK_SECONDS = 60
 
@@ -56,7 +57,7 @@ class Run:
     # ---- lines ----
     def decide(self, batch):
         """Each line as it is sent, and what the model says of it: an Entry, or the codes that are right."""
-        texts, said, lost = [], [], []
+        texts, said, lost = [], [], {}
         for line in batch:
             sent = render(line, self.seq_of_line)
             texts.append(sent)
@@ -67,16 +68,24 @@ class Run:
                 self.seq_of_line[e.line] = e.seq
                 said.append(e)
             except Refusal as r:
-                codes = set(r.codes)
-                if "E_NAME_UNKNOWN" in codes and any(v in lost for v in sent.values()):
-                    codes.add("E_DEPENDS")
-                    if len(codes) == 2:
-                        codes.discard("E_NAME_UNKNOWN")
-                said.append(codes)
-                lost += [sent[k] for k in NAMING if k in sent]
+                said.append(self.depending(r, lost))
+                if sent.get("kind") in NAMES_THINGS:
+                    lost.update({sent[k]: r.unread for k in NAMING if k in sent})
                 self.refused += 1
                 self.codes[r.code] = self.codes.get(r.code, 0) + 1
         return texts, said
+
+    @staticmethod
+    def depending(refusal, lost):
+        """The right codes, when an earlier bad row of the batch would have given an unknown name: E_DEPENDS, unless that
+        row could not even be read (then it may be said), or another name is unknown too. lost: name → unread."""
+        codes = set(refusal.codes)
+        here = [w for w in refusal.unknown if w in lost]
+        if here:
+            codes.add("E_DEPENDS")
+        if here and len(here) == len(refusal.unknown) and not any(lost[w] for w in here):
+            codes.discard("E_NAME_UNKNOWN")
+        return codes
 
     def take_back(self, said):
         for e in reversed([x for x in said if not isinstance(x, set)]):
@@ -398,6 +407,7 @@ def main():
             for code, n in run.codes.items():
                 codes[code] = codes.get(code, 0) + n
         seed += 1
+        sys.stdout.flush()
     print(f"1..{books}")
     print(f"# {done} lines, {refused} of them refused for {len(codes)} reasons, {figures} looks at the figures, {differing} differences")
     print("# " + " ".join(f"{c}:{n}" for c, n in sorted(codes.items())))

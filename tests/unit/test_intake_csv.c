@@ -55,7 +55,7 @@ static void real_rows(void **state)
     assert_str(c->ev.cite.title, "LP周报丨深圳国资联手,189亿超级科创基金诞生(投中网, Reportify摘要)");
     assert_str(try_attr(c, "note"), "128/189.01 = 67.7213%: consistent");
     assert_int_equal(c->at.row, 2);
-    assert_string_equal(c->at.file, "rows.csv");
+    assert_string_equal(t.in.file, "rows.csv");
     assert_str(c[1].ev.cite.title, "他说\"耐心\"资本");
     assert_int_equal(c[1].ev.amount.q, QUALIFIER_OVER);
     assert_int_equal(c[1].ev.published.precision, PRECISION_MONTH);

@@ -1,0 +1,97 @@
+/* merge: two parties found to be one. Both ids stay readable; from then on every name of the one that goes means the one
+ * that stays, and what the two had is one position, one role, one tag.
+ *
+ * A merge is refused where the book says that the two are two: they stand on the two sides of an entry. It may be taken
+ * back while nothing was entered on the strength of it, a reversal on either side included; else positions would have to
+ * be split by a guess. */
+#include "book/book_int.h"
+
+static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
+{
+    const chunk *c = chunk_of(b, entry);
+    uint32_t r = row_of(entry);
+    if (c->subject[r] == 0 || c->object[r] == 0 || !row_stands(b, entry)) return false;
+    seq_no subject = stands_now(b, c->subject[r]), object = stands_now(b, c->object[r]);
+    return (subject == gone && object == stays) || (subject == stays && object == gone);
+}
+
+static err_code check_not_linked(const deciding *d, err *e)
+{
+    seq_no gone = d->ev->subject, stays = d->ev->object;
+    for (seq_no seq = 1; seq <= d->b->applied; seq++) {
+        if (!is_between(d->b, seq, gone, stays)) continue;
+        err_at_field(e, "into", d->c->name[REF_OBJECT]);
+        refuse_word(e, E_MERGE_LINKED, thing_id(d->b, gone));
+        err_text(e, "into", thing_id(d->b, stays));
+        err_int(e, "seq", seq);
+        return E_MERGE_LINKED;
+    }
+    return ERR_OK;
+}
+
+static err_code refuse_merged(const deciding *d, err *e)
+{
+    err_at_field(e, "party", d->c->name[REF_SUBJECT]);
+    refuse_word(e, E_MERGED_ALREADY, d->c->name[REF_SUBJECT]);
+    err_text(e, "into", thing_id(d->b, d->ev->subject));
+    return E_MERGED_ALREADY;
+}
+
+static err_code refuse_classes(const deciding *d, int gone, int stays, err *e)
+{
+    err_at_field(e, "into", d->c->name[REF_OBJECT]);
+    err_set(e, E_MERGE_CLASS);
+    err_text(e, "found", str_from(enum_word(LIST_party_class, gone)));
+    err_text(e, "wanted", str_from(enum_word(LIST_party_class, stays)));
+    return E_MERGE_CLASS;
+}
+
+/* References were resolved to what stands. So "already merged" comes first: where the word names a party that went, the
+ * subject is the other one, and "itself" would be a riddle. */
+err_code decide_merge(deciding *d, err *e)
+{
+    const thing_state *gone = thing_of(d->b, d->ev->subject), *stays = thing_of(d->b, d->ev->object);
+    CHECK(gone != NULL);
+    CHECK(stays != NULL);
+    if (!names_itself(d->b, d->c->name[REF_SUBJECT], gone->as.seq)) return refuse_merged(d, e);
+    if (gone == stays) {
+        err_at_field(e, "into", d->c->name[REF_OBJECT]);
+        return refuse_word(e, E_SELF, gone->as.id);
+    }
+    if (gone->as.class_code != stays->as.class_code)
+        return refuse_classes(d, gone->as.class_code, stays->as.class_code, e);
+    err_code code = check_not_linked(d, e);
+    if (code == ERR_OK) code = positions_check_join(d->b, gone->as.seq, stays->as.seq, e);
+    return code;
+}
+
+bool apply_merge(book *b, const event *ev)
+{
+    thing_state *t = thing_of(b, ev->subject);
+    CHECK(t != NULL);
+    CHECK(stands_now(b, ev->object) == ev->object);
+    merge_node *node = arena_get(b->from, sizeof *node);
+    if (node == NULL) return false;
+    *node = (merge_node){ev->seq, ev->object, atomic_load_explicit(&t->merged, memory_order_relaxed)};
+    atomic_store_explicit(&t->merged, node, memory_order_release);
+    CHECK(stands_now(b, ev->subject) == ev->object);
+    return positions_join(b, ev->subject, ev->object) && facts_join(b, ev->object);
+}
+
+/* A reversal names no party; what it took back does. */
+static bool touches(const book *b, seq_no entry, seq_no party)
+{
+    if (book_kind(b, entry) == KIND_ENTRY_REVERSED) entry = chunk_of(b, entry)->ref[row_of(entry)];
+    const chunk *c = chunk_of(b, entry);
+    uint32_t r = row_of(entry);
+    return stands_now(b, c->subject[r]) == party || stands_now(b, c->object[r]) == party ||
+           stands_now(b, c->third[r]) == party;
+}
+
+seq_no merge_first_user(const book *b, const event *merge)
+{
+    CHECK(merge->kind == KIND_PARTY_MERGED);
+    for (seq_no later = merge->seq + 1; later <= b->applied; later++)
+        if (row_stands(b, later) && touches(b, later, merge->object)) return later;
+    return 0;
+}

@@ -1,0 +1,272 @@
+/* The write path: all or nothing, whatever fails and wherever; and the handle can be used afterwards. */
+#include "app/app_int.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "app_sample.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char GOOD[] = "kind,id,name,class\nparty.registered,a,甲,soe\nparty.registered,b,乙,bank\n";
+
+static void a_batch_is_written_whole(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    weir_imported done;
+    assert_int_equal(app_import(&s, APP_SAMPLE_ROWS, NULL, false, &done, NULL), WEIR_OK);
+    assert_int_equal(done.rows, APP_SAMPLE_COUNT);
+    assert_int_equal(done.first_seq, 2);
+    assert_int_equal(done.last_seq, 1 + APP_SAMPLE_COUNT);
+    weir_head written = app_head(&s);
+    app_sample_reopen(&s);
+    weir_head found = app_head(&s);
+    assert_same_head(&written, &found);
+    app_sample_remove(&s);
+}
+
+/* Each text has one bad row, in another place and for another reason. */
+static void one_bad_row_and_nothing_is_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *code;
+        uint64_t row;
+    } cases[] = {
+        {"kind,id,name,class\nparty.registered,a,甲,soe\nparty.registered,b,乙,nosuch\n", "E_ENUM_UNKNOWN", 3},
+        {"kind,id,name,class\nparty.registered,a,甲,soe\nparty.registered,a,乙,soe\n", "E_ID_TAKEN", 3},
+        {"kind,id,name,class\nparty.registered,admin,甲,soe\nparty.registered,b,乙,soe\n", "E_ID_TAKEN", 2},
+        {"kind,id,name,class\nparty.registered,a,甲,soe\n\"party.registered,b,乙,soe\n", "E_CSV_SYNTAX", 3},
+    };
+    app_sample s;
+    app_sample_make(&s);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        weir_head before = app_head(&s);
+        weir_error *error = NULL;
+        weir_imported done = {.rows = 77};
+        assert_int_equal(app_import(&s, cases[i].text, NULL, false, &done, &error), WEIR_REFUSED);
+        assert_int_equal(done.rows, 77);
+        assert_int_equal(weir_error_count(error), 1);
+        assert_int_equal(weir_error_row(error, 0), cases[i].row);
+        size_t bytes;
+        assert_non_null(strstr(weir_error_mend(error, &bytes), "error_zh"));
+        assert_code(error, cases[i].code);
+        app_sample_reopen(&s);
+        weir_head after = app_head(&s);
+        assert_same_head(&before, &after);
+    }
+    app_sample_remove(&s);
+}
+
+static void after_a_refusal_the_same_handle_goes_on(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    weir_imported done;
+    assert_int_equal(app_import(&s, "kind,id,name,class\nparty.registered,a,甲,soe\nparty.registered,a,乙,soe\n", NULL,
+                                false, &done, NULL),
+                     WEIR_REFUSED);
+    app_import_good(&s, GOOD); /* a is free: the refused batch has left nothing in the fold */
+    weir_head written = app_head(&s);
+    assert_int_equal(written.seq, 3);
+    app_sample_reopen(&s);
+    weir_head found = app_head(&s);
+    assert_same_head(&written, &found);
+    app_sample_remove(&s);
+}
+
+static void a_dry_run_checks_and_writes_nothing(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    weir_head before = app_head(&s);
+    weir_imported done;
+    assert_int_equal(app_import(&s, GOOD, NULL, true, &done, NULL), WEIR_OK);
+    assert_int_equal(done.rows, 2);
+    assert_int_equal(done.first_seq, 0);
+    assert_int_equal(weir_verify(s.book, NULL, NULL), WEIR_OK);
+    weir_head after = app_head(&s);
+    assert_same_head(&before, &after);
+    app_import_good(&s, GOOD);
+    assert_int_equal(app_head(&s).seq, 3);
+    app_sample_remove(&s);
+}
+
+static void a_file_is_taken_once(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    weir_imported done;
+    weir_error *error = NULL;
+    app_import_good(&s, GOOD);
+    assert_int_equal(app_import(&s, GOOD, NULL, false, &done, &error), WEIR_REFUSED);
+    assert_code(error, "E_DUPLICATE_BATCH");
+    assert_int_equal(app_import(&s, GOOD, "again", false, &done, &error), WEIR_REFUSED); /* now the rules speak */
+    assert_code(error, "E_ID_TAKEN");
+    app_sample_remove(&s);
+}
+
+/* Three rows hang on the first, which is bad; the last hangs on nothing. */
+static void rows_that_depend_on_a_bad_row_say_so(void **state)
+{
+    (void)state;
+    static const char text[] = "kind,id,name,class,party,alias,fund,stage\n"
+                               "party.registered,f9,九号,nosuch,,,,\n"
+                               "party.alias,,,,f9,老九,,\n"
+                               "fund.staged,,,,,,九号,formed\n"
+                               "fund.staged,,,,,,老九,formed\n"
+                               "fund.staged,,,,,,八号,formed\n";
+    static const char *const codes[] = {"E_ENUM_UNKNOWN", "E_DEPENDS", "E_DEPENDS", "E_DEPENDS", "E_NAME_UNKNOWN"};
+    app_sample s;
+    app_sample_make(&s);
+    weir_imported done;
+    weir_error *error = NULL;
+    assert_int_equal(app_import(&s, text, NULL, false, &done, &error), WEIR_REFUSED);
+    assert_int_equal(weir_error_count(error), COUNT_OF(codes));
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        assert_string_equal(weir_error_code(error, i), codes[i]);
+        assert_int_equal(weir_error_row(error, i), i + 2);
+    }
+    assert_non_null(strstr(weir_error_text(error, 2, WEIR_EN), "row 2"));
+    assert_non_null(strstr(weir_error_text(error, 3, WEIR_EN), "row 3"));
+    weir_error_free(error);
+    app_sample_remove(&s);
+}
+
+static void refusals_are_capped_and_counted(void **state)
+{
+    (void)state;
+    enum { BAD_ROWS = REFUSALS_MAX + 500 };
+    static char text[64 * (BAD_ROWS + 1)];
+    size_t len = (size_t)snprintf(text, sizeof text, "kind,name,class\n");
+    for (int i = 0; i < BAD_ROWS; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "party.registered,管理员%d,%s\n", i % 3,
+                                i < 3 ? "soe" : "bank");
+    app_sample s;
+    app_sample_make(&s);
+    weir_imported done;
+    weir_error *error = NULL;
+    assert_int_equal(app_import(&s, text, NULL, false, &done, &error), WEIR_REFUSED);
+    assert_int_equal(weir_error_count(error), REFUSALS_MAX);
+    assert_int_equal(weir_error_total(error), BAD_ROWS - 3);
+    assert_code(error, "E_NAME_TAKEN");
+    app_sample_remove(&s);
+}
+
+/* Every piece of memory that an import asks for is denied once. */
+static void memory_that_runs_out_anywhere_leaves_the_book_as_it_was(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    weir_head before = app_head(&s);
+    weir_imported done = {.rows = 0};
+    uint64_t n = 0;
+    for (weir_status status = WEIR_FAULT; status != WEIR_OK;) {
+        weir_error *error = NULL;
+        arena_fail_at(++n);
+        status = app_import(&s, GOOD, NULL, false, &done, &error);
+        arena_fail_at(0);
+        assert_true(n < 5000);
+        if (status == WEIR_OK) break;
+        assert_int_equal(status, WEIR_FAULT);
+        assert_code(error, "E_LIMIT");
+        weir_book *fresh = NULL;
+        weir_head now;
+        assert_int_equal(weir_open(&fresh, s.path, true, NULL), WEIR_OK);
+        weir_head_get(&now, fresh);
+        weir_close(fresh);
+        assert_same_head(&before, &now);
+    }
+    assert_true(n > 10);
+    assert_int_equal(app_head(&s).seq, 3);
+    assert_int_equal(weir_verify(s.book, NULL, NULL), WEIR_OK);
+    app_sample_remove(&s);
+}
+
+static weir_status post_party(weir_book *b, const char *id, weir_imported *done, weir_error **error)
+{
+    char fields[2][32];
+    snprintf(fields[0], sizeof fields[0], "id=%s", id);
+    snprintf(fields[1], sizeof fields[1], "name=%s", id);
+    const char *const given[] = {fields[0], fields[1], "class=soe"};
+    return weir_post(done, b, "party.registered", given, COUNT_OF(given), NULL, false, error);
+}
+
+static void two_handles_take_turns(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    weir_book *other = NULL;
+    weir_imported done;
+    assert_int_equal(weir_open(&other, s.path, false, NULL), WEIR_OK);
+    assert_int_equal(post_party(s.book, "a", &done, NULL), WEIR_OK);
+    assert_int_equal(done.first_seq, 2);
+    assert_int_equal(post_party(other, "b", &done, NULL), WEIR_OK);
+    assert_int_equal(done.first_seq, 3);
+    weir_error *error = NULL;
+    assert_int_equal(post_party(s.book, "b", &done, &error), WEIR_REFUSED); /* it has seen what the other wrote */
+    assert_code(error, "E_ID_TAKEN");
+    assert_int_equal(post_party(s.book, "c", &done, NULL), WEIR_OK);
+    weir_close(other);
+    weir_head ours = app_head(&s);
+    app_sample_reopen(&s);
+    weir_head fresh = app_head(&s);
+    assert_same_head(&ours, &fresh);
+    app_sample_remove(&s);
+}
+
+static void instants_rise_even_when_the_clock_does_not(void **state)
+{
+    (void)state;
+    int64_t far_ahead = INT64_C(4102444800000000); /* 2100 */
+    assert_int_equal(clock_after(far_ahead), far_ahead + 1);
+    int64_t now = clock_after(0);
+    assert_true(now > INT64_C(1700000000000000));
+    assert_true(clock_after(now) > now);
+}
+
+static void a_new_book_that_cannot_be_made_leaves_no_file(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    char path[128];
+    snprintf(path, sizeof path, "%s/other.weir", s.folder);
+    weir_error *error = NULL;
+    assert_int_equal(weir_init(path, "Not An Id", "x", &error), WEIR_REFUSED);
+    assert_code(error, "E_ID_SYNTAX");
+    assert_false(io_exists(path));
+    assert_int_equal(weir_init(s.path, "a", "x", &error), WEIR_FAULT);
+    assert_code(error, "E_BOOK_EXISTS");
+    assert_int_equal(weir_verify(s.book, NULL, NULL), WEIR_OK);
+    app_sample_remove(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_batch_is_written_whole),
+        cmocka_unit_test(one_bad_row_and_nothing_is_written),
+        cmocka_unit_test(after_a_refusal_the_same_handle_goes_on),
+        cmocka_unit_test(a_dry_run_checks_and_writes_nothing),
+        cmocka_unit_test(a_file_is_taken_once),
+        cmocka_unit_test(rows_that_depend_on_a_bad_row_say_so),
+        cmocka_unit_test(refusals_are_capped_and_counted),
+        cmocka_unit_test(memory_that_runs_out_anywhere_leaves_the_book_as_it_was),
+        cmocka_unit_test(two_handles_take_turns),
+        cmocka_unit_test(instants_rise_even_when_the_clock_does_not),
+        cmocka_unit_test(a_new_book_that_cannot_be_made_leaves_no_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
