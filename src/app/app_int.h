@@ -56,6 +56,8 @@ typedef struct ingest_options {
 err_code ingest(weir_imported *out, weir_book *b, intake *in, const ingest_options *o, arena *a, err *e) WARN_UNUSED;
 /* The actor of that id; the book's first for an empty one. E_ACTOR_UNKNOWN. */
 err_code find_maker(seq_no *out, const weir_book *b, str id, err *e) WARN_UNUSED;
+/* value.c: the field's value as a text; nothing when it has none. */
+void value_print(buf *out, const command *c, const field_info *f);
 void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uint64_t total);
 
 /* ---- post.c ---- */
@@ -84,8 +86,7 @@ void error_print(buf *out, const err *e, const char *template, bool zh);
 
 /* ---- basis.c: what a reader asked for ---- */
 typedef struct asked {
-    basis at;
-    bool has_record;
+    basis at;            /* record 0: the ledger and what is reported, side by side */
     int64_t known_at_us; /* with has_known_at */
     bool has_known_at;
     money_unit unit;

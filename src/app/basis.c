@@ -61,12 +61,10 @@ static err_code read_record(asked *q, const char *word, err *e)
         const char *word;
         record is;
     } known[] = {{"ledger", RECORD_LEDGER}, {"reported", RECORD_REPORTED}};
-    q->at.record = RECORD_REPORTED;
     if (!word) return ERR_OK;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (!str_equal(str_from(word), str_from(known[i].word))) continue;
         q->at.record = known[i].is;
-        q->has_record = true;
         return ERR_OK;
     }
     return refuse_option(e, "--record", word, "ledger, reported");
@@ -114,7 +112,7 @@ static void put_known_at(buf *out, const asked *q, bool zh)
 
 static void put_record(buf *out, const asked *q, bool zh)
 {
-    if (!q->has_record) return;
+    if (q->at.record != RECORD_LEDGER && q->at.record != RECORD_REPORTED) return; /* both, side by side */
     bool ledger = q->at.record == RECORD_LEDGER;
     buf_text(out, zh ? (ledger ? ";账目" : ";公开口径") : (ledger ? "; ledger" : "; reported"));
 }

@@ -54,6 +54,8 @@ static str translate(str word)
                                            {"the file cannot be written", "文件不可写"},
                                            {"it exists already", "文件已存在"},
                                            {"the output takes no more bytes", "输出端不再接收"},
+                                           {"not an object", "不是对象"},
+                                           {"unable to open database file", "打不开数据库文件"},
                                            {"the fold differs from the journal", "重新折叠的结果与当前账册不同"}};
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal(word, str_from(known[i][0]))) return str_from(known[i][1]);
@@ -177,7 +179,7 @@ static weir_error *new_error(const err *items, size_t count)
 /* The handle is const for those that only read it; the static error is never changed, see weir_error_free. */
 static weir_error *or_static(weir_error *error)
 {
-    return error ? error : (weir_error *)(uintptr_t)&no_memory;
+    return error ? error : (weir_error *)&no_memory;
 }
 
 weir_status report_error(weir_error **out, const err *e)

@@ -84,12 +84,25 @@ static void refine_unknown(writing *w, uint32_t index)
     }
 }
 
+/* A rule names the field; what stood in it is put beside it for the reader. */
+static void say_value(writing *w, const command *c)
+{
+    locus *at = &w->refusal.at;
+    const field_info *f = at->field[0] && !at->value[0] ? field_find(kind_get(c->ev.kind), str_from(at->field)) : NULL;
+    buf text;
+    if (!f) return;
+    buf_init(&text, w->a, TEXT_BYTES_MAX);
+    value_print(&text, c, f);
+    if (!text.failed) err_at_field(&w->refusal, f->name, buf_view(&text));
+}
+
 static err_code refuse(writing *w, uint32_t index, err *e)
 {
     const command *c = &w->in->command[index];
     err_code code = w->lost_is_known ? ERR_OK : know_lost(w, e);
     if (code) return code;
     if (w->refusal.code == E_NAME_UNKNOWN) refine_unknown(w, index);
+    say_value(w, c);
     locus_put_file(&w->refusal.at, w->in->file ? w->in->file : "");
     w->refusal.at.row = c->at.row;
     code = intake_refuse(w->in, index, &w->refusal, w->a, e);

@@ -25,7 +25,7 @@ typedef struct chunk {
     const citation *cite[CHUNK_ROWS]; /* NULL: none */
     seq_no maker[CHUNK_ROWS], approver[CHUNK_ROWS];
     seq_no subject[CHUNK_ROWS], object[CHUNK_ROWS], third[CHUNK_ROWS], ref[CHUNK_ROWS];
-    uint32_t thing[CHUNK_ROWS];             /* 1 + index of the thing that the row registered; 0 = none */
+    uint32_t thing[CHUNK_ROWS];               /* 1 + index of the thing that the row registered; 0 = none */
     _Atomic uint32_t reversed_by[CHUNK_ROWS]; /* the only cell for readers that is written after publishing */
     /* the writer's own: */
     seq_no ended_by[CHUNK_ROWS];    /* standing ending of the role, tag or membership that the row began; 0 = none */
@@ -80,7 +80,7 @@ typedef struct series {
     struct series_cell {
         day on;
         int64_t delta;
-    } *cell;
+    } * cell;
     uint32_t count, room;
     int64_t total, gross; /* Σ delta, Σ |delta put| */
 } series;
@@ -133,7 +133,7 @@ typedef struct deciding {
     const command *c;
     const kind_info *info;
     const decide_context *cx;
-    event *ev;        /* being completed */
+    event *ev; /* being completed */
     attr attrs[ATTRS_MAX];
     uint32_t attr_count;
     arena *a;
@@ -142,10 +142,12 @@ typedef err_code (*decide_rule)(deciding *d, err *e);
 typedef bool (*apply_rule)(book *b, const event *ev); /* false: memory limit met */
 
 /* Rules by token of kinds.def; a decide and its apply stand in one file. */
-#define RULES(X) \
-    X(register_party) X(register_thing) X(change_party) X(alias) X(merge) X(role) X(role_end) X(tag) X(untag) \
-    X(member_add) X(member_remove) X(plain) X(stake) X(holding) X(position) X(commitment) X(contribution) \
-    X(distribution) X(investment) X(observation) X(reversal) X(close)
+#define RULES(X)                                                                                                       \
+    X(register_party)                                                                                                  \
+    X(register_thing)                                                                                                  \
+    X(change_party) X(alias) X(merge) X(role) X(role_end) X(tag) X(untag) X(member_add) X(member_remove) X(plain)      \
+        X(stake) X(holding) X(position) X(commitment) X(contribution) X(distribution) X(investment) X(observation)     \
+            X(reversal) X(close)
 #define X(token) err_code decide_##token(deciding *d, err *e);
 RULES(X)
 #undef X
@@ -168,9 +170,9 @@ bool apply_close(book *b, const event *ev);
 chunk *chunk_of(const book *b, seq_no seq);
 uint32_t row_of(seq_no seq);
 bool columns_put(book *b, const event *ev);
-bool row_stands(const book *b, seq_no seq); /* not reversed by any applied row */
+bool row_stands(const book *b, seq_no seq);                           /* not reversed by any applied row */
 bool text_kept(str *out, book *b, const event *ev, const char *name); /* text of an attr; false = memory */
-void uses_count(book *b, const event *ev, int by); /* ±1 for every entry that the row names */
+void uses_count(book *b, const event *ev, int by);                    /* ±1 for every entry that the row names */
 
 /* admit.c */
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
@@ -191,7 +193,7 @@ bool put_change(book *b, const event *ev);
 
 /* names.c */
 uint64_t signature_of(str name);
-bool bearer_put(book *b, map_str *of, str word, seq_no thing, seq_no entry);
+bool bearer_put(book *b, map_str *of, str word, seq_no who, seq_no entry);
 /* A standing thing of that class (THING_none: any) other than own that bears the name; 0. */
 seq_no name_holder(const book *b, str name, thing_class is, seq_no own);
 bool name_held_by(const book *b, str name, seq_no party); /* the party, or one merged into it */
@@ -202,7 +204,7 @@ seq_no uscc_holder(const book *b, str code, seq_no own);
 
 /* registry.c */
 str command_attr(const deciding *d, const char *name);
-err_code refuse_word(err *e, err_code code, str word);
+err_code refuse_about(err *e, err_code code, str word);
 
 /* facts.c: what is in force, by key */
 typedef struct fact_key {
@@ -243,7 +245,8 @@ bool kind_is_final(kind k); /* cannot be reversed */
 /* merge.c */
 seq_no merge_first_user(const book *b, const event *merge); /* an entry made on the strength of it; 0 */
 
-day day_of_instant(int64_t us);      /* UTC day */
-day day_latest_anywhere(int64_t us); /* the day it is by then in the easternmost zone: "future" must be future everywhere */
+day day_of_instant(int64_t us); /* UTC day */
+day day_latest_anywhere(
+    int64_t us); /* the day it is by then in the easternmost zone: "future" must be future everywhere */
 
 #endif

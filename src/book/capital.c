@@ -39,7 +39,7 @@ static position *position_of(const book *b, const event *ev)
 /* ---- refusals ---- */
 static err_code refuse_position(const deciding *d, err_code code, day on, err *e)
 {
-    refuse_word(e, code, thing_id(d->b, d->ev->subject));
+    refuse_about(e, code, thing_id(d->b, d->ev->subject));
     err_day(e, "day", on);
     return code;
 }
@@ -82,7 +82,7 @@ static err_code check_sides(const deciding *d, const position *p, err *e)
 {
     if (d->ev->subject == d->ev->object) {
         err_at_field(e, "fund", d->c->name[REF_OBJECT]);
-        return refuse_word(e, E_SELF, thing_id(d->b, d->ev->subject));
+        return refuse_about(e, E_SELF, thing_id(d->b, d->ev->subject));
     }
     if (p != NULL && p->flow_count > 0 && p->unit != d->ev->amount.unit)
         return refuse_currency(p->unit, d->ev->amount.unit, "amount", e);
@@ -114,7 +114,7 @@ static err_code check_received(const deciding *d, err *e)
     const fund_state *f = fund_find(d->b, d->ev->object);
     day first = f == NULL ? DAY_NONE : series_first_positive(&f->received);
     if (first != DAY_NONE && first <= d->ev->effective.first) return ERR_OK;
-    refuse_word(e, E_FUND_NEVER_RECEIVED, thing_id(d->b, d->ev->object));
+    refuse_about(e, E_FUND_NEVER_RECEIVED, thing_id(d->b, d->ev->object));
     err_at_field(e, "fund", d->c->name[REF_OBJECT]);
     err_day(e, "day", d->ev->effective.first);
     return E_FUND_NEVER_RECEIVED;
@@ -177,7 +177,7 @@ err_code decide_investment(deciding *d, err *e)
 {
     if (!book_is_fund(d->b, d->ev->object)) return ERR_OK;
     err_at_field(e, "enterprise", d->c->name[REF_OBJECT]);
-    return refuse_word(e, E_HOLDING_IN_FUND, thing_id(d->b, d->ev->object));
+    return refuse_about(e, E_HOLDING_IN_FUND, thing_id(d->b, d->ev->object));
 }
 
 /* ---- applying ---- */
@@ -312,7 +312,7 @@ static err_code check_committed_without(const book *b, const event *old, err *e)
     day drawn = series_first_positive(&p->drawn);
     if (!comes_late(first_positive_without(&p->committed, old->effective.first, old->amount.minor), drawn))
         return ERR_OK;
-    refuse_word(e, E_NO_COMMITMENT, thing_id(b, p->investor));
+    refuse_about(e, E_NO_COMMITMENT, thing_id(b, p->investor));
     err_day(e, "day", drawn);
     return E_NO_COMMITMENT;
 }
@@ -324,7 +324,7 @@ static err_code check_receipt_without(const book *b, const event *old, err *e)
     CHECK(f != NULL);
     day paid = series_first_positive(&f->paid_out);
     if (!comes_late(first_positive_without(&f->received, old->effective.first, old->amount.minor), paid)) return ERR_OK;
-    refuse_word(e, E_RECEIPT_NEEDED, thing_id(b, fund));
+    refuse_about(e, E_RECEIPT_NEEDED, thing_id(b, fund));
     err_day(e, "day", paid);
     return E_RECEIPT_NEEDED;
 }
@@ -408,8 +408,7 @@ static bool join_position(book *b, uint32_t index, seq_no gone, seq_no stays)
     if (into == NULL) return false;
     CHECK(into != from);
     if (!series_join(&into->unfunded, b->from, &from->unfunded) ||
-        !series_join(&into->committed, b->from, &from->committed) ||
-        !series_join(&into->drawn, b->from, &from->drawn))
+        !series_join(&into->committed, b->from, &from->committed) || !series_join(&into->drawn, b->from, &from->drawn))
         return false;
     into->unit = from->unit;
     into->flow_count += from->flow_count;

@@ -19,8 +19,7 @@ uint32_t row_of(seq_no seq)
 static bool same_text_kept(book *b, str *text)
 {
     uint32_t index;
-    if (text->len == 0)
-        return true;
+    if (text->len == 0) return true;
     if (map_str_find(&index, &b->texts, *text)) {
         *text = b->text[index];
         return true;
@@ -42,11 +41,9 @@ static bool has_citation(const citation *c)
 static bool keep_citation(book *b, const citation **out, const citation *from)
 {
     *out = NULL;
-    if (!has_citation(from))
-        return true;
+    if (!has_citation(from)) return true;
     citation *copy = arena_get(b->from, sizeof *copy);
-    if (copy == NULL)
-        return false;
+    if (copy == NULL) return false;
     *copy = *from;
     *out = copy;
     return same_text_kept(b, &copy->title) && same_text_kept(b, &copy->url) && same_text_kept(b, &copy->row) &&
@@ -57,8 +54,7 @@ static chunk *room_for_next(book *b)
 {
     uint32_t index = b->applied / CHUNK_ROWS;
     if (index >= CHUNKS_MAX) return NULL;
-    if (b->chunks[index] == NULL)
-        b->chunks[index] = arena_get(b->from, sizeof(chunk));
+    if (b->chunks[index] == NULL) b->chunks[index] = arena_get(b->from, sizeof(chunk));
     return b->chunks[index];
 }
 
@@ -106,8 +102,7 @@ bool columns_put(book *b, const event *ev)
     chunk *c = room_for_next(b);
     const citation *cite;
     str attrs = ev->attrs.len ? arena_str(b->from, ev->attrs) : STR_NONE;
-    if (c == NULL || (ev->attrs.len && attrs.ptr == NULL) || !keep_citation(b, &cite, &ev->cite))
-        return false;
+    if (c == NULL || (ev->attrs.len && attrs.ptr == NULL) || !keep_citation(b, &cite, &ev->cite)) return false;
     uint32_t r = row_of(ev->seq);
     put_references(c, r, ev);
     put_times(c, r, ev);
@@ -154,8 +149,7 @@ void book_entry(event *out, const book *b, seq_no seq)
     out->third = c->third[r];
     out->ref = c->ref[r];
     out->attrs = c->attrs[r];
-    if (c->cite[r] != NULL)
-        out->cite = *c->cite[r];
+    if (c->cite[r] != NULL) out->cite = *c->cite[r];
 }
 
 kind book_kind(const book *b, seq_no seq)

@@ -102,7 +102,7 @@ static err_code check_reversible(const deciding *d, event *old, err *e)
 static err_code refuse_booked(const event *old, err *e)
 {
     err_at_field(e, "booked", STR_NONE);
-    refuse_word(e, E_FIELD_UNKNOWN, STR("booked"));
+    refuse_about(e, E_FIELD_UNKNOWN, STR("booked"));
     err_text(e, "kind", str_from(kind_get(old->kind)->wire));
     err_text(e, "allowed", STR("entry reason"));
     return E_FIELD_UNKNOWN;

@@ -1,6 +1,8 @@
 /* decide: command × book → event or refusal, nothing changed. The common steps, in the documented order of errors.def:
- * kind · maker · references · id and names · days · then the kind's own rule. After the last step nothing may fail but
- * memory. */
+ * kind and required fields · maker · references · id and names · days · then the kind's own rule. After the last step
+ * nothing may fail but memory.
+ *
+ * Invariants: what comes out passes event_check and admit; a refusal leaves *out as it was. */
 #include "book/book_int.h"
 
 #define EVENT(number, wire, ident, family, state, decide, apply, zh, en) [number] = decide_##decide,
@@ -8,30 +10,24 @@ static const decide_rule decide_rules[KIND_LAST + 1] = {
 #include "event/kinds.def"
 };
 
-static err_code check_kind(deciding *d, err *e)
+/* Intake asked this already; the rules below rely on it, and other callers may not have asked. */
+static err_code check_complete(deciding *d, err *e)
 {
-    if (d->info->works)
-        return ERR_OK;
-    err_set(e, E_KIND_LATER);
-    err_at_field(e, "kind", str_from(d->info->wire));
-    err_text(e, "word", str_from(d->info->wire));
-    return E_KIND_LATER;
+    if (!d->info->works) err_at_field(e, "kind", str_from(d->info->wire));
+    return command_complete(d->c, e);
 }
 
-static err_code refuse_actor(str name, err *e)
+static err_code refuse_actor(const char *field, str name, err *e)
 {
-    err_set(e, E_ACTOR_UNKNOWN);
-    err_at_field(e, "maker", name);
-    err_text(e, "word", name);
-    return E_ACTOR_UNKNOWN;
+    err_at_field(e, field, name);
+    return refuse_about(e, E_ACTOR_UNKNOWN, name);
 }
 
-static err_code resolve_actor(seq_no *out, const deciding *d, str name, err *e)
+static err_code put_actor(seq_no *out, const deciding *d, const char *field, str name, err *e)
 {
+    if (name.len == 0) return ERR_OK;
     seq_no found = book_find_id(d->b, name);
-    const thing_state *t = thing_of(d->b, found);
-    if (t == NULL || t->as.is != THING_actor)
-        return refuse_actor(name, e);
+    if (!class_fits(d->b, found, THING_actor)) return refuse_actor(field, name, e);
     *out = found;
     return ERR_OK;
 }
@@ -40,28 +36,25 @@ static err_code resolve_actor(seq_no *out, const deciding *d, str name, err *e)
 static err_code put_actors(deciding *d, err *e)
 {
     event *ev = d->ev;
-    ev->maker = d->cx->maker ? d->cx->maker : 0;
+    ev->maker = d->cx->maker;
     ev->approver = d->cx->approver;
     if (d->b->applied == 0 && ev->kind == KIND_ACTOR_REGISTERED) {
         ev->maker = 1;
+        ev->approver = 0;
         return ERR_OK;
     }
-    err_code code = ERR_OK;
-    if (d->c->maker_name.len)
-        code = resolve_actor(&ev->maker, d, d->c->maker_name, e);
-    if (code == ERR_OK && d->c->approver_name.len)
-        code = resolve_actor(&ev->approver, d, d->c->approver_name, e);
-    if (code == ERR_OK && ev->maker == 0)
-        code = refuse_actor(STR("?"), e);
+    err_code code = put_actor(&ev->maker, d, "maker", d->c->maker_name, e);
+    if (code == ERR_OK) code = put_actor(&ev->approver, d, "approver", d->c->approver_name, e);
+    if (code == ERR_OK && !class_fits(d->b, ev->maker, THING_actor)) code = refuse_actor("maker", STR("?"), e);
+    if (code == ERR_OK && ev->approver && !class_fits(d->b, ev->approver, THING_actor))
+        code = refuse_actor("approver", STR("?"), e);
     return code;
 }
 
 static int slot_of(column where)
 {
-    if (where == COLUMN_SUBJECT)
-        return REF_SUBJECT;
-    if (where == COLUMN_OBJECT)
-        return REF_OBJECT;
+    if (where == COLUMN_SUBJECT) return REF_SUBJECT;
+    if (where == COLUMN_OBJECT) return REF_OBJECT;
     return where == COLUMN_THIRD ? REF_THIRD : REF_DOCUMENT;
 }
 
@@ -88,11 +81,9 @@ static err_code resolve_field(deciding *d, const field_info *f, err *e)
 {
     int slot = slot_of(f->column);
     str name = d->c->name[slot];
-    if (name.len == 0)
-        return ERR_OK;
+    if (name.len == 0) return ERR_OK;
     err_code code = book_resolve(reference_of(d->ev, slot), d->b, name, f->refers, e);
-    if (code == ERR_OK)
-        return ERR_OK;
+    if (code == ERR_OK) return ERR_OK;
     err_at_field(e, f->name, name);
     return f->column == COLUMN_OBJECT ? refine_refusal(d, code, e) : code;
 }
@@ -101,27 +92,28 @@ static err_code resolve_references(deciding *d, err *e)
 {
     for (uint32_t i = 0; i < d->info->field_count; i++) {
         const field_info *f = &d->info->field[i];
-        if (f->type != TYPE_REF)
-            continue;
+        if (f->type != TYPE_REF) continue;
         err_code code = resolve_field(d, f, e);
-        if (code)
-            return code;
+        if (code) return code;
     }
     return ERR_OK;
+}
+
+static bool is_word_taken(const book *b, str word)
+{
+    return book_find_id(b, word) != 0 || name_holder(b, word, THING_none, 0) != 0;
 }
 
 /* A thing without an id gets one from its class and its entry: "party-12"; an x more while that is taken. */
 static err_code put_id(deciding *d, err *e)
 {
-    if (d->info->registers == THING_none || command_attr(d, "id").len)
-        return ERR_OK;
+    if (d->info->registers == THING_none || command_attr(d, "id").len) return ERR_OK;
     buf text;
     buf_init(&text, d->a, ID_BYTES_MAX);
     buf_text(&text, thing_title(d->info->registers, false));
     buf_char(&text, '-');
     buf_int(&text, d->ev->seq);
-    while (!text.failed && book_find_id(d->b, buf_view(&text)) != 0)
-        buf_char(&text, 'x');
+    while (!text.failed && is_word_taken(d->b, buf_view(&text))) buf_char(&text, 'x');
     CHECK(d->attr_count < ATTRS_MAX);
     d->attrs[d->attr_count++] = (attr){.name = STR("id"), .text = buf_view(&text)};
     return buf_err(&text, e);
@@ -136,11 +128,16 @@ static err_code refuse_day(err *e, err_code code, const char *field, const char 
     return code;
 }
 
+/* What is booked happened: on a known day, and not in the future. */
+static bool has_accounting_day(const kind_info *info)
+{
+    return info->family == FAMILY_CAPITAL || info->family == FAMILY_REINVESTMENT || info->family == FAMILY_SUPPORT;
+}
+
 static err_code check_value_day(deciding *d, err *e)
 {
     const event *ev = d->ev;
-    if (d->info->family != FAMILY_CAPITAL)
-        return ERR_OK;
+    if (!has_accounting_day(d->info)) return ERR_OK;
     if (ev->effective.precision != PRECISION_DAY) {
         err_set(e, E_DAY_NEEDED);
         err_at_field(e, "date", STR_NONE);
@@ -152,18 +149,12 @@ static err_code check_value_day(deciding *d, err *e)
     return ERR_OK;
 }
 
-static bool has_accounting_day(const kind_info *info)
-{
-    return info->family == FAMILY_CAPITAL || info->family == FAMILY_REINVESTMENT || info->family == FAMILY_SUPPORT;
-}
-
 /* Booked: as given if open, else the value day, moved to the first open day when that lies in a closed period. */
 static err_code put_booked(deciding *d, err *e)
 {
     event *ev = d->ev;
     day closed = d->b->closed_through;
-    if (!has_accounting_day(d->info))
-        return ERR_OK; /* entry.reversed has its own rule */
+    if (!has_accounting_day(d->info)) return ERR_OK; /* entry.reversed has its own rule */
     if (ev->booked == DAY_NONE) {
         ev->booked = closed != DAY_NONE && ev->effective.first <= closed ? closed + 1 : ev->effective.first;
         return ERR_OK;
@@ -184,6 +175,11 @@ static err_code put_attrs(deciding *d, err *e)
     }
     buf_init(&text, d->a, ATTRS_BYTES_MAX);
     attrs_print(&text, d->attrs, d->attr_count);
+    if (text.full) { /* it fitted until an id or a head was added */
+        err_set(e, E_TEXT_LONG);
+        err_int(e, "limit", ATTRS_BYTES_MAX);
+        return E_TEXT_LONG;
+    }
     d->ev->attrs = buf_view(&text);
     return buf_err(&text, e);
 }
@@ -197,8 +193,7 @@ static void begin(deciding *d, event *out, const command *c)
     out->format = EVENT_FORMAT;
     d->ev = out;
     d->attr_count = c->attr_count;
-    for (uint32_t i = 0; i < c->attr_count; i++)
-        d->attrs[i] = c->attrs[i];
+    for (uint32_t i = 0; i < c->attr_count; i++) d->attrs[i] = c->attrs[i];
 }
 
 static err_code own_rule(deciding *d, err *e)
@@ -210,19 +205,22 @@ static err_code own_rule(deciding *d, err *e)
 
 err_code book_decide(event *out, const book *b, const command *c, const decide_context *cx, arena *a, err *e)
 {
-    static const decide_rule steps[] = {check_kind,      put_actors, resolve_references, put_id,
+    static const decide_rule steps[] = {check_complete,  put_actors, resolve_references, put_id,
                                         check_value_day, put_booked, own_rule,           put_attrs};
-    CHECK(c->ev.kind > KIND_NONE && c->ev.kind <= KIND_LAST);
+    CHECK(c->ev.kind > KIND_NONE);
+    CHECK(c->ev.kind <= KIND_LAST);
+    CHECK(b->applied == 0 || cx->now_us >= book_recorded_us(b, b->applied));
     event draft;
     deciding d = {.b = b, .c = c, .info = kind_get(c->ev.kind), .cx = cx, .a = a};
     CHECK(d.info != NULL);
     begin(&d, &draft, c);
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         err_code code = steps[i](&d, e);
-        if (code)
-            return code;
+        if (code) return code;
     }
     /* from here the event is true */
+    DCHECK(event_check(&draft, NULL) == ERR_OK);
+    DCHECK(admit(b, &draft, NULL) == ERR_OK);
     *out = draft;
     return ERR_OK;
 }

@@ -114,7 +114,8 @@ static bool list(book *b, const fact_key *key, seq_no entry)
     uint32_t newest = newest_of(b, key);
     str bytes = {key->bytes, key->len};
     if (newest == 0) bytes = arena_str(b->from, bytes); /* the map borrows its keys */
-    if (bytes.ptr == NULL || !arena_grow(b->from, (void **)&b->facts, sizeof *b->facts, &b->fact_room, b->fact_count + 1))
+    if (bytes.ptr == NULL ||
+        !arena_grow(b->from, (void **)&b->facts, sizeof *b->facts, &b->fact_room, b->fact_count + 1))
         return false;
     b->facts[b->fact_count] = (fact){entry, newest};
     return map_str_put(&b->facts_of, bytes, ++b->fact_count);

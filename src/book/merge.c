@@ -21,7 +21,7 @@ static err_code check_not_linked(const deciding *d, err *e)
     for (seq_no seq = 1; seq <= d->b->applied; seq++) {
         if (!is_between(d->b, seq, gone, stays)) continue;
         err_at_field(e, "into", d->c->name[REF_OBJECT]);
-        refuse_word(e, E_MERGE_LINKED, thing_id(d->b, gone));
+        refuse_about(e, E_MERGE_LINKED, thing_id(d->b, gone));
         err_text(e, "into", thing_id(d->b, stays));
         err_int(e, "seq", seq);
         return E_MERGE_LINKED;
@@ -32,7 +32,7 @@ static err_code check_not_linked(const deciding *d, err *e)
 static err_code refuse_merged(const deciding *d, err *e)
 {
     err_at_field(e, "party", d->c->name[REF_SUBJECT]);
-    refuse_word(e, E_MERGED_ALREADY, d->c->name[REF_SUBJECT]);
+    refuse_about(e, E_MERGED_ALREADY, d->c->name[REF_SUBJECT]);
     err_text(e, "into", thing_id(d->b, d->ev->subject));
     return E_MERGED_ALREADY;
 }
@@ -56,7 +56,7 @@ err_code decide_merge(deciding *d, err *e)
     if (!names_itself(d->b, d->c->name[REF_SUBJECT], gone->as.seq)) return refuse_merged(d, e);
     if (gone == stays) {
         err_at_field(e, "into", d->c->name[REF_OBJECT]);
-        return refuse_word(e, E_SELF, gone->as.id);
+        return refuse_about(e, E_SELF, gone->as.id);
     }
     if (gone->as.class_code != stays->as.class_code)
         return refuse_classes(d, gone->as.class_code, stays->as.class_code, e);

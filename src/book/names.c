@@ -20,17 +20,17 @@ uint64_t signature_of(str name)
     return bits;
 }
 
-bool bearer_put(book *b, map_str *of, str word, seq_no thing, seq_no entry)
+bool bearer_put(book *b, map_str *of, str word, seq_no who, seq_no entry)
 {
     uint32_t newest = 0;
-    CHECK(thing >= 1);
-    CHECK(entry >= thing);
+    CHECK(who >= 1);
+    CHECK(entry >= who);
     if (word.len == 0) return true;
     if (!map_str_find(&newest, of, word)) word = arena_str(b->from, word);
     if (word.ptr == NULL ||
         !arena_grow(b->from, (void **)&b->bearers, sizeof *b->bearers, &b->bearer_room, b->bearer_count + 1))
         return false;
-    b->bearers[b->bearer_count] = (bearer){thing, entry, newest};
+    b->bearers[b->bearer_count] = (bearer){who, entry, newest};
     return map_str_put(of, word, ++b->bearer_count);
 }
 

@@ -22,35 +22,31 @@ day day_latest_anywhere(int64_t us)
 period book_effective_span(const book *b, const event *ev)
 {
     CHECK(ev->seq <= b->applied);
-    if (ev->effective.precision != PRECISION_UNKNOWN)
-        return date_span(ev->effective);
-    if (ev->published.precision != PRECISION_UNKNOWN)
-        return date_span(ev->published);
+    if (ev->effective.precision != PRECISION_UNKNOWN) return date_span(ev->effective);
+    if (ev->published.precision != PRECISION_UNKNOWN) return date_span(ev->published);
     day recorded = day_of_instant(ev->recorded_us);
     return (period){recorded, recorded};
 }
 
 static bool is_published_by(const event *ev, date limit)
 {
-    if (ev->published.precision == PRECISION_UNKNOWN)
-        return false; /* blank = never */
+    if (ev->published.precision == PRECISION_UNKNOWN) return false; /* blank = never */
     return date_span(ev->published).last <= date_span(limit).last;
 }
 
 presence book_presence(const book *b, const event *ev, const basis *at)
 {
-    if (ev->seq > at->prefix || book_reversed_by(b, ev->seq, at->prefix) != 0)
-        return PRESENT_NO;
+    CHECK(at->prefix <= b->applied);
+    if (ev->seq > at->prefix || book_reversed_by(b, ev->seq, at->prefix) != 0) return PRESENT_NO;
     period span = book_effective_span(b, ev);
-    if (span.first > at->as_of)
-        return PRESENT_NO;
-    if (at->published_by.first != DAY_NONE && !is_published_by(ev, at->published_by))
-        return PRESENT_UNPUBLISHED;
+    if (span.first > at->as_of) return PRESENT_NO;
+    if (at->published_by.first != DAY_NONE && !is_published_by(ev, at->published_by)) return PRESENT_UNPUBLISHED;
     return span.last <= at->as_of ? PRESENT_YES : PRESENT_UNDETERMINED;
 }
 
 day book_closed_through(const book *b, seq_no prefix)
 {
+    CHECK(prefix <= b->applied);
     day through = DAY_NONE;
     for (seq_no seq = 1; seq <= prefix; seq++) {
         const chunk *c = chunk_of(b, seq);

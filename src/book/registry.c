@@ -8,7 +8,7 @@ str command_attr(const deciding *d, const char *name)
     return STR_NONE;
 }
 
-err_code refuse_word(err *e, err_code code, str word)
+err_code refuse_about(err *e, err_code code, str word)
 {
     err_set(e, code);
     err_text(e, "word", word);
@@ -56,7 +56,7 @@ static err_code check_comparator(const deciding *d, err *e)
     bool is_milestone = d->ev->amount.unit == UNIT_MILESTONE;
     if (is_milestone == (d->ev->class_code == COMPARE_BY)) return ERR_OK;
     err_at_field(e, "comparator", STR_NONE);
-    return refuse_word(e, E_TARGET_UNIT, str_from(comparator_name((comparator)d->ev->class_code)));
+    return refuse_about(e, E_TARGET_UNIT, str_from(comparator_name((comparator)d->ev->class_code)));
 }
 
 err_code decide_register_thing(deciding *d, err *e)
@@ -84,7 +84,7 @@ err_code decide_change_party(deciding *d, err *e)
     seq_no party = d->ev->subject;
     bool any = false;
     for (size_t i = 0; i < COUNT_OF(fields); i++) any = any || command_attr(d, fields[i]).len > 0;
-    if (!any) return refuse_word(e, E_NOTHING_STATED, thing_id(d->b, party));
+    if (!any) return refuse_about(e, E_NOTHING_STATED, thing_id(d->b, party));
     err_code code = check_name_free(d, THING_party, party, e);
     return code ? code : check_uscc_free(d, party, e);
 }
@@ -103,7 +103,7 @@ err_code decide_alias(deciding *d, err *e)
     if (holder != 0 && holder != party) return refuse_field(e, E_ID_TAKEN, "alias", alias, holder);
     if (name_held_by(d->b, alias, party)) {
         err_at_field(e, "alias", alias);
-        return refuse_word(e, E_ALIAS_HELD, alias);
+        return refuse_about(e, E_ALIAS_HELD, alias);
     }
     if (d->ev->class_code == 0) d->ev->class_code = enum_find(LIST_alias_kind, STR("name"));
     return ERR_OK;
@@ -138,7 +138,7 @@ static err_code refuse_self(const deciding *d, const char *field, err *e)
 {
     CHECK(d->ev->subject == d->ev->object);
     err_at_field(e, field, d->c->name[REF_OBJECT]);
-    return refuse_word(e, E_SELF, thing_id(d->b, d->ev->subject));
+    return refuse_about(e, E_SELF, thing_id(d->b, d->ev->subject));
 }
 
 err_code decide_role(deciding *d, err *e)
@@ -161,7 +161,7 @@ err_code decide_role_end(deciding *d, err *e)
     d->ev->ref = begun(d);
     if (d->ev->ref) return ERR_OK;
     err_at_field(e, "role", STR_NONE);
-    return refuse_word(e, E_ROLE_ABSENT, thing_id(d->b, d->ev->subject));
+    return refuse_about(e, E_ROLE_ABSENT, thing_id(d->b, d->ev->subject));
 }
 
 bool apply_role_end(book *b, const event *ev)
@@ -174,7 +174,7 @@ bool apply_role_end(book *b, const event *ev)
 static err_code refuse_tag(const deciding *d, err_code code, err *e)
 {
     str tag = command_attr(d, "tag");
-    refuse_word(e, code, thing_id(d->b, d->ev->subject));
+    refuse_about(e, code, thing_id(d->b, d->ev->subject));
     err_at_field(e, "tag", tag);
     err_text(e, "tag", tag);
     return code;
@@ -206,7 +206,7 @@ bool apply_untag(book *b, const event *ev)
 /* ---- members of clusters ---- */
 static err_code refuse_member(const deciding *d, err_code code, err *e)
 {
-    refuse_word(e, code, thing_id(d->b, d->ev->subject));
+    refuse_about(e, code, thing_id(d->b, d->ev->subject));
     err_at_field(e, "member", d->c->name[REF_SUBJECT]);
     err_text(e, "cluster", thing_id(d->b, d->ev->object));
     return code;

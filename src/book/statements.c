@@ -4,26 +4,23 @@
 
 static err_code refuse_side(const deciding *d, err_code code, seq_no side, const char *field, int slot, err *e)
 {
-    const thing_state *t = thing_of(d->b, side);
-    err_set(e, code);
+    CHECK(slot >= 0);
+    CHECK(slot < REF_SLOTS);
     err_at_field(e, field, d->c->name[slot]);
-    err_text(e, "word", t->as.id);
-    return code;
+    return refuse_about(e, code, thing_id(d->b, side));
 }
 
 /* The class "fund" was checked on resolving, but a manager given as the fund deserves the remedy, so see refine_refusal
  * in decide.c; what is left to refuse here is a stake of a fund in itself. */
 err_code decide_stake(deciding *d, err *e)
 {
-    if (d->ev->subject == d->ev->object)
-        return refuse_side(d, E_SELF, d->ev->subject, "fund", REF_OBJECT, e);
+    if (d->ev->subject == d->ev->object) return refuse_side(d, E_SELF, d->ev->subject, "fund", REF_OBJECT, e);
     return ERR_OK;
 }
 
 err_code decide_holding(deciding *d, err *e)
 {
-    if (d->ev->subject == d->ev->object)
-        return refuse_side(d, E_SELF, d->ev->subject, "enterprise", REF_OBJECT, e);
+    if (d->ev->subject == d->ev->object) return refuse_side(d, E_SELF, d->ev->subject, "enterprise", REF_OBJECT, e);
     if (book_is_fund(d->b, d->ev->object))
         return refuse_side(d, E_HOLDING_IN_FUND, d->ev->object, "enterprise", REF_OBJECT, e);
     return ERR_OK;
@@ -32,13 +29,13 @@ err_code decide_holding(deciding *d, err *e)
 static bool is_population(const book *b, seq_no seq)
 {
     const thing_state *t = thing_of(b, seq);
+    CHECK(t != NULL);
     return t->as.is == THING_cluster && t->as.class_code == CLUSTER_POPULATION;
 }
 
 err_code decide_position(deciding *d, err *e)
 {
-    if (d->ev->subject == d->ev->object)
-        return refuse_side(d, E_SELF, d->ev->subject, "in", REF_OBJECT, e);
+    if (d->ev->subject == d->ev->object) return refuse_side(d, E_SELF, d->ev->subject, "in", REF_OBJECT, e);
     if (!is_population(d->b, d->ev->subject) && !is_population(d->b, d->ev->object))
         return refuse_side(d, E_NO_POPULATION, d->ev->subject, "in", REF_OBJECT, e);
     return ERR_OK;
@@ -47,12 +44,10 @@ err_code decide_position(deciding *d, err *e)
 err_code decide_observation(deciding *d, err *e)
 {
     if (d->ev->amount.q == QUALIFIER_NONE && command_attr(d, "words").len == 0) {
-        err_set(e, E_OBSERVATION_EMPTY);
-        err_text(e, "word", command_attr(d, "indicator"));
-        return E_OBSERVATION_EMPTY;
+        err_at_field(e, "value", STR_NONE);
+        return refuse_about(e, E_OBSERVATION_EMPTY, command_attr(d, "indicator"));
     }
-    if (d->ev->class_code == 0)
-        d->ev->class_code = VINTAGE_OUTTURN;
+    if (d->ev->class_code == 0) d->ev->class_code = VINTAGE_OUTTURN;
     return ERR_OK;
 }
 

@@ -49,10 +49,17 @@ seq_no book_find_id(const book *b, str id)
 
 const char *thing_title(thing_class is, bool zh)
 {
-    static const char *const titles[][2] = {
-        {"", ""},         {"主体", "party"},   {"基金", "fund"},    {"集群", "cluster"}, {"主体或集群", "party or cluster"},
-        {"文件", "document"}, {"方案", "program"}, {"措施", "measure"}, {"目标", "target"},  {"项目", "project"},
-        {"操作者", "actor"}};
+    static const char *const titles[][2] = {{"", ""},
+                                            {"主体", "party"},
+                                            {"基金", "fund"},
+                                            {"集群", "cluster"},
+                                            {"主体或集群", "party or cluster"},
+                                            {"文件", "document"},
+                                            {"方案", "program"},
+                                            {"措施", "measure"},
+                                            {"目标", "target"},
+                                            {"项目", "project"},
+                                            {"操作者", "actor"}};
     CHECK((size_t)is < COUNT_OF(titles));
     return titles[is][zh ? 0 : 1];
 }

@@ -20,16 +20,14 @@ bool statement_beats(const view_request *q, const event *a, const event *b)
     const int64_t mine[] = {book_effective_span(q->b, a).last, published_last(a), confidence_rank(a), a->seq};
     const int64_t other[] = {book_effective_span(q->b, b).last, published_last(b), confidence_rank(b), b->seq};
     for (size_t i = 0; i < COUNT_OF(mine); i++)
-        if (mine[i] != other[i])
-            return mine[i] > other[i];
+        if (mine[i] != other[i]) return mine[i] > other[i];
     return false;
 }
 
 static bool entry_beats(const view_request *q, seq_no a, seq_no b)
 {
     event mine, other;
-    if (b == 0)
-        return true;
+    if (b == 0) return true;
     book_entry(&mine, q->b, a);
     book_entry(&other, q->b, b);
     return statement_beats(q, &mine, &other);
@@ -44,8 +42,7 @@ void choices_init(choices *c, arena *a)
 static choice *choice_make(choices *c, arena *a, uint64_t key)
 {
     uint32_t at;
-    if (map_u64_find(&at, &c->index, key))
-        return &c->items[at];
+    if (map_u64_find(&at, &c->index, key)) return &c->items[at];
     if (!arena_grow(a, (void **)&c->items, sizeof *c->items, &c->room, c->count + 1) ||
         !map_u64_put(&c->index, key, c->count))
         return NULL;
@@ -57,13 +54,10 @@ bool choices_offer(choices *c, const view_request *q, uint64_t key, const event 
 {
     CHECK(is == PRESENT_YES || is == PRESENT_UNDETERMINED);
     choice *x = choice_make(c, q->a, key);
-    if (x == NULL)
-        return false;
+    if (x == NULL) return false;
     x->count++;
-    if (is == PRESENT_UNDETERMINED)
-        return entries_put(&x->maybe, q->a, ev->seq);
-    if (entry_beats(q, ev->seq, x->sure))
-        x->sure = ev->seq;
+    if (is == PRESENT_UNDETERMINED) return entries_put(&x->maybe, q->a, ev->seq);
+    if (entry_beats(q, ev->seq, x->sure)) x->sure = ev->seq;
     return true;
 }
 
@@ -73,8 +67,7 @@ static void settle(choice *x, const view_request *q)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < x->maybe.count; i++) {
         seq_no entry = x->maybe.seq[i];
-        if (!entry_beats(q, entry, x->sure))
-            continue;
+        if (!entry_beats(q, entry, x->sure)) continue;
         x->maybe.seq[kept] = entry;
         if (kept > 0 && entry_beats(q, entry, x->maybe.seq[0])) {
             x->maybe.seq[kept] = x->maybe.seq[0];
@@ -105,8 +98,7 @@ seq_no choice_entry(const choice *x)
 bool choice_uses(const choice *x, seq_no entry)
 {
     for (uint32_t i = 0; i < x->maybe.count; i++)
-        if (x->maybe.seq[i] == entry)
-            return true;
+        if (x->maybe.seq[i] == entry) return true;
     return x->sure == entry;
 }
 
@@ -141,10 +133,8 @@ static said say(const view_request *q, seq_no entry, said_what what)
 {
     event ev;
     book_entry(&ev, q->b, entry);
-    if (what == SAID_SHARE)
-        return (said){.x = interval_exact(ev.quantity), .unit = UNIT_PERCENT, .q = QUALIFIER_EXACT};
-    return (said){
-        .x = interval_of(ev.amount, q->at.about_tolerance_ppm), .unit = ev.amount.unit, .q = ev.amount.q};
+    if (what == SAID_SHARE) return (said){.x = interval_exact(ev.quantity), .unit = UNIT_PERCENT, .q = QUALIFIER_EXACT};
+    return (said){.x = interval_of(ev.amount, q->at.about_tolerance_ppm), .unit = ev.amount.unit, .q = ev.amount.q};
 }
 
 /* Two units cannot be laid over each other: then nothing is known but that something was said. */
@@ -158,8 +148,7 @@ static void join_maybe(said *out, const said *more)
 said said_of(const choices *c, const view_request *q, uint64_t key, said_what what)
 {
     const choice *by = choices_find(c, key);
-    if (by == NULL)
-        return (said){.x = interval_unknown(false), .unit = UNIT_CNY};
+    if (by == NULL) return (said){.x = interval_unknown(false), .unit = UNIT_CNY};
     said out = say(q, choice_entry(by), what);
     out.by = by;
     if (by->sure == 0) {
@@ -196,8 +185,7 @@ bool choose_sizes(choices *c, const view_request *q)
     choices_init(c, q->a);
     scan s = scan_begin(q, KIND_SIZE_REPORTED);
     while (scan_next(&s))
-        if (!choices_offer(c, q, size_key(standing(q, s.ev.subject), s.ev.class_code), &s.ev, s.is))
-            return false;
+        if (!choices_offer(c, q, size_key(standing(q, s.ev.subject), s.ev.class_code), &s.ev, s.is)) return false;
     s = scan_begin(q, KIND_FUND_FORMED);
     while (scan_next(&s))
         if (s.ev.amount.q != QUALIFIER_NONE &&

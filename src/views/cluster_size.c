@@ -18,21 +18,28 @@ static const column_info size_columns[] = {
     {"basis", CELL_TEXT, "口径", "basis", UNIT_NONE, "", "", ""},
     {"record", CELL_TEXT, "记录", "record", UNIT_NONE, "", "", ""},
     {"cluster_name", CELL_TEXT, "集群名称", "cluster's name", UNIT_NONE, "", "", ""},
-    {"members", CELL_INT, "成员数", "members", UNIT_NONE, "cluster_members", "展开嵌套集群后的成员,每个一次", "members through nested clusters, each once"},
-    {"unsized", CELL_INT, "规模未述", "without a size", UNIT_NONE, "cluster_unsized", "该口径没有人民币规模的成员数", "members without a size in yuan on this basis"},
+    {"members", CELL_INT, "成员数", "members", UNIT_NONE, "cluster_members", "展开嵌套集群后的成员,每个一次",
+     "members through nested clusters, each once"},
+    {"unsized", CELL_INT, "规模未述", "without a size", UNIT_NONE, "cluster_unsized", "该口径没有人民币规模的成员数",
+     "members without a size in yuan on this basis"},
     {"gross", CELL_INTERVAL, "合计", "gross", UNIT_CNY, "cluster_gross", "Σ 成员规模", "Σ size of members"},
     {"net_top_down", CELL_INTERVAL, "净额(自上)", "net, top-down", UNIT_CNY, "cluster_net_top_down",
      "Σ max(0, 成员规模 − 成员对其认缴)", "Σ max(0, size − commitments into it from members)"},
     {"net_bottom_up", CELL_INTERVAL, "净额(自下)", "net, bottom-up", UNIT_CNY, "cluster_net_bottom_up",
      "Σ 非成员对成员的认缴,不超过该成员规模", "Σ commitments from non-members, at most the member's size"},
-    {"unexplained", CELL_INTERVAL, "未解释差额", "unexplained", UNIT_CNY, "cluster_unexplained", "净额(自上) − 净额(自下)",
-     "net top-down − net bottom-up"},
+    {"unexplained", CELL_INTERVAL, "未解释差额", "unexplained", UNIT_CNY, "cluster_unexplained",
+     "净额(自上) − 净额(自下)", "net top-down − net bottom-up"},
     {"stated", CELL_INTERVAL, "来源所述总额", "stated for the whole", UNIT_CNY, "", "", ""},
 };
-const relation_info cluster_size_info = {"cluster_size", "集群规模", "Cluster size",
-                                         "按口径:成员规模合计、去重净额(自上与自下)、未解释差额",
-                                         "per basis: gross, net of double counting top-down and bottom-up, the unexplained rest",
-                                         size_columns, COUNT_OF(size_columns), 3};
+const relation_info cluster_size_info = {
+    "cluster_size",
+    "集群规模",
+    "Cluster size",
+    "按口径:成员规模合计、去重净额(自上与自下)、未解释差额",
+    "per basis: gross, net of double counting top-down and bottom-up, the unexplained rest",
+    size_columns,
+    COUNT_OF(size_columns),
+    3};
 static const column_info unknown_columns[] = {
     {"cluster", CELL_TEXT, "集群", "cluster", UNIT_NONE, "", "", ""},
     {"basis", CELL_TEXT, "口径", "basis", UNIT_NONE, "", "", ""},
@@ -44,10 +51,15 @@ static const column_info unknown_columns[] = {
     {"now", CELL_INTERVAL, "现知", "known now", UNIT_CNY, "", "", ""},
     {"width", CELL_INTERVAL, "区间宽度", "width", UNIT_CNY, "interval_width", "上限 − 下限", "hi − lo"},
 };
-const relation_info cluster_unknowns_info = {"cluster_unknowns", "集群待问", "Cluster unknowns",
-                                             "使集群规模区间变宽最多的缺口:先问谁、问什么",
-                                             "the gaps that widen a cluster's size most: whom to ask first, and about what",
-                                             unknown_columns, COUNT_OF(unknown_columns), 3};
+const relation_info cluster_unknowns_info = {
+    "cluster_unknowns",
+    "集群待问",
+    "Cluster unknowns",
+    "使集群规模区间变宽最多的缺口:先问谁、问什么",
+    "the gaps that widen a cluster's size most: whom to ask first, and about what",
+    unknown_columns,
+    COUNT_OF(unknown_columns),
+    3};
 
 /* One cluster on one basis and record, with what its figures are made of. */
 typedef struct sizing {
@@ -70,18 +82,15 @@ static bool stake_value(interval *out, const sizing *z, const stake_row *s)
 {
     if (z->ledger) {
         *out = z->basis == BASIS_PAID_IN ? s->paid_in : s->committed;
-        if (s->unit != UNIT_CNY)
-            *out = interval_unknown(false);
+        if (s->unit != UNIT_CNY) *out = interval_unknown(false);
         return s->has_ledger;
     }
     said x = stake_said(z->links, z->q, s, z->basis == BASIS_PAID_IN ? STAKE_AMOUNT_PAID : STAKE_AMOUNT);
     event ev;
     *out = said_yuan(&x);
-    if (x.by == NULL)
-        return s->statements.count > 0; /* they are in it, with how much is not said */
+    if (x.by == NULL) return s->statements.count > 0; /* they are in it, with how much is not said */
     book_entry(&ev, z->q->b, choice_entry(x.by));
-    if (!state_is_firm(ev.class_code))
-        *out = may_be_nothing(*out);
+    if (!state_is_firm(ev.class_code)) *out = may_be_nothing(*out);
     return true;
 }
 
@@ -95,8 +104,7 @@ static bool stake_entries(entry_list *l, const sizing *z, const stake_row *s)
                entries_join(l, z->q->a, &flows);
     }
     said x = stake_said(z->links, z->q, s, paid ? STAKE_AMOUNT_PAID : STAKE_AMOUNT);
-    if (x.by == NULL)
-        x = stake_said(z->links, z->q, s, STAKE_ANY);
+    if (x.by == NULL) x = stake_said(z->links, z->q, s, STAKE_ANY);
     return choice_entries(l, z->q->a, x.by);
 }
 
@@ -108,16 +116,12 @@ typedef struct inflow {
 static void add_stake(inflow *in, sizing *z, const stake_row *s)
 {
     interval x;
-    if (!stake_value(&x, z, s))
-        return;
+    if (!stake_value(&x, z, s)) return;
     presence inside = member_is(&z->members, s->investor);
     in->any = true;
-    if (inside == PRESENT_UNDETERMINED)
-        x = interval_hull_zero(x); /* on one side or on the other */
-    if (inside != PRESENT_NO)
-        in->from_members = interval_add(in->from_members, x);
-    if (inside != PRESENT_YES)
-        in->from_outside = interval_add(in->from_outside, x);
+    if (inside == PRESENT_UNDETERMINED) x = interval_hull_zero(x); /* on one side or on the other */
+    if (inside != PRESENT_NO) in->from_members = interval_add(in->from_members, x);
+    if (inside != PRESENT_YES) in->from_outside = interval_add(in->from_outside, x);
     if ((inside != PRESENT_NO && !stake_entries(&z->inside_entries, z, s)) ||
         (inside != PRESENT_YES && !stake_entries(&z->outside_entries, z, s)))
         z->failed = true;
@@ -139,8 +143,7 @@ static bool member_size(interval *out, sizing *z, seq_no member, const inflow *i
     }
     said x = size_of(z->sizes, z->q, member, z->basis);
     *out = said_yuan(&x);
-    if (!choice_entries(&z->size_entries, z->q->a, x.by))
-        z->failed = true;
+    if (!choice_entries(&z->size_entries, z->q->a, x.by)) z->failed = true;
     return said_is_yuan(&x);
 }
 
@@ -164,8 +167,7 @@ static interval at_most_size(interval x, interval size)
 {
     interval out = x;
     bool tighter = !size.hi_open && (x.hi_open || x.hi > size.hi || (x.hi == size.hi && size.hi_strict));
-    if (!tighter || (int128)x.lo + x.lo_strict > (int128)size.hi - size.hi_strict)
-        return x;
+    if (!tighter || (int128)x.lo + x.lo_strict > (int128)size.hi - size.hi_strict) return x;
     out.hi = size.hi;
     out.hi_open = false;
     out.hi_strict = size.hi_strict;
@@ -177,8 +179,7 @@ static void add_member(sizing *z, uint32_t at)
 {
     inflow in = money_into(z, z->members.member[at]);
     interval size;
-    if (!member_size(&size, z, z->members.member[at], &in))
-        z->unsized++;
+    if (!member_size(&size, z, z->members.member[at], &in)) z->unsized++;
     interval part[] = {size, not_negative(interval_sub(size, in.from_members)), at_most_size(in.from_outside, size)};
     for (size_t i = 0; i < COUNT_OF(part) && z->members.is[at] == PRESENT_UNDETERMINED; i++)
         part[i] = interval_hull_zero(part[i]);
@@ -193,8 +194,7 @@ static bool size_up(sizing *z, bool is_fund_cluster)
     for (uint32_t i = 0; !z->failed && i < z->members.count; i++) add_member(z, i);
     if (z->members.count == 0)
         z->gross = z->top_down = z->bottom_up = interval_unknown(false); /* who belongs to it is not known */
-    if (!z->ledger)
-        z->whole = size_of(z->sizes, z->q, z->cluster, z->basis);
+    if (!z->ledger) z->whole = size_of(z->sizes, z->q, z->cluster, z->basis);
     return !z->failed && (z->members.count > z->unsized || (is_fund_cluster && z->whole.by != NULL));
 }
 
@@ -221,20 +221,16 @@ static bool record_asked(const view_request *q, bool ledger)
 static bool walk_cluster(relation *out, const view_request *q, const walk *w, const event *cluster, sizing_each each)
 {
     sizing of = {.q = q, .cluster = cluster->seq, .links = &w->links, .sizes = &w->sizes};
-    if (!members_of(&of.members, &w->in, q, cluster->seq))
-        return false;
+    if (!members_of(&of.members, &w->in, q, cluster->seq)) return false;
     for (int on = BASIS_TARGET; on < BASIS_COUNT; on++) {
         for (int ledger = 0; ledger < 2; ledger++) {
             bool held = !ledger || on == BASIS_SUBSCRIBED || on == BASIS_PAID_IN;
-            if (!held || !record_asked(q, ledger))
-                continue;
+            if (!held || !record_asked(q, ledger)) continue;
             sizing z = of;
             z.basis = on;
             z.ledger = ledger;
-            if (size_up(&z, cluster->class_code == CLUSTER_FUNDS) && !each(out, &z))
-                return false;
-            if (z.failed)
-                return false;
+            if (size_up(&z, cluster->class_code == CLUSTER_FUNDS) && !each(out, &z)) return false;
+            if (z.failed) return false;
         }
     }
     return true;
@@ -243,12 +239,10 @@ static bool walk_cluster(relation *out, const view_request *q, const walk *w, co
 static err_code walk_clusters(relation *out, const view_request *q, sizing_each each, err *e)
 {
     walk w;
-    if (!walk_build(&w, q))
-        return arena_err(q->a, e);
+    if (!walk_build(&w, q)) return arena_err(q->a, e);
     scan s = scan_begin(q, KIND_CLUSTER_DEFINED);
     while (scan_next(&s) && !out->failed)
-        if (s.ev.class_code != CLUSTER_INDUSTRY && !walk_cluster(out, q, &w, &s.ev, each))
-            return arena_err(q->a, e);
+        if (s.ev.class_code != CLUSTER_INDUSTRY && !walk_cluster(out, q, &w, &s.ev, each)) return arena_err(q->a, e);
     return relation_err(out, e);
 }
 
@@ -262,14 +256,10 @@ static void why_figure(relation *out, cell *c, const sizing *z, int parts)
     const entry_list own = {.seq = (seq_no[]){z->cluster}, .count = 1};
     const entry_list *lists[5] = {&z->members.why};
     uint32_t count = 1;
-    if (z->members.count == 0)
-        lists[count++] = &own;
-    if (parts & OF_SIZES)
-        lists[count++] = &z->size_entries;
-    if ((parts & OF_INSIDE) || (z->ledger && (parts & OF_SIZES)))
-        lists[count++] = &z->inside_entries;
-    if ((parts & OF_OUTSIDE) || (z->ledger && (parts & OF_SIZES)))
-        lists[count++] = &z->outside_entries;
+    if (z->members.count == 0) lists[count++] = &own;
+    if (parts & OF_SIZES) lists[count++] = &z->size_entries;
+    if ((parts & OF_INSIDE) || (z->ledger && (parts & OF_SIZES))) lists[count++] = &z->inside_entries;
+    if ((parts & OF_OUTSIDE) || (z->ledger && (parts & OF_SIZES))) lists[count++] = &z->outside_entries;
     CHECK(count <= COUNT_OF(lists));
     why_entries(out, c, z->q->a, lists, count);
 }
@@ -295,8 +285,7 @@ static void put_head(cell *row, const sizing *z)
 static void put_whole(relation *out, cell *c, const sizing *z)
 {
     entry_list l = {.count = 0};
-    if (z->whole.by == NULL)
-        return;
+    if (z->whole.by == NULL) return;
     cell_interval(c, z->whole.x, z->whole.unit, z->whole.q);
     if (choice_entries(&l, z->q->a, z->whole.by))
         why_list(out, c, z->q->a, &l);
@@ -307,8 +296,7 @@ static void put_whole(relation *out, cell *c, const sizing *z)
 static bool put_size(relation *out, sizing *z)
 {
     cell *row = relation_row(out);
-    if (row == NULL)
-        return false;
+    if (row == NULL) return false;
     put_head(row, z);
     put_word(&row[2], z->ledger ? "ledger" : "reported", z->ledger ? "账面" : "陈述",
              z->ledger ? "ledger" : "reported");
@@ -347,8 +335,7 @@ typedef struct gaps {
 static interval width_of(interval x)
 {
     int64_t width;
-    if (x.lo_open || x.hi_open || __builtin_sub_overflow(x.hi, x.lo, &width))
-        return interval_unknown(false);
+    if (x.lo_open || x.hi_open || __builtin_sub_overflow(x.hi, x.lo, &width)) return interval_unknown(false);
     return interval_exact(width);
 }
 
@@ -369,13 +356,11 @@ static void add_size_gap(gaps *g, uint32_t at)
     sizing *z = g->z;
     said size = size_of(z->sizes, z->q, z->members.member[at], z->basis);
     interval now = said_yuan(&size);
-    if (z->ledger || (said_is_yuan(&size) && interval_is_exact(now)))
-        return;
+    if (z->ledger || (said_is_yuan(&size) && interval_is_exact(now))) return;
     gap *x = gap_make(g, GAP_SIZE, z->members.member[at], now);
-    if (x == NULL)
-        return;
-    bool done = size.by ? choice_entries(&x->why, z->q->a, size.by)
-                        : entries_put(&x->why, z->q->a, z->members.entry[at]);
+    if (x == NULL) return;
+    bool done =
+        size.by ? choice_entries(&x->why, z->q->a, size.by) : entries_put(&x->why, z->q->a, z->members.entry[at]);
     z->failed = z->failed || !done;
 }
 
@@ -386,32 +371,26 @@ static void add_stake_gaps(gaps *g, seq_no fund)
     for (; i != NULL; i = groups_next(&z->links->by_fund, i)) {
         const stake_row *s = &z->links->rows[i->number];
         interval x;
-        if (!stake_value(&x, z, s) || interval_is_exact(x))
-            continue;
+        if (!stake_value(&x, z, s) || interval_is_exact(x)) continue;
         gap *made = gap_make(g, GAP_STAKE, fund, x);
-        if (made == NULL)
-            return;
+        if (made == NULL) return;
         made->investor = s->investor;
-        if (!stake_entries(&made->why, z, s))
-            z->failed = true;
+        if (!stake_entries(&made->why, z, s)) z->failed = true;
     }
 }
 
 static void add_members_gap(gaps *g)
 {
     gap *x = g->z->members.count == 0 ? gap_make(g, GAP_MEMBERS, g->z->cluster, interval_unknown(false)) : NULL;
-    if (x != NULL && !entries_put(&x->why, g->z->q->a, g->z->cluster))
-        g->z->failed = true;
+    if (x != NULL && !entries_put(&x->why, g->z->q->a, g->z->cluster)) g->z->failed = true;
 }
 
 /* Widest first; open ones before closed ones; ties in the order in which they were found. */
 static int compare_gaps(const void *one, const void *other)
 {
     const gap *a = one, *b = other;
-    if (a->width.hi_open != b->width.hi_open)
-        return a->width.hi_open ? -1 : 1;
-    if (!a->width.hi_open && a->width.lo != b->width.lo)
-        return a->width.lo > b->width.lo ? -1 : 1;
+    if (a->width.hi_open != b->width.hi_open) return a->width.hi_open ? -1 : 1;
+    if (!a->width.hi_open && a->width.lo != b->width.lo) return a->width.lo > b->width.lo ? -1 : 1;
     return (a->order > b->order) - (a->order < b->order);
 }
 
@@ -421,8 +400,7 @@ static void put_gap(relation *out, const gaps *g, uint32_t at)
         {"size", "规模", "size"}, {"stake", "出资额", "stake"}, {"members", "成员", "members"}};
     const gap *x = &g->items[at];
     cell *row = relation_row(out);
-    if (row == NULL)
-        return;
+    if (row == NULL) return;
     put_head(row, g->z);
     cell_int(&row[2], at + 1);
     put_id(&row[3], g->z->q, x->ask);
@@ -443,10 +421,8 @@ static bool put_gaps(relation *out, sizing *z)
         add_size_gap(&g, i);
         add_stake_gaps(&g, z->members.member[i]);
     }
-    if (z->failed)
-        return false;
-    if (g.count > 1)
-        qsort(g.items, g.count, sizeof *g.items, compare_gaps);
+    if (z->failed) return false;
+    if (g.count > 1) qsort(g.items, g.count, sizeof *g.items, compare_gaps);
     for (uint32_t i = 0; i < g.count; i++) put_gap(out, &g, i);
     return !out->failed;
 }
@@ -455,7 +431,6 @@ static bool put_gaps(relation *out, sizing *z)
 err_code build_cluster_unknowns(relation *out, const view_request *q, err *e)
 {
     view_request asked = *q;
-    if (asked.at.record != RECORD_LEDGER)
-        asked.at.record = RECORD_REPORTED;
+    if (asked.at.record != RECORD_LEDGER) asked.at.record = RECORD_REPORTED;
     return walk_clusters(out, &asked, put_gaps, e);
 }

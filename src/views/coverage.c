@@ -6,117 +6,167 @@ static const column_info coverage_columns[] = {
     {"list", CELL_TEXT, "清单", "list", UNIT_NONE, "", "", ""},
     {"code", CELL_TEXT, "编号", "code", UNIT_NONE, "", "", ""},
     {"name", CELL_TEXT, "产业集群", "industry cluster", UNIT_NONE, "", "", ""},
-    {"funds", CELL_INT, "基金数", "funds", UNIT_NONE, "coverage_count", "清单集群的成员基金数", "member funds of the listed cluster"},
+    {"funds", CELL_INT, "基金数", "funds", UNIT_NONE, "coverage_count", "清单集群的成员基金数(含嵌套集群)",
+     "member funds of the listed cluster, nested clusters included"},
     {"state", CELL_TEXT, "覆盖", "coverage", UNIT_NONE, "", "", ""},
     {"which", CELL_TEXT, "哪些基金", "which funds", UNIT_NONE, "", "", ""},
 };
-const relation_info coverage_info = {"coverage", "清单覆盖", "Coverage", "产业集群清单逐项看有无基金;清单之外的基金另列",
-                                     "an industry list item by item: which have a fund; funds outside the list stand apart",
-                                     coverage_columns, COUNT_OF(coverage_columns), 2};
+const relation_info coverage_info = {
+    "coverage",
+    "清单覆盖",
+    "Coverage",
+    "产业集群清单逐项看有无基金;清单之外的基金另列",
+    "an industry list item by item: which have a fund; funds outside the list stand apart",
+    coverage_columns,
+    COUNT_OF(coverage_columns),
+    2};
 
 static void add_name(buf *text, const view_request *q, seq_no fund, bool zh)
 {
-    if (text->len)
-        buf_text(text, zh ? "、" : "; ");
+    if (text->len) buf_text(text, zh ? "、" : "; ");
     buf_str(text, book_name(q->b, fund, q->at.prefix, zh));
 }
 
-static void put_funds(relation *out, cell *row, const view_request *q, const member_set *m)
+typedef struct found { /* the funds of one row */
+    seq_no *fund;
+    uint32_t count, room;
+    entry_list why;
+} found;
+
+static bool find_funds(found *f, const view_request *q, const member_set *m)
 {
-    static const char *const states[][3] = {{"none", "无", "none"}, {"one", "一只", "one"}, {"several", "多只", "several"}};
-    buf zh, en;
-    int64_t count = 0;
-    buf_init(&zh, q->a, OUTPUT_BYTES_MAX);
-    buf_init(&en, q->a, OUTPUT_BYTES_MAX);
     for (uint32_t i = 0; i < m->count; i++) {
-        if (!book_is_fund(q->b, m->member[i]))
-            continue;
-        count++;
-        add_name(&zh, q, m->member[i], true);
-        add_name(&en, q, m->member[i], false);
-        relation_why(out, &row[3], m->entry[i]);
-    }
-    cell_int(&row[3], count);
-    const char *const *state = states[count > 1 ? 2 : count];
-    put_word(&row[4], state[0], state[1], state[2]);
-    cell_text(&row[5], buf_view(&zh));
-    row[5].show_en = buf_view(&en);
-}
-
-static bool is_listed(const view_request *q, const event *cluster)
-{
-    return attrs_text(cluster->attrs, STR("list"), q->a).len > 0;
-}
-
-/* Every fund that some listed industry cluster holds. */
-static bool gather_listed(member_set *listed, const view_request *q)
-{
-    scan s = scan_begin(q, KIND_CLUSTER_DEFINED, NULL);
-    *listed = (member_set){.count = 0};
-    map_u64_init(&listed->index, q->a);
-    while (scan_next(&s)) {
-        member_set m;
-        if (s.ev.class_code != CLUSTER_INDUSTRY || !is_listed(q, &s.ev))
-            continue;
-        if (!members_of(&m, q, s.ev.seq))
+        if (!book_is_fund(q->b, m->member[i])) continue;
+        if (!arena_grow(q->a, (void **)&f->fund, sizeof *f->fund, &f->room, f->count + 1) ||
+            !entries_put(&f->why, q->a, m->entry[i]))
             return false;
-        for (uint32_t i = 0; i < m.count; i++)
-            if (!map_u64_put(&listed->index, m.member[i], 1))
-                return false;
+        f->fund[f->count++] = m->member[i];
     }
     return true;
 }
 
-/* Fund clusters that name the same list: their funds ought to be on it. */
-static err_code put_outside(relation *out, const view_request *q, const member_set *listed, err *e)
+static void put_funds(relation *out, cell *row, const view_request *q, const found *f)
 {
-    scan s = scan_begin(q, KIND_CLUSTER_DEFINED, NULL);
-    while (scan_next(&s) && !out->failed) {
-        member_set all, outside = {.count = 0};
-        uint32_t known;
-        if (s.ev.class_code != CLUSTER_FUNDS || !is_listed(q, &s.ev))
-            continue;
-        if (!members_of(&all, q, s.ev.seq))
-            return arena_err(q->a, e);
-        outside = all;
-        outside.count = 0;
-        for (uint32_t i = 0; i < all.count; i++) {
-            if (map_u64_find(&known, &listed->index, all.member[i]) || !book_is_fund(q->b, all.member[i]))
-                continue;
-            outside.member[outside.count] = all.member[i];
-            outside.entry[outside.count++] = all.entry[i];
-        }
-        cell *row = relation_row(out);
-        if (row == NULL)
-            break;
-        cell_text(&row[0], attrs_text(s.ev.attrs, STR("list"), q->a));
-        cell_text(&row[1], STR("outside"));
-        put_word(&row[2], "outside the list", "清单之外", "outside the list");
-        put_funds(out, row, q, &outside);
+    static const char *const states[][3] = {
+        {"none", "无", "none"}, {"one", "一只", "one"}, {"several", "多只", "several"}};
+    const char *const *state = states[f->count > 1 ? 2 : f->count];
+    buf zh, en;
+    buf_init(&zh, q->a, OUTPUT_BYTES_MAX);
+    buf_init(&en, q->a, OUTPUT_BYTES_MAX);
+    for (uint32_t i = 0; i < f->count; i++) {
+        add_name(&zh, q, f->fund[i], true);
+        add_name(&en, q, f->fund[i], false);
     }
-    return relation_err(out, e);
+    out->failed = out->failed || zh.failed || en.failed;
+    cell_int(&row[3], f->count);
+    put_word(&row[4], state[0], state[1], state[2]);
+    cell_text(&row[5], buf_view(&zh));
+    row[5].show_en = buf_view(&en);
+    for (int i = 3; i < 6; i++) why_list(out, &row[i], q->a, &f->why);
+}
+
+/* ---- the lists, in the order in which the journal names them ---- */
+
+typedef struct listing {
+    str name;
+    found outside; /* funds of its fund clusters that stand in none of its industry clusters */
+    bool has_funds;
+    map_u64 listed; /* funds in its industry clusters */
+} listing;
+typedef struct listings {
+    listing *items;
+    uint32_t count, room;
+    map_str index;
+    memberships in;
+} listings;
+
+static str list_of(const view_request *q, const event *cluster)
+{
+    return attrs_text(cluster->attrs, STR("list"), q->a);
+}
+
+static listing *listing_make(listings *l, const view_request *q, str name)
+{
+    uint32_t at;
+    if (map_str_find(&at, &l->index, name)) return &l->items[at];
+    if (!arena_grow(q->a, (void **)&l->items, sizeof *l->items, &l->room, l->count + 1) ||
+        !map_str_put(&l->index, name, l->count))
+        return NULL;
+    listing *made = &l->items[l->count++];
+    *made = (listing){.name = name};
+    map_u64_init(&made->listed, q->a);
+    return made;
+}
+
+static bool put_item(relation *out, const view_request *q, listings *l, const event *cluster)
+{
+    member_set m;
+    found f = {.count = 0};
+    listing *of = listing_make(l, q, list_of(q, cluster));
+    if (of == NULL || !members_of(&m, &l->in, q, cluster->seq) || !find_funds(&f, q, &m) ||
+        !entries_put(&f.why, q->a, cluster->seq) || !entries_join(&f.why, q->a, &m.why))
+        return false;
+    for (uint32_t i = 0; i < f.count; i++)
+        if (!map_u64_put(&of->listed, f.fund[i], 1)) return false;
+    cell *row = relation_row(out);
+    if (row == NULL) return false;
+    cell_text(&row[0], of->name);
+    cell_text(&row[1], attrs_text(cluster->attrs, STR("code"), q->a));
+    put_name(&row[2], q, cluster->seq);
+    for (int i = 0; i < 3; i++) relation_why(out, &row[i], cluster->seq);
+    put_funds(out, row, q, &f);
+    return !out->failed;
+}
+
+/* Fund clusters that name the same list: their funds ought to be on it. A fund in two of them is there once. */
+static bool add_outside(const view_request *q, listings *l, const event *cluster)
+{
+    member_set m;
+    found all = {.count = 0};
+    listing *of = listing_make(l, q, list_of(q, cluster));
+    if (of == NULL || !members_of(&m, &l->in, q, cluster->seq) || !find_funds(&all, q, &m) ||
+        !entries_put(&of->outside.why, q->a, cluster->seq))
+        return false;
+    of->has_funds = true;
+    for (uint32_t i = 0; i < all.count; i++) {
+        uint32_t known;
+        found *out = &of->outside;
+        if (map_u64_find(&known, &of->listed, all.fund[i])) continue;
+        if (!arena_grow(q->a, (void **)&out->fund, sizeof *out->fund, &out->room, out->count + 1) ||
+            !entries_put(&out->why, q->a, all.why.seq[i]) || !map_u64_put(&of->listed, all.fund[i], 2))
+            return false;
+        out->fund[out->count++] = all.fund[i];
+    }
+    return true;
+}
+
+static bool each_listed(relation *out, const view_request *q, listings *l, int class_code)
+{
+    scan s = scan_begin(q, KIND_CLUSTER_DEFINED);
+    while (scan_next(&s)) {
+        if (s.ev.class_code != class_code || list_of(q, &s.ev).len == 0) continue;
+        if (class_code == CLUSTER_INDUSTRY ? !put_item(out, q, l, &s.ev) : !add_outside(q, l, &s.ev)) return false;
+    }
+    return true;
+}
+
+static void put_outside(relation *out, const view_request *q, const listing *of)
+{
+    cell *row = of->has_funds ? relation_row(out) : NULL;
+    if (row == NULL) return;
+    cell_text(&row[0], of->name);
+    cell_text(&row[1], STR("outside"));
+    put_word(&row[2], "outside the list", "清单之外", "outside the list");
+    put_funds(out, row, q, &of->outside);
 }
 
 err_code build_coverage(relation *out, const view_request *q, err *e)
 {
-    member_set listed;
-    scan s = scan_begin(q, KIND_CLUSTER_DEFINED, out);
-    while (scan_next(&s) && !out->failed) {
-        member_set m;
-        if (s.ev.class_code != CLUSTER_INDUSTRY || !is_listed(q, &s.ev))
-            continue;
-        if (!members_of(&m, q, s.ev.seq))
-            return arena_err(q->a, e);
-        cell *row = relation_row(out);
-        if (row == NULL)
-            break;
-        cell_text(&row[0], attrs_text(s.ev.attrs, STR("list"), q->a));
-        cell_text(&row[1], attrs_text(s.ev.attrs, STR("code"), q->a));
-        put_name(&row[2], q, s.ev.seq);
-        relation_why(out, &row[2], s.ev.seq);
-        put_funds(out, row, q, &m);
-    }
-    if (!gather_listed(&listed, q))
+    listings l = {.count = 0};
+    map_str_init(&l.index, q->a);
+    if (!memberships_build(&l.in, q) || !each_listed(out, q, &l, CLUSTER_INDUSTRY) ||
+        !each_listed(out, q, &l, CLUSTER_FUNDS))
         return arena_err(q->a, e);
-    return put_outside(out, q, &listed, e);
+    for (uint32_t i = 0; i < l.count; i++) put_outside(out, q, &l.items[i]);
+    return relation_err(out, e);
 }

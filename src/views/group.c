@@ -15,8 +15,7 @@ bool groups_put(groups *g, uint64_t key, uint32_t number, presence is)
 {
     uint32_t last;
     CHECK(key != 0);
-    if (!arena_grow(g->first.from, (void **)&g->items, sizeof *g->items, &g->room, g->count + 1))
-        return false;
+    if (!arena_grow(g->first.from, (void **)&g->items, sizeof *g->items, &g->room, g->count + 1)) return false;
     g->items[g->count++] = (group_item){.number = number, .is = is};
     if (map_u64_find(&last, &g->last, key))
         g->items[last - 1].next = g->count;
@@ -41,10 +40,8 @@ const group_item *groups_next(const groups *g, const group_item *after)
 
 bool entries_put(entry_list *l, arena *a, seq_no entry)
 {
-    if (entry == 0)
-        return true;
-    if (!arena_grow(a, (void **)&l->seq, sizeof *l->seq, &l->room, l->count + 1))
-        return false;
+    if (entry == 0) return true;
+    if (!arena_grow(a, (void **)&l->seq, sizeof *l->seq, &l->room, l->count + 1)) return false;
     l->seq[l->count++] = entry;
     return true;
 }
@@ -52,8 +49,7 @@ bool entries_put(entry_list *l, arena *a, seq_no entry)
 bool entries_join(entry_list *l, arena *a, const entry_list *more)
 {
     for (uint32_t i = 0; i < more->count; i++)
-        if (!entries_put(l, a, more->seq[i]))
-            return false;
+        if (!entries_put(l, a, more->seq[i])) return false;
     return true;
 }
 
@@ -67,13 +63,11 @@ void why_entries(relation *out, cell *c, arena *a, const entry_list *const *list
 {
     entry_list all = {.count = 0};
     for (uint32_t i = 0; i < list_count; i++) {
-        if (entries_join(&all, a, lists[i]))
-            continue;
+        if (entries_join(&all, a, lists[i])) continue;
         out->failed = true;
         return;
     }
-    if (all.count > 1)
-        qsort(all.seq, all.count, sizeof *all.seq, compare_entries);
+    if (all.count > 1) qsort(all.seq, all.count, sizeof *all.seq, compare_entries);
     for (uint32_t i = 0; i < all.count; i++) relation_why(out, c, all.seq[i]);
 }
 

@@ -35,16 +35,14 @@ static void fill_values(cell *row, const view_request *q, const event *ev, prese
     qualifier said_as = is == PRESENT_YES ? ev->amount.q : QUALIFIER_NONE;
     if (ev->amount.q != QUALIFIER_NONE)
         cell_interval(&row[6], amount_counted(q, &ev->amount, is), ev->amount.unit, said_as);
-    if (ev->has_quantity)
-        put_share(&row[7], ev->quantity);
+    if (ev->has_quantity) put_share(&row[7], ev->quantity);
     cell_text(&row[8], attrs_text(ev->attrs, STR("round"), q->a));
     if (ev->kind == KIND_HOLDING_REPORTED) {
         put_enum(&row[9], LIST_part, ev->class_code);
         put_enum(&row[15], LIST_stake_state, ev->purpose);
     }
     int64_t total = attrs_int(ev->attrs, STR("round_total"), -1);
-    if (total >= 0)
-        cell_exact(&row[10], total, UNIT_CNY);
+    if (total >= 0) cell_exact(&row[10], total, UNIT_CNY);
     cell_text(&row[11], attrs_text(ev->attrs, STR("round_total_words"), q->a));
 }
 
@@ -52,8 +50,7 @@ static void fill_holding(relation *out, const view_request *q, const event *ev, 
 {
     cell *row = relation_row(out);
     bool ledger = ev->kind == KIND_INVESTMENT_MADE;
-    if (row == NULL)
-        return;
+    if (row == NULL) return;
     put_id(&row[0], q, standing(q, ev->subject));
     put_id(&row[1], q, standing(q, ev->object));
     cell_int(&row[2], ev->seq);
@@ -71,8 +68,7 @@ err_code build_holdings(relation *out, const view_request *q, err *e)
 {
     static const kind kinds[] = {KIND_INVESTMENT_MADE, KIND_HOLDING_REPORTED};
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        if (q->at.record == (i == 0 ? RECORD_REPORTED : RECORD_LEDGER))
-            continue;
+        if (q->at.record == (i == 0 ? RECORD_REPORTED : RECORD_LEDGER)) continue;
         scan s = scan_begin(q, kinds[i]);
         while (scan_next(&s) && !out->failed) fill_holding(out, q, &s.ev, s.is);
     }

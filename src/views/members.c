@@ -13,16 +13,9 @@ bool endings_build(endings *x, const view_request *q)
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
         scan s = scan_begin(q, ends[i]);
         while (scan_next(&s))
-            if (!map_u64_put(s.is == PRESENT_YES ? &x->sure : &x->maybe, s.ev.ref, s.ev.seq))
-                return false;
+            if (!map_u64_put(s.is == PRESENT_YES ? &x->sure : &x->maybe, s.ev.ref, s.ev.seq)) return false;
     }
     return true;
-}
-
-static bool has_ended(const endings *x, seq_no entry)
-{
-    uint32_t by;
-    return map_u64_find(&by, &x->sure, entry);
 }
 
 static seq_no may_have_ended(const endings *x, seq_no entry)
@@ -34,21 +27,18 @@ static seq_no may_have_ended(const endings *x, seq_no entry)
 seq_no ending_of(const endings *x, seq_no entry)
 {
     uint32_t by;
-    return map_u64_find(&by, &x->sure, entry) ? by : may_have_ended(x, entry);
+    return map_u64_find(&by, &x->sure, entry) ? by : 0;
 }
 
 bool memberships_build(memberships *x, const view_request *q)
 {
     groups_init(&x->by_cluster, q->a);
-    if (!endings_build(&x->ended, q))
-        return false;
+    if (!endings_build(&x->ended, q)) return false;
     scan s = scan_begin(q, KIND_CLUSTER_MEMBER_ADDED);
     while (scan_next(&s)) {
-        if (has_ended(&x->ended, s.ev.seq))
-            continue;
+        if (ending_of(&x->ended, s.ev.seq) != 0) continue;
         presence is = may_have_ended(&x->ended, s.ev.seq) ? PRESENT_UNDETERMINED : s.is;
-        if (!groups_put(&x->by_cluster, s.ev.object, s.ev.seq, is))
-            return false;
+        if (!groups_put(&x->by_cluster, s.ev.object, s.ev.seq, is)) return false;
     }
     return true;
 }
@@ -57,8 +47,7 @@ static bool add_member(member_set *m, arena *a, seq_no member, presence is, seq_
 {
     uint32_t at, room = m->room, other_room = m->room;
     if (map_u64_find(&at, &m->index, member)) {
-        if (is == PRESENT_YES)
-            m->is[at] = is;
+        if (is == PRESENT_YES) m->is[at] = is;
         return true;
     }
     if (!arena_grow(a, (void **)&m->member, sizeof *m->member, &room, m->count + 1) ||
@@ -83,8 +72,7 @@ static bool open_cluster(bool *is_open, member_set *m, seq_no cluster, presence 
 static bool add_members_of(member_set *m, const memberships *x, const view_request *q, seq_no cluster, presence is)
 {
     bool is_open;
-    if (!open_cluster(&is_open, m, cluster, is))
-        return false;
+    if (!open_cluster(&is_open, m, cluster, is)) return false;
     const group_item *i = is_open ? NULL : groups_first(&x->by_cluster, cluster);
     for (; i != NULL; i = groups_next(&x->by_cluster, i)) {
         event ev;

@@ -13,10 +13,8 @@ static bool offer_change(party_facts *f, const view_request *q, const scan *s)
 {
     for (int what = PARTY_REGION; what <= PARTY_USCC; what++) {
         attr given;
-        if (!attr_find(&given, s->ev.attrs, str_from(text_names[what])))
-            continue;
-        if (!choices_offer(&f->changed, q, text_key(s->ev.subject, (party_text)what), &s->ev, s->is))
-            return false;
+        if (!attr_find(&given, s->ev.attrs, str_from(text_names[what]))) continue;
+        if (!choices_offer(&f->changed, q, text_key(s->ev.subject, (party_text)what), &s->ev, s->is)) return false;
     }
     return true;
 }
@@ -27,16 +25,13 @@ bool party_facts_build(party_facts *f, const view_request *q)
     map_u64_init(&f->merged_by, q->a);
     scan s = scan_begin(q, KIND_PARTY_CHANGED);
     while (scan_next(&s))
-        if (!offer_change(f, q, &s))
-            return false;
+        if (!offer_change(f, q, &s)) return false;
     /* A merge says who somebody is: it holds from its entry on, whatever the day (as book_merged_into has it). */
     for (seq_no seq = 1; seq <= q->at.prefix; seq++) {
         event ev;
-        if (book_kind(q->b, seq) != KIND_PARTY_MERGED || book_reversed_by(q->b, seq, q->at.prefix) != 0)
-            continue;
+        if (book_kind(q->b, seq) != KIND_PARTY_MERGED || book_reversed_by(q->b, seq, q->at.prefix) != 0) continue;
         book_entry(&ev, q->b, seq);
-        if (!map_u64_put(&f->merged_by, ev.subject, seq))
-            return false;
+        if (!map_u64_put(&f->merged_by, ev.subject, seq)) return false;
     }
     choices_settle(&f->changed, q);
     return true;
@@ -46,8 +41,7 @@ str party_text_of(seq_no *entry, const party_facts *f, const view_request *q, co
 {
     const choice *x = choices_find(&f->changed, text_key(ev->seq, what));
     event changed = *ev;
-    if (x != NULL && x->sure != 0)
-        book_entry(&changed, q->b, x->sure);
+    if (x != NULL && x->sure != 0) book_entry(&changed, q->b, x->sure);
     *entry = changed.seq;
     return attrs_text(changed.attrs, str_from(text_names[what]), q->a);
 }

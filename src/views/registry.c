@@ -15,85 +15,112 @@ static const column_info fund_columns[] = {
     {"subscribed", CELL_INTERVAL, "认缴规模", "subscribed size", UNIT_CNY, "", "", ""},
     {"paid_in", CELL_INTERVAL, "实缴规模", "paid-in size", UNIT_CNY, "", "", ""},
     {"unstated", CELL_INTERVAL, "口径未述", "size, basis unstated", UNIT_CNY, "", "", ""},
-    {"investors", CELL_INT, "已知出资人", "known investors", UNIT_NONE, "", "", ""},
+    {"investors", CELL_INT, "已知出资人", "known investors", UNIT_NONE, "investor_count", "账面或陈述提到的出资人数",
+     "investors that the ledger or a statement names"},
     {"entry", CELL_INT, "凭证", "entry", UNIT_NONE, "", "", ""},
 };
-const relation_info funds_info = {"funds", "基金", "Funds", "全部基金:类别、阶段、各口径规模", "every fund: class, stage, size on each basis",
-                                  fund_columns, COUNT_OF(fund_columns), 1};
+const relation_info funds_info = {"funds",
+                                  "基金",
+                                  "Funds",
+                                  "全部基金:类别、阶段、各口径规模",
+                                  "every fund: class, stage, size on each basis",
+                                  fund_columns,
+                                  COUNT_OF(fund_columns),
+                                  1};
 
 typedef struct fund_facts {
-    choices sizes, stages;
+    choices sizes, stages, formed;
     stakes links;
+    party_facts parties;
 } fund_facts;
+
+static bool offer_all(choices *c, const view_request *q, kind k)
+{
+    choices_init(c, q->a);
+    scan s = scan_begin(q, k);
+    while (scan_next(&s))
+        if (!choices_offer(c, q, standing(q, s.ev.subject), &s.ev, s.is)) return false;
+    choices_settle(c, q);
+    return true;
+}
 
 static bool gather_funds(fund_facts *f, const view_request *q)
 {
-    choices_init(&f->stages, q->a);
-    scan s = scan_begin(q, KIND_FUND_STAGED, NULL);
-    while (scan_next(&s))
-        if (!choices_offer(&f->stages, q, standing(q, s.ev.subject), &s.ev, s.is))
-            return false;
-    return choose_sizes(&f->sizes, q, NULL) && stakes_build(&f->links, q, BASIS_SUBSCRIBED, NULL);
+    return offer_all(&f->stages, q, KIND_FUND_STAGED) && offer_all(&f->formed, q, KIND_FUND_FORMED) &&
+           choose_sizes(&f->sizes, q) && stakes_build(&f->links, q) && party_facts_build(&f->parties, q);
 }
 
 static void put_fund_sizes(relation *out, cell *row, const fund_facts *f, const view_request *q, seq_no fund)
 {
     for (int on = BASIS_TARGET; on < BASIS_COUNT; on++) {
-        interval x;
-        seq_no entry;
-        event ev;
+        said x = size_of(&f->sizes, q, fund, on);
+        entry_list l = {.count = 0};
         cell *c = &row[7 + on - BASIS_TARGET];
-        if (!size_of(&x, &entry, &f->sizes, q, fund, on))
-            continue;
-        book_entry(&ev, q->b, entry);
-        cell_interval(c, x, UNIT_CNY, ev.amount.q);
-        relation_why(out, c, entry);
-        out->about_used = out->about_used || x.about;
+        if (x.by == NULL) continue;
+        cell_interval(c, x.x, x.unit, x.q);
+        if (choice_entries(&l, q->a, x.by))
+            why_list(out, c, q->a, &l);
+        else
+            out->failed = true;
     }
 }
 
+/* A stage that may not have been reached yet is none: it is counted as undetermined, and seen in the list of stages. */
 static void put_stage(relation *out, cell *c, const fund_facts *f, const view_request *q, seq_no fund)
 {
     const choice *x = choices_find(&f->stages, fund);
     event ev;
-    if (x == NULL)
-        return;
-    book_entry(&ev, q->b, x->entry);
+    if (x == NULL || x->sure == 0) return;
+    book_entry(&ev, q->b, x->sure);
     put_enum(c, LIST_stage, ev.class_code);
-    relation_why(out, c, x->entry);
+    relation_why(out, c, x->sure);
 }
 
-static void put_investors(relation *out, cell *c, const fund_facts *f, seq_no fund)
+static void put_investors(relation *out, cell *c, const fund_facts *f, const view_request *q, seq_no fund)
 {
     int64_t count = 0;
-    for (uint32_t i = 0; i < f->links.count; i++) {
-        const stake_row *s = &f->links.rows[i];
-        if (s->fund != fund)
-            continue;
+    entry_list l = {.count = 0};
+    const group_item *i = groups_first(&f->links.by_fund, fund);
+    for (; i != NULL; i = groups_next(&f->links.by_fund, i)) {
+        const stake_row *s = &f->links.rows[i->number];
         count++;
-        relation_why(out, c, s->best);
-        for (uint32_t k = 0; k < s->why_count; k++)
-            relation_why(out, c, s->why[k]);
+        if (!entries_join(&l, q->a, &s->flows) || !entries_join(&l, q->a, &s->statements)) out->failed = true;
     }
     cell_int(c, count);
+    why_list(out, c, q->a, &l);
+}
+
+static void put_established(relation *out, cell *c, const fund_facts *f, const view_request *q, const event *ev)
+{
+    const choice *x = choices_find(&f->formed, ev->seq);
+    event formed = *ev;
+    if (x != NULL && x->sure != 0) book_entry(&formed, q->b, x->sure);
+    cell_date(c, formed.effective);
+    relation_why(out, c, formed.seq);
+}
+
+static void put_party_text(relation *out, cell *c, const fund_facts *f, const view_request *q, const event *ev,
+                           party_text what)
+{
+    seq_no by;
+    cell_text(c, party_text_of(&by, &f->parties, q, ev, what));
+    relation_why(out, c, by);
 }
 
 static void put_fund(relation *out, const fund_facts *f, const view_request *q, const event *ev)
 {
     cell *row = relation_row(out);
-    if (row == NULL)
-        return;
+    if (row == NULL) return;
     put_id(&row[0], q, ev->seq);
     put_name(&row[1], q, ev->seq);
     put_enum(&row[2], LIST_party_class, ev->class_code);
-    cell_text(&row[3], attrs_text(ev->attrs, STR("region"), q->a));
-    cell_text(&row[4], attrs_text(ev->attrs, STR("sector"), q->a));
-    cell_date(&row[5], ev->effective);
-    for (int i = 0; i < 6; i++)
-        relation_why(out, &row[i], ev->seq);
+    for (int i = 0; i < 3; i++) relation_why(out, &row[i], ev->seq);
+    put_party_text(out, &row[3], f, q, ev, PARTY_REGION);
+    put_party_text(out, &row[4], f, q, ev, PARTY_SECTOR);
+    put_established(out, &row[5], f, q, ev);
     put_stage(out, &row[6], f, q, ev->seq);
     put_fund_sizes(out, row, f, q, ev->seq);
-    put_investors(out, &row[13], f, ev->seq);
+    put_investors(out, &row[13], f, q, ev->seq);
     cell_int(&row[14], ev->seq);
     relation_why(out, &row[14], ev->seq);
 }
@@ -101,12 +128,10 @@ static void put_fund(relation *out, const fund_facts *f, const view_request *q, 
 err_code build_funds(relation *out, const view_request *q, err *e)
 {
     fund_facts f;
-    if (!gather_funds(&f, q))
-        return arena_err(q->a, e);
-    scan s = scan_begin(q, KIND_PARTY_REGISTERED, out);
+    if (!gather_funds(&f, q)) return arena_err(q->a, e);
+    scan s = scan_begin(q, KIND_PARTY_REGISTERED);
     while (scan_next(&s) && !out->failed)
-        if (kind_is_fund_class(s.ev.class_code) && standing(q, s.ev.seq) == s.ev.seq)
-            put_fund(out, &f, q, &s.ev);
+        if (kind_is_fund_class(s.ev.class_code) && standing(q, s.ev.seq) == s.ev.seq) put_fund(out, &f, q, &s.ev);
     return relation_err(out, e);
 }
 
@@ -119,33 +144,45 @@ static const column_info cluster_columns[] = {
     {"list", CELL_TEXT, "清单", "list", UNIT_NONE, "", "", ""},
     {"code", CELL_TEXT, "清单编号", "code", UNIT_NONE, "", "", ""},
     {"region", CELL_TEXT, "地区代码", "region", UNIT_NONE, "", "", ""},
-    {"members", CELL_INT, "成员数", "members", UNIT_NONE, "", "", ""},
+    {"members", CELL_INT, "成员数", "members", UNIT_NONE, "cluster_members", "展开嵌套集群后的成员,每个一次",
+     "members through nested clusters, each once"},
     {"entry", CELL_INT, "凭证", "entry", UNIT_NONE, "", "", ""},
 };
-const relation_info clusters_info = {"clusters", "集群", "Clusters", "基金群、产业集群与总体", "fund clusters, industry clusters and populations",
-                                     cluster_columns, COUNT_OF(cluster_columns), 1};
+const relation_info clusters_info = {"clusters",
+                                     "集群",
+                                     "Clusters",
+                                     "基金群、产业集群与总体",
+                                     "fund clusters, industry clusters and populations",
+                                     cluster_columns,
+                                     COUNT_OF(cluster_columns),
+                                     1};
+
+static void put_cluster(relation *out, const view_request *q, const event *ev, const member_set *m)
+{
+    cell *row = relation_row(out);
+    if (row == NULL) return;
+    put_id(&row[0], q, ev->seq);
+    put_name(&row[1], q, ev->seq);
+    put_enum(&row[2], LIST_cluster_class, ev->class_code);
+    cell_text(&row[3], attrs_text(ev->attrs, STR("list"), q->a));
+    cell_text(&row[4], attrs_text(ev->attrs, STR("code"), q->a));
+    cell_text(&row[5], attrs_text(ev->attrs, STR("region"), q->a));
+    for (int i = 0; i < 6; i++) relation_why(out, &row[i], ev->seq);
+    cell_int(&row[6], m->count);
+    why_list(out, &row[6], q->a, &m->why);
+    cell_int(&row[7], ev->seq);
+    relation_why(out, &row[7], ev->seq);
+}
 
 err_code build_clusters(relation *out, const view_request *q, err *e)
 {
-    scan s = scan_begin(q, KIND_CLUSTER_DEFINED, out);
+    memberships in;
+    if (!memberships_build(&in, q)) return arena_err(q->a, e);
+    scan s = scan_begin(q, KIND_CLUSTER_DEFINED);
     while (scan_next(&s) && !out->failed) {
         member_set m;
-        if (!members_of(&m, q, s.ev.seq))
-            return arena_err(q->a, e);
-        cell *row = relation_row(out);
-        if (row == NULL)
-            break;
-        put_id(&row[0], q, s.ev.seq);
-        put_name(&row[1], q, s.ev.seq);
-        put_enum(&row[2], LIST_cluster_class, s.ev.class_code);
-        cell_text(&row[3], attrs_text(s.ev.attrs, STR("list"), q->a));
-        cell_text(&row[4], attrs_text(s.ev.attrs, STR("code"), q->a));
-        cell_text(&row[5], attrs_text(s.ev.attrs, STR("region"), q->a));
-        cell_int(&row[6], m.count);
-        for (uint32_t i = 0; i < m.count; i++)
-            relation_why(out, &row[6], m.entry[i]);
-        cell_int(&row[7], s.ev.seq);
-        relation_why(out, &row[7], s.ev.seq);
+        if (!members_of(&m, &in, q, s.ev.seq)) return arena_err(q->a, e);
+        put_cluster(out, q, &s.ev, &m);
     }
     return relation_err(out, e);
 }
@@ -168,8 +205,14 @@ static const column_info journal_columns[] = {
     {"source_row", CELL_TEXT, "来源行", "source row", UNIT_NONE, "", "", ""},
     {"recorded", CELL_TEXT, "录入", "recorded", UNIT_NONE, "", "", ""},
 };
-const relation_info journal_info = {"journal", "凭证簿", "Journal", "全部凭证,含被冲正者", "every entry, the reversed ones too",
-                                    journal_columns, COUNT_OF(journal_columns), 1};
+const relation_info journal_info = {"journal",
+                                    "凭证簿",
+                                    "Journal",
+                                    "全部凭证,含被冲正者",
+                                    "every entry, the reversed ones too",
+                                    journal_columns,
+                                    COUNT_OF(journal_columns),
+                                    1};
 
 static void put_entry_things(cell *row, const view_request *q, const event *ev)
 {
@@ -184,8 +227,7 @@ static void put_entry_things(cell *row, const view_request *q, const event *ev)
 static void put_entry(relation *out, const view_request *q, const event *ev)
 {
     cell *row = relation_row(out);
-    if (row == NULL)
-        return;
+    if (row == NULL) return;
     seq_no reversed_by = book_reversed_by(q->b, ev->seq, q->at.prefix);
     buf recorded;
     buf_init(&recorded, q->a, 64);
@@ -196,14 +238,15 @@ static void put_entry(relation *out, const view_request *q, const event *ev)
     cell_day(&row[3], ev->booked);
     cell_date(&row[4], ev->published);
     put_amount(&row[7], q, &ev->amount);
-    if (ev->ref)
-        cell_int(&row[8], ev->ref);
-    if (reversed_by)
-        cell_int(&row[9], reversed_by);
+    if (ev->ref) cell_int(&row[8], ev->ref);
+    if (reversed_by) cell_int(&row[9], reversed_by);
     cell_text(&row[12], ev->cite.row);
     cell_text(&row[13], buf_view(&recorded));
-    for (uint32_t i = 0; i < out->info->column_count; i++)
+    out->failed = out->failed || recorded.failed;
+    for (uint32_t i = 0; i < out->info->column_count; i++) {
         relation_why(out, &row[i], ev->seq);
+        if (i == 9) relation_why(out, &row[i], reversed_by);
+    }
 }
 
 err_code build_journal(relation *out, const view_request *q, err *e)

@@ -13,12 +13,10 @@ bool scan_next(scan *s)
 {
     while (s->at < s->q->at.prefix) {
         s->at++;
-        if (book_kind(s->q->b, s->at) != s->kind)
-            continue;
+        if (book_kind(s->q->b, s->at) != s->kind) continue;
         book_entry(&s->ev, s->q->b, s->at);
         s->is = book_presence(s->q->b, &s->ev, &s->q->at);
-        if (s->is == PRESENT_YES || s->is == PRESENT_UNDETERMINED)
-            return true;
+        if (s->is == PRESENT_YES || s->is == PRESENT_UNDETERMINED) return true;
     }
     return false;
 }
@@ -27,8 +25,7 @@ void count_left_out(relation *out, const view_request *q, kind k)
 {
     CHECK(kind_get(k) != NULL);
     for (seq_no seq = 1; seq <= q->at.prefix; seq++) {
-        if (book_kind(q->b, seq) != k)
-            continue;
+        if (book_kind(q->b, seq) != k) continue;
         event ev;
         book_entry(&ev, q->b, seq);
         presence is = book_presence(q->b, &ev, &q->at);
@@ -47,14 +44,12 @@ seq_no standing(const view_request *q, seq_no party)
 void put_id(cell *c, const view_request *q, seq_no seq)
 {
     thing t;
-    if (book_thing(&t, q->b, seq))
-        cell_text(c, t.id);
+    if (book_thing(&t, q->b, seq)) cell_text(c, t.id);
 }
 
 void put_name(cell *c, const view_request *q, seq_no seq)
 {
-    if (seq == 0)
-        return;
+    if (seq == 0) return;
     cell_text(c, book_name(q->b, seq, q->at.prefix, true));
     c->show_en = book_name(q->b, seq, q->at.prefix, false);
 }
@@ -74,8 +69,7 @@ void put_enum(cell *c, enum_list list, int number)
 
 void put_amount(cell *c, const view_request *q, const amount *a)
 {
-    if (a->q != QUALIFIER_NONE)
-        cell_interval(c, interval_of(*a, q->at.about_tolerance_ppm), a->unit, a->q);
+    if (a->q != QUALIFIER_NONE) cell_interval(c, interval_of(*a, q->at.about_tolerance_ppm), a->unit, a->q);
 }
 
 void put_share(cell *c, int64_t ppm)

@@ -73,8 +73,7 @@ static bool find_row(uint32_t *at, stakes *s, const view_request *q, const event
 {
     seq_no investor = standing(q, ev->subject), fund = standing(q, ev->object);
     uint64_t key = (uint64_t)investor << 32 | fund;
-    if (map_u64_find(at, &s->index, key))
-        return true;
+    if (map_u64_find(at, &s->index, key)) return true;
     if (!arena_grow(q->a, (void **)&s->rows, sizeof *s->rows, &s->room, s->count + 1) ||
         !map_u64_put(&s->index, key, s->count) || !groups_put(&s->by_fund, fund, s->count, PRESENT_YES))
         return false;
@@ -91,8 +90,7 @@ static bool add_flow(stake_row *row, const view_request *q, const event *ev, pre
     interval *sum = ev->kind == KIND_COMMITMENT_SIGNED   ? &row->committed
                     : ev->kind == KIND_CONTRIBUTION_PAID ? &row->paid_in
                                                          : &row->distributed;
-    if (!row->has_ledger)
-        row->unit = ev->amount.unit;
+    if (!row->has_ledger) row->unit = ev->amount.unit;
     row->has_ledger = true;
     *sum = interval_add(*sum, x);
     return entries_put(&row->flows, q->a, ev->seq);
@@ -103,8 +101,7 @@ static bool scan_flows(stakes *s, const view_request *q, kind k)
     scan rows = scan_begin(q, k);
     while (scan_next(&rows)) {
         uint32_t at;
-        if (!find_row(&at, s, q, &rows.ev) || !add_flow(&s->rows[at], q, &rows.ev, rows.is))
-            return false;
+        if (!find_row(&at, s, q, &rows.ev) || !add_flow(&s->rows[at], q, &rows.ev, rows.is)) return false;
     }
     return true;
 }
@@ -118,8 +115,7 @@ static bool add_statement(stakes *s, uint32_t at, const view_request *q, const e
     if (ev->amount.q != QUALIFIER_NONE &&
         !choices_offer(&s->said, q, said_key(at, paid ? STAKE_AMOUNT_PAID : STAKE_AMOUNT), ev, is))
         return false;
-    return !ev->has_quantity ||
-           choices_offer(&s->said, q, said_key(at, paid ? STAKE_SHARE_PAID : STAKE_SHARE), ev, is);
+    return !ev->has_quantity || choices_offer(&s->said, q, said_key(at, paid ? STAKE_SHARE_PAID : STAKE_SHARE), ev, is);
 }
 
 static bool scan_statements(stakes *s, const view_request *q)
@@ -127,8 +123,7 @@ static bool scan_statements(stakes *s, const view_request *q)
     scan rows = scan_begin(q, KIND_STAKE_REPORTED);
     while (scan_next(&rows)) {
         uint32_t at;
-        if (!find_row(&at, s, q, &rows.ev) || !add_statement(s, at, q, &rows.ev, rows.is))
-            return false;
+        if (!find_row(&at, s, q, &rows.ev) || !add_statement(s, at, q, &rows.ev, rows.is)) return false;
     }
     choices_settle(&s->said, q);
     return true;
@@ -155,8 +150,7 @@ bool entries_of_kind(entry_list *out, const view_request *q, const entry_list *l
 {
     *out = (entry_list){.count = 0};
     for (uint32_t i = 0; i < l->count; i++)
-        if (book_kind(q->b, l->seq[i]) == k && !entries_put(out, q->a, l->seq[i]))
-            return false;
+        if (book_kind(q->b, l->seq[i]) == k && !entries_put(out, q->a, l->seq[i])) return false;
     return true;
 }
 
@@ -170,13 +164,13 @@ typedef struct filling {
     cell *row;
 } filling;
 
-static void why_flows(const filling *f, uint32_t column, kind k, const choice *also)
+static void why_flows(const filling *f, uint32_t at, kind k, const choice *also)
 {
     entry_list l;
     if (!entries_of_kind(&l, f->q, &f->s->flows, k) || !choice_entries(&l, f->q->a, also))
         f->out->failed = true;
     else
-        why_list(f->out, &f->row[column], f->q->a, &l);
+        why_list(f->out, &f->row[at], f->q->a, &l);
 }
 
 static void fill_ledger(const filling *f)
@@ -189,25 +183,23 @@ static void fill_ledger(const filling *f)
     }
 }
 
-static void put_said(const filling *f, uint32_t column, const said *x)
+static void put_said(const filling *f, uint32_t at, const said *x)
 {
     entry_list l = {.count = 0};
-    if (x->by == NULL)
-        return;
-    cell_interval(&f->row[column], x->x, x->unit, x->q);
+    if (x->by == NULL) return;
+    cell_interval(&f->row[at], x->x, x->unit, x->q);
     if (choice_entries(&l, f->q->a, x->by))
-        why_list(f->out, &f->row[column], f->q->a, &l);
+        why_list(f->out, &f->row[at], f->q->a, &l);
     else
         f->out->failed = true;
 }
 
 static void fill_reported(const filling *f)
 {
-    said amount = stake_said(f->all, f->q, f->s, STAKE_AMOUNT), paid = stake_said(f->all, f->q, f->s, STAKE_AMOUNT_PAID);
+    said sum = stake_said(f->all, f->q, f->s, STAKE_AMOUNT), paid = stake_said(f->all, f->q, f->s, STAKE_AMOUNT_PAID);
     said share = stake_said(f->all, f->q, f->s, STAKE_SHARE), best = stake_said(f->all, f->q, f->s, STAKE_ANY);
-    if (share.by == NULL)
-        share = stake_said(f->all, f->q, f->s, STAKE_SHARE_PAID);
-    put_said(f, REPORTED, &amount);
+    if (share.by == NULL) share = stake_said(f->all, f->q, f->s, STAKE_SHARE_PAID);
+    put_said(f, REPORTED, &sum);
     put_said(f, REPORTED_PAID_IN, &paid);
     put_said(f, STAKE_SHARE_SAID, &share);
     if (best.by != NULL) {
@@ -220,13 +212,12 @@ static void fill_reported(const filling *f)
     why_list(f->out, &f->row[STATEMENTS], f->q->a, &f->s->statements);
 }
 
-static void put_difference(const filling *f, uint32_t column, kind k, interval ledger, int what)
+static void put_difference(const filling *f, uint32_t at, kind k, interval ledger, int what)
 {
     said x = stake_said(f->all, f->q, f->s, what);
-    if (!f->s->has_ledger || x.by == NULL || x.unit != f->s->unit)
-        return;
-    cell_interval(&f->row[column], interval_sub(ledger, x.x), x.unit, QUALIFIER_NONE);
-    why_flows(f, column, k, x.by);
+    if (!f->s->has_ledger || x.by == NULL || x.unit != f->s->unit) return;
+    cell_interval(&f->row[at], interval_sub(ledger, x.x), x.unit, QUALIFIER_NONE);
+    why_flows(f, at, k, x.by);
 }
 
 static void fill_stake(const filling *f)
@@ -236,10 +227,8 @@ static void fill_stake(const filling *f)
     put_id(&f->row[FUND], q, f->s->fund);
     put_name(&f->row[INVESTOR_NAME], q, f->s->investor);
     put_name(&f->row[FUND_NAME], q, f->s->fund);
-    if (q->at.record != RECORD_REPORTED)
-        fill_ledger(f);
-    if (q->at.record != RECORD_LEDGER)
-        fill_reported(f);
+    if (q->at.record != RECORD_REPORTED) fill_ledger(f);
+    if (q->at.record != RECORD_LEDGER) fill_reported(f);
     if (q->at.record != RECORD_REPORTED && q->at.record != RECORD_LEDGER) {
         put_difference(f, DIFFERENCE, KIND_COMMITMENT_SIGNED, f->s->committed, STAKE_AMOUNT);
         put_difference(f, DIFFERENCE_PAID_IN, KIND_CONTRIBUTION_PAID, f->s->paid_in, STAKE_AMOUNT_PAID);
@@ -249,16 +238,14 @@ static void fill_stake(const filling *f)
 err_code build_stakes(relation *out, const view_request *q, err *e)
 {
     stakes s;
-    if (!stakes_build(&s, q))
-        return arena_err(q->a, e);
+    if (!stakes_build(&s, q)) return arena_err(q->a, e);
     for (uint32_t i = 0; i < s.count && !out->failed; i++) {
         const stake_row *row = &s.rows[i];
         bool wanted = q->at.record == RECORD_LEDGER     ? row->has_ledger
                       : q->at.record == RECORD_REPORTED ? row->statements.count > 0
                                                         : true;
         cell *cells = wanted ? relation_row(out) : NULL;
-        if (cells != NULL)
-            fill_stake(&(filling){out, q, &s, row, cells});
+        if (cells != NULL) fill_stake(&(filling){out, q, &s, row, cells});
     }
     return relation_err(out, e);
 }

@@ -4,18 +4,24 @@
 static const column_info unknowns_columns[] = {
     {"topic", CELL_TEXT, "事项", "topic", UNIT_NONE, "", "", ""},
     {"what", CELL_TEXT, "不知道什么", "what is not known", UNIT_NONE, "", "", ""},
-    {"unknown", CELL_INT, "未知", "unknown", UNIT_NONE, "unknown_count", "缺此内容的凭证或主体数", "entries or parties that lack it"},
-    {"of", CELL_INT, "总数", "of", UNIT_NONE, "", "", ""},
+    {"unknown", CELL_INT, "未知", "unknown", UNIT_NONE, "unknown_count", "缺此内容的凭证或主体数",
+     "entries or parties that lack it"},
+    {"of", CELL_INT, "总数", "of", UNIT_NONE, "population_count", "被数的凭证或主体数",
+     "entries or parties that were looked at"},
 };
-const relation_info unknowns_info = {"unknowns", "未知清单", "Unknowns", "账上不知道的事,逐项计数", "what the book does not know, counted",
-                                     unknowns_columns, COUNT_OF(unknowns_columns), 1};
+const relation_info unknowns_info = {"unknowns",
+                                     "未知清单",
+                                     "Unknowns",
+                                     "账上不知道的事,逐项计数",
+                                     "what the book does not know, counted",
+                                     unknowns_columns,
+                                     COUNT_OF(unknowns_columns),
+                                     1};
 
 typedef struct tally {
     relation *out;
     const view_request *q;
-    seq_no *lacking;
-    uint32_t count, room;
-    int64_t of;
+    entry_list lacking, all;
     bool failed;
 } tally;
 
@@ -26,83 +32,97 @@ static tally tally_begin(relation *out, const view_request *q)
 
 static void tally_add(tally *t, seq_no entry, bool lacks)
 {
-    t->of++;
-    if (!lacks)
-        return;
-    if (!arena_grow(t->q->a, (void **)&t->lacking, sizeof *t->lacking, &t->room, t->count + 1))
-        t->failed = true;
-    else
-        t->lacking[t->count++] = entry;
+    if (!entries_put(&t->all, t->q->a, entry) || (lacks && !entries_put(&t->lacking, t->q->a, entry))) t->failed = true;
 }
 
 static bool tally_put(tally *t, const char *topic, const char *zh, const char *en)
 {
     cell *row = relation_row(t->out);
-    if (row == NULL || t->failed)
-        return false;
+    if (row == NULL || t->failed) return false;
     cell_text(&row[0], str_from(topic));
     put_word(&row[1], topic, zh, en);
-    cell_int(&row[2], t->count);
-    for (uint32_t i = 0; i < t->count; i++)
-        relation_why(t->out, &row[2], t->lacking[i]);
-    cell_int(&row[3], t->of);
+    cell_int(&row[2], t->lacking.count);
+    why_list(t->out, &row[2], t->q->a, &t->lacking);
+    cell_int(&row[3], t->all.count);
+    why_list(t->out, &row[3], t->q->a, &t->all);
     return !t->out->failed;
 }
 
 static bool count_stakes(relation *out, const view_request *q)
 {
     tally amounts = tally_begin(out, q), both = tally_begin(out, q);
-    scan s = scan_begin(q, KIND_STAKE_REPORTED, NULL);
+    scan s = scan_begin(q, KIND_STAKE_REPORTED);
     while (scan_next(&s)) {
         bool no_amount = s.ev.amount.q == QUALIFIER_NONE || s.ev.amount.q == QUALIFIER_UNKNOWN;
         tally_add(&amounts, s.ev.seq, no_amount);
         tally_add(&both, s.ev.seq, no_amount && !s.ev.has_quantity);
     }
     return tally_put(&amounts, "stake_amount", "出资陈述没有金额", "stakes without an amount") &&
-           tally_put(&both, "stake_amount_and_share", "出资陈述既无金额也无比例", "stakes with neither amount nor share");
+           tally_put(&both, "stake_amount_and_share", "出资陈述既无金额也无比例",
+                     "stakes with neither amount nor share");
 }
 
 static bool count_holdings(relation *out, const view_request *q)
 {
     tally own = tally_begin(out, q);
-    scan s = scan_begin(q, KIND_HOLDING_REPORTED, NULL);
+    scan s = scan_begin(q, KIND_HOLDING_REPORTED);
     while (scan_next(&s))
         tally_add(&own, s.ev.seq, s.ev.amount.q == QUALIFIER_NONE || s.ev.amount.q == QUALIFIER_UNKNOWN);
-    return tally_put(&own, "holding_amount", "投资陈述没有投资人自身的金额", "holdings without the investor's own amount");
+    return tally_put(&own, "holding_amount", "投资陈述没有投资人自身的金额",
+                     "holdings without the investor's own amount");
 }
 
 /* Marks, per party, whether some row of a kind names it on a side. */
 static bool mark_side(map_u64 *seen, const view_request *q, kind k, bool subject)
 {
-    scan s = scan_begin(q, k, NULL);
+    scan s = scan_begin(q, k);
     while (scan_next(&s)) {
         seq_no who = standing(q, subject ? s.ev.subject : s.ev.object);
-        if (who != 0 && !map_u64_put(seen, who, 1))
-            return false;
+        if (who != 0 && !map_u64_put(seen, who, 1)) return false;
     }
     return true;
 }
 
+/* A fund that was formed with a stated capital has a size. */
+static bool mark_formed(map_u64 *seen, const view_request *q)
+{
+    scan s = scan_begin(q, KIND_FUND_FORMED);
+    while (scan_next(&s))
+        if (s.ev.amount.q != QUALIFIER_NONE && !map_u64_put(seen, standing(q, s.ev.subject), 1)) return false;
+    return true;
+}
+
+/* Which funds have a size, a known investor, a known use. */
+typedef struct fund_marks {
+    map_u64 sized, paid, invested;
+} fund_marks;
+
+static bool mark_funds(fund_marks *m, const view_request *q)
+{
+    static const kind into[] = {KIND_STAKE_REPORTED, KIND_COMMITMENT_SIGNED, KIND_CONTRIBUTION_PAID};
+    static const kind onto[] = {KIND_HOLDING_REPORTED, KIND_INVESTMENT_MADE};
+    map_u64_init(&m->sized, q->a);
+    map_u64_init(&m->paid, q->a);
+    map_u64_init(&m->invested, q->a);
+    for (size_t i = 0; i < COUNT_OF(into); i++)
+        if (!mark_side(&m->paid, q, into[i], false) || !mark_side(&m->invested, q, into[i], true)) return false;
+    for (size_t i = 0; i < COUNT_OF(onto); i++)
+        if (!mark_side(&m->invested, q, onto[i], true)) return false;
+    return mark_side(&m->sized, q, KIND_SIZE_REPORTED, true) && mark_formed(&m->sized, q);
+}
+
 static bool count_funds(relation *out, const view_request *q)
 {
-    map_u64 sized, paid, invested;
     tally no_size = tally_begin(out, q), no_source = tally_begin(out, q), no_use = tally_begin(out, q);
-    map_u64_init(&sized, q->a);
-    map_u64_init(&paid, q->a);
-    map_u64_init(&invested, q->a);
-    if (!mark_side(&sized, q, KIND_SIZE_REPORTED, true) || !mark_side(&paid, q, KIND_STAKE_REPORTED, false) ||
-        !mark_side(&paid, q, KIND_COMMITMENT_SIGNED, false) || !mark_side(&invested, q, KIND_STAKE_REPORTED, true) ||
-        !mark_side(&invested, q, KIND_COMMITMENT_SIGNED, true) || !mark_side(&invested, q, KIND_HOLDING_REPORTED, true) ||
-        !mark_side(&invested, q, KIND_INVESTMENT_MADE, true))
-        return false;
-    scan s = scan_begin(q, KIND_PARTY_REGISTERED, NULL);
+    fund_marks m;
+    if (!mark_funds(&m, q)) return false;
+    scan s = scan_begin(q, KIND_PARTY_REGISTERED);
     while (scan_next(&s)) {
         uint32_t any;
-        if (!kind_is_fund_class(s.ev.class_code) || standing(q, s.ev.seq) != s.ev.seq)
-            continue;
-        tally_add(&no_size, s.ev.seq, !map_u64_find(&any, &sized, s.ev.seq));
-        tally_add(&no_source, s.ev.seq, !map_u64_find(&any, &paid, s.ev.seq));
-        tally_add(&no_use, s.ev.seq, !map_u64_find(&any, &invested, s.ev.seq));
+        if (!kind_is_fund_class(s.ev.class_code) || standing(q, s.ev.seq) != s.ev.seq) continue;
+        tally_add(&no_size, s.ev.seq, !map_u64_find(&any, &m.sized, s.ev.seq));
+        tally_add(&no_source, s.ev.seq, !map_u64_find(&any, &m.paid, s.ev.seq));
+        tally_add(&no_use, s.ev.seq, !map_u64_find(&any, &m.invested, s.ev.seq));
     }
     return tally_put(&no_size, "fund_size", "基金没有任何口径的规模", "funds without a size on any basis") &&
            tally_put(&no_source, "fund_investor", "基金不知出资人", "funds whose investors are not known") &&
@@ -114,11 +134,9 @@ static bool count_targets(relation *out, const view_request *q)
     tally open = tally_begin(out, q), unread = tally_begin(out, q);
     relation targets;
     const view *v = view_find(STR("targets"));
-    scan s = scan_begin(q, KIND_TARGET_SET, NULL);
-    while (scan_next(&s))
-        tally_add(&open, s.ev.seq, attrs_text(s.ev.attrs, STR("deadline"), q->a).len == 0);
-    if (view_build(&targets, v, q, NULL) != ERR_OK)
-        return false;
+    scan s = scan_begin(q, KIND_TARGET_SET);
+    while (scan_next(&s)) tally_add(&open, s.ev.seq, attrs_text(s.ev.attrs, STR("deadline"), q->a).len == 0);
+    if (view_build(&targets, v, q, NULL) != ERR_OK) return false;
     int entry = relation_column(v->info, STR("entry")), admissible = relation_column(v->info, STR("admissible"));
     for (uint32_t i = 0; i < targets.row_count; i++) {
         const cell *row = &targets.cells[(size_t)i * v->info->column_count];
@@ -131,10 +149,14 @@ static bool count_targets(relation *out, const view_request *q)
 static bool count_parties(relation *out, const view_request *q)
 {
     tally region = tally_begin(out, q), code = tally_begin(out, q);
-    scan s = scan_begin(q, KIND_PARTY_REGISTERED, NULL);
+    party_facts facts;
+    if (!party_facts_build(&facts, q)) return false;
+    scan s = scan_begin(q, KIND_PARTY_REGISTERED);
     while (scan_next(&s)) {
-        tally_add(&region, s.ev.seq, attrs_text(s.ev.attrs, STR("region"), q->a).len == 0);
-        tally_add(&code, s.ev.seq, attrs_text(s.ev.attrs, STR("uscc"), q->a).len == 0);
+        seq_no by;
+        if (standing(q, s.ev.seq) != s.ev.seq) continue;
+        tally_add(&region, s.ev.seq, party_text_of(&by, &facts, q, &s.ev, PARTY_REGION).len == 0);
+        tally_add(&code, s.ev.seq, party_text_of(&by, &facts, q, &s.ev, PARTY_USCC).len == 0);
     }
     return tally_put(&region, "party_region", "主体没有地区", "parties without a region") &&
            tally_put(&code, "party_uscc", "主体没有统一社会信用代码", "parties without a unified social credit code");
@@ -142,6 +164,7 @@ static bool count_parties(relation *out, const view_request *q)
 
 err_code build_unknowns(relation *out, const view_request *q, err *e)
 {
-    bool done = count_funds(out, q) && count_stakes(out, q) && count_holdings(out, q) && count_targets(out, q) && count_parties(out, q);
+    bool done = count_funds(out, q) && count_stakes(out, q) && count_holdings(out, q) && count_targets(out, q) &&
+                count_parties(out, q);
     return done ? relation_err(out, e) : arena_err(q->a, e);
 }

@@ -11,7 +11,8 @@ typedef struct view_request {
     const book *b;
     basis at; /* about_tolerance_ppm 0 = as the book's parameter says; record 0 = ledger and statements side by side */
     arena *a;
-    const str *where; /* the user's conditions: a view may use them to look at less; relation_where still applies them */
+    const str
+        *where; /* the user's conditions: a view may use them to look at less; relation_where still applies them */
     uint32_t where_count;
 } view_request;
 typedef struct view {
@@ -20,7 +21,7 @@ typedef struct view {
     const kind *reads; /* KIND_NONE ends; what is left out of these is counted, each row once */
     bool by_record;    /* reads the ledger or the statements, as basis.record asks */
 } view;
-const view *view_find(str name);         /* by name, zh or en title; NULL */
+const view *view_find(str name);          /* by name, zh or en title; NULL */
 const view *view_next(const view *after); /* in the order of the tour; NULL begins and ends */
 /* E_PATHS_MANY, E_LIMIT. */
 err_code view_build(relation *out, const view *v, const view_request *q, err *e) WARN_UNUSED;

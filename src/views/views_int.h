@@ -76,8 +76,8 @@ void choices_init(choices *c, arena *a);
 bool choices_offer(choices *c, const view_request *q, uint64_t key, const event *ev, presence is);
 void choices_settle(choices *c, const view_request *q); /* after the last offer, before the first find */
 const choice *choices_find(const choices *c, uint64_t key);
-seq_no choice_entry(const choice *x);             /* the one that counts */
-bool choice_uses(const choice *x, seq_no entry);  /* did it go into the figure? */
+seq_no choice_entry(const choice *x);            /* the one that counts */
+bool choice_uses(const choice *x, seq_no entry); /* did it go into the figure? */
 bool choice_entries(entry_list *l, arena *a, const choice *x);
 typedef enum said_what { SAID_AMOUNT = 1, SAID_SHARE } said_what;
 typedef struct said { /* what the statements on one thing say of it */
@@ -124,7 +124,7 @@ typedef struct endings {
     map_u64 sure, maybe; /* by the entry that they end */
 } endings;
 bool endings_build(endings *x, const view_request *q);
-seq_no ending_of(const endings *x, seq_no entry); /* sure, else the one that may be */
+seq_no ending_of(const endings *x, seq_no entry); /* a sure one */
 typedef struct memberships {
     endings ended;
     groups by_cluster; /* cluster → entry that added a member */
@@ -168,7 +168,8 @@ err_code build_readings(relation *out, const view_request *q, err *e);
 err_code build_coverage(relation *out, const view_request *q, err *e);
 err_code build_unknowns(relation *out, const view_request *q, err *e);
 extern const relation_info funds_info, clusters_info, journal_info, stakes_info, holdings_info, cluster_size_info,
-    cluster_unknowns_info, money_paths_info, money_links_info, targets_info, readings_info, coverage_info, unknowns_info;
+    cluster_unknowns_info, money_paths_info, money_links_info, targets_info, readings_info, coverage_info,
+    unknowns_info;
 
 /* list.c: a list view by its place in lists.def */
 const view *list_view(uint32_t index); /* NULL past the last */

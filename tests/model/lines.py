@@ -217,6 +217,12 @@ class Source:
         self.put_statement(line)
         return line
 
+    def formed(self):
+        line = {"kind": "fund.formed", "fund": self.party_of(*FUNDS)}
+        if self.chance(80):
+            self.put_statement(line)
+        return line
+
     def stake(self):
         line = {"kind": "stake.reported", "investor": self.party_of("government", "corporate", *FUNDS),
                 "fund": self.party_of(*FUNDS), "state": self.pick(("stated", "stated", "planned", "derived", "disputed"))}
@@ -339,7 +345,7 @@ class Source:
 
     # ---- a line ----
     MIX = {"register_party": 14, "register_cluster": 3, "register_program": 2, "file_document": 1, "party_changed": 3,
-           "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "stake": 9,
+           "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "formed": 2, "stake": 9,
            "holding": 2, "position": 2, "commitment": 11, "contribution": 14, "distribution": 8, "investment": 2,
            "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
 

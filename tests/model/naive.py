@@ -276,14 +276,27 @@ class Interval:
 
     def not_negative(self):
         lo, lo_strict = (self.lo, self.lo_strict) if self.lo is not None and self.lo >= 0 else (0, False)
-        hi, hi_strict = (self.hi, self.hi_strict) if self.hi is None or self.hi >= 0 else (0, False)
+        hi, hi_strict = (self.hi, self.hi_strict) if self.hi is None or self.hi > 0 or lo == self.lo else (0, False)
         return Interval(lo, hi, lo_strict, hi_strict, self.about, self.unknown)
 
     def at_most(self, size):
         """The worlds of self that leave room for a size of `size`; unchanged when there are none."""
-        if size.hi is None or (self.hi is not None and self.hi <= size.hi) or self.lo > size.hi:
+        tighter = size.hi is not None and (self.hi is None or (size.hi, not size.hi_strict) < (self.hi, not self.hi_strict))
+        if not tighter or self.least() > size.most():
             return self
-        return Interval(self.lo, size.hi, self.lo_strict, size.hi_strict and self.lo < size.hi, self.about, self.unknown)
+        return Interval(self.lo, size.hi, self.lo_strict, size.hi_strict, self.about or size.about, self.unknown)
+
+    def hull(self, y):
+        def low(x):
+            return (x.lo is not None, x.lo or 0, x.lo_strict)
+        def high(x):
+            return (x.hi is None, x.hi or 0, not x.hi_strict)
+        lower, upper = min(self, y, key=low), max(self, y, key=high)
+        return Interval(lower.lo, upper.hi, lower.lo_strict, upper.hi_strict, self.about or y.about, self.unknown + y.unknown)
+
+    def may_be_nothing(self):
+        holds_zero = (self.least() is None or self.least() <= 0) and (self.most() is None or self.most() >= 0)
+        return self if holds_zero else self.or_zero()
 
     def least(self):
         return None if self.lo is None else self.lo + (1 if self.lo_strict else 0)
@@ -460,15 +473,15 @@ class Book:
                 names.append(e.get("alias"))
         return [n for n in names if n]
 
-    def bearers(self, word):
-        """Things that bear the name, by the same rule as names_of, in one walk."""
+    def bearers(self, word, by_alias=True):
+        """Things that bear the name, by the same rule as names_of, in one walk; aliases may be left out."""
         found, standing = [], {t.seq for t in self.things()}
         for e in self.standing_entries():
             if e.seq in standing and word in (e.get("name") or e.get("title"), e.get("name_en")):
                 found.append(e.seq)
             elif e.kind == "party.changed" and word in (e.get("name"), e.get("name_en")):
                 found.append(e.ref["party"])
-            elif e.kind == "party.alias" and word == e.get("alias"):
+            elif by_alias and e.kind == "party.alias" and word == e.get("alias"):
                 found.append(e.ref["party"])
         return [seq for seq in found if seq in standing]
 
@@ -479,11 +492,16 @@ class Book:
             if not self.fits(found, wanted):
                 raise Refusal("E_CLASS_WRONG")
             return found
-        bearers = {self.stands_for(seq) for seq in self.bearers(word)}
-        fitting = {seq for seq in bearers if self.fits(seq, wanted)}
-        if len(fitting) == 1:
-            return fitting.pop()
-        raise Refusal("E_NAME_AMBIGUOUS" if fitting else "E_CLASS_WRONG" if bearers else "E_NAME_UNKNOWN")
+        known = False
+        for by_alias in (False, True):  # an exact name goes before an alias
+            bearers = {self.stands_for(seq) for seq in self.bearers(word, by_alias)}
+            fitting = {seq for seq in bearers if self.fits(seq, wanted)}
+            known = known or bool(bearers)
+            if len(fitting) == 1:
+                return fitting.pop()
+            if fitting:
+                raise Refusal("E_NAME_AMBIGUOUS")
+        raise Refusal("E_CLASS_WRONG" if known else "E_NAME_UNKNOWN")
 
     # ---- reading a line ----
 
@@ -608,49 +626,70 @@ class Book:
             raise Refusal("E_BOOKED_EARLY")
 
     def check_names(self, e):
-        if self.find_id(e.get("id")):
+        aliases = [a.get("alias") for a in self.standing_entries("party.alias")]
+        if self.find_id(e.get("id")) or e.get("id") in aliases:  # an id would hide who bears it as an alias
             raise Refusal("E_ID_TAKEN")
         is_class = REGISTERS[e.kind]
         if is_class in ("party", "cluster", "program"):
-            if any(self.thing_class(seq) == is_class for seq in self.bearers(e.get("name"))):
-                raise Refusal("E_NAME_TAKEN")
+            self.check_name(e.get("name"), is_class, 0)
+        if is_class == "target" and (e.get("comparator") == "by") != (e.amount.unit == "milestone"):
+            raise Refusal("E_TARGET_UNIT")
 
-    def check_uscc(self, e, own):
-        for other in self.standing_entries("party.registered", "party.changed"):
-            holder = other.seq if other.kind == "party.registered" else other.ref["party"]
-            if e.get("uscc") and other.get("uscc") == e.get("uscc") and self.stands_for(holder) != own:
+    def check_name(self, name, is_class, own):
+        """A name that is free: nobody else of the class bears it, and it is nobody else's id."""
+        holders = [s for s in self.bearers(name) if self.thing_class(s) == is_class] + [self.find_id(name)]
+        if any(s and self.stands_for(s) != own for s in holders):
+            raise Refusal("E_NAME_TAKEN")
+
+    def uscc_of(self, party, without=None):
+        """The code that a party has now: the last one given."""
+        codes = [e.get("uscc") for e in self.standing_entries("party.registered", "party.changed")
+                 if e is not without and e.get("uscc") and party in (e.seq, e.ref.get("party"))]
+        return codes[-1] if codes else None
+
+    def check_uscc(self, code, own):
+        for t in self.standing_entries("party.registered"):
+            if code and self.uscc_of(t.seq) == code and self.stands_for(t.seq) != own:
                 raise Refusal("E_USCC_TAKEN")
 
     def rule_party_registered(self, e, _):
         self.check_names(e)
-        self.check_uscc(e, 0)
+        self.check_uscc(e.get("uscc"), 0)
 
     def rule_party_changed(self, e, _):
         own = e.ref["party"]
         if not any(e.get(name) for name in ("name", "name_en", "region", "sector", "uscc")):
             raise Refusal("E_NOTHING_STATED")
         if e.get("name"):
-            others = [s for s in self.bearers(e.get("name")) if self.thing_class(s) == "party"]
-            if any(self.stands_for(s) != own for s in others):
-                raise Refusal("E_NAME_TAKEN")
-        self.check_uscc(e, own)
+            self.check_name(e.get("name"), "party", own)
+        self.check_uscc(e.get("uscc"), own)
 
     def rule_party_alias(self, e, _):
         own, alias = e.ref["party"], e.get("alias")
         of_id = self.find_id(alias)
-        if of_id and of_id != own:
+        if of_id and self.stands_for(of_id) != own:
             raise Refusal("E_ID_TAKEN")
-        if alias in self.names_of(own):
+        if of_id or own in [self.stands_for(s) for s in self.bearers(alias)]:
             raise Refusal("E_ALIAS_HELD")
 
     def rule_party_merged(self, e, _):
         gone, stays = e.ref["party"], e.ref["into"]
-        if self.find_id(e.get("party")) and self.find_id(e.get("party")) != gone:
-            raise Refusal("E_MERGED_ALREADY")
+        word = e.get("party")
+        if self.find_id(word) != gone and (self.find_id(word) or word not in self.names_of(gone)):
+            raise Refusal("E_MERGED_ALREADY", *(["E_SELF"] if gone == stays else []))  # the word means one that went
         if gone == stays:
             raise Refusal("E_SELF")
         if self.entry(gone).get("class") != self.entry(stays).get("class"):
             raise Refusal("E_MERGE_CLASS")
+        for x in self.standing_entries():  # what stands on the two sides of an entry is two
+            sides = [self.stands_for(s) for f, s in x.ref.items() if KINDS[x.kind]["fields"][f].column in ("SUBJECT", "OBJECT")]
+            if sorted(sides) == sorted((gone, stays)):
+                raise Refusal("E_MERGE_LINKED")
+        trial = Book()
+        trial.entries = [*self.entries, e]
+        why = trial.broken()
+        if why:
+            raise Refusal("E_CURRENCY_DIFFERS" if "currencies" in why else "E_MERGE_LINKED")
 
     # roles, tags, members: what is asserted and not ended
     def same_fact(self, a, b):
@@ -764,6 +803,13 @@ class Book:
     def of_fund(self, fund, **how):
         return [x for x in self.flows(**how) if self.stands_for(x.ref["fund"]) == fund]
 
+    @staticmethod
+    def draws_too_early(flows):
+        """Is a commitment drawn on, or is anything recallable, before there is a commitment?"""
+        signed = [x.effective[0] for x in flows if x.kind == "commitment.signed"]
+        uses = [x for x in flows if x.kind != "commitment.signed" and Book.effect_on_unfunded(x) != 0]
+        return any(not any(c <= x.effective[0] for c in signed) for x in uses)
+
     def check_flow(self, e, mine):
         """Reasons that all three flows have in common, in the documented order; OVERFLOW comes last and is separate."""
         if e.ref["investor"] == e.ref["fund"]:
@@ -773,7 +819,7 @@ class Book:
 
     def check_totals(self, e, mine):
         fund = self.of_fund(e.ref["fund"])
-        totals = [self.unfunded(mine, 10**9)]
+        totals = [sum(abs(self.effect_on_unfunded(x)) for x in mine)]
         totals += [sum(x.amount.value for x in fund if x.kind == k) for k in ("contribution.paid", "distribution.paid")]
         if any(total + e.amount.value > TOTAL_MAX for total in totals):
             raise Refusal("E_OVERFLOW")
@@ -787,7 +833,7 @@ class Book:
         mine = self.of_position(e)
         self.check_flow(e, mine)
         if e.get("inside") != "outside":
-            if not any(x.kind == "commitment.signed" and x.effective[0] <= e.effective[0] for x in mine):
+            if self.draws_too_early(mine + [e]):
                 raise Refusal("E_NO_COMMITMENT")
             if self.goes_negative(mine + [e]):
                 raise Refusal("E_OVER_COMMITMENT")
@@ -796,6 +842,8 @@ class Book:
     def rule_distribution_paid(self, e, _):
         mine = self.of_position(e)
         self.check_flow(e, mine)
+        if self.draws_too_early(mine + [e]):
+            raise Refusal("E_NO_COMMITMENT")
         if self.pays_too_early(self.of_fund(e.ref["fund"]) + [e]):
             raise Refusal("E_FUND_NEVER_RECEIVED")
         if (e.get("recallable") or 0) > e.amount.value:
@@ -832,8 +880,12 @@ class Book:
         if self.is_used(old):
             raise Refusal("E_REVERSE_USED", *also)
         self.check_without(old, also)
-        if old.kind in CAPITAL and booked_closed:
+        if old.booked is None and e.booked is not None:
+            raise Refusal("E_FIELD_UNKNOWN")
+        if booked_closed:
             raise Refusal("E_PERIOD_CLOSED")
+        if e.booked is not None and e.booked < old.booked:
+            raise Refusal("E_REVERSAL_EARLY")
         e.target, e.effective = seq, old.effective
         if old.booked is None:
             e.booked = None
@@ -844,8 +896,15 @@ class Book:
         later = [x for x in self.standing_entries() if x.seq > old.seq and x.kind != "entry.reversed"]
         if any(old.seq in x.ref.values() or x.target == old.seq for x in later):
             return True
-        if old.kind == "party.merged" and any(old.ref["into"] in x.ref.values() for x in later):
-            return True
+        if old.kind == "party.merged":  # on the strength of it: entries and reversals on either side
+            after = [self.entry(x.target) if x.kind == "entry.reversed" else x for x in self.standing_entries() if x.seq > old.seq]
+            return any(self.stands_for(s) == old.ref["into"] for x in after for s in x.ref.values())
+        if old.kind == "party.changed" and old.get("uscc"):  # the code from before may have a new holder
+            party = old.ref["party"]
+            then = self.uscc_of(party, without=old)
+            return then != self.uscc_of(party) and any(
+                then and self.uscc_of(t.seq) == then and self.stands_for(t.seq) != self.stands_for(party)
+                for t in self.standing_entries("party.registered"))
         if old.kind in ENDS:  # what it ended would be in force beside what took its place
             return any(self.same_fact(x, old) for x in later if x.kind == ENDS[old.kind])
         return False
@@ -855,7 +914,7 @@ class Book:
         if old.kind in CAPITAL[:3]:
             investor, fund = self.stands_for(old.ref["investor"]), self.stands_for(old.ref["fund"])
             left = [x for x in self.flows(without=old.seq) if self.is_in(x, investor, fund)]
-            if self.goes_negative(left):
+            if self.goes_negative(left) or self.draws_too_early(left):
                 raise Refusal("E_REVERSE_BREAKS", *also)
             if self.pays_too_early(self.of_fund(fund, without=old.seq)):
                 raise Refusal("E_RECEIPT_NEEDED", *also)
@@ -876,6 +935,8 @@ class Book:
             name = f"{self.entry(investor).get('id')} in {self.entry(fund).get('id')}"
             if self.goes_negative(flows):
                 return f"unfunded below zero: {name}"
+            if self.draws_too_early(flows):
+                return f"drawn on or recallable before a commitment: {name}"
             if len({e.amount.unit for e in flows}) > 1:
                 return f"two currencies in one position: {name}"
             if investor == fund:
@@ -894,80 +955,111 @@ class Book:
         return rank(a) > rank(b)
 
     def choose(self, statements):
+        """The statements that may count: the best of those that surely happened, and those that beat it and may have
+        happened. The first of the list is the one that is shown; the second value says whether it is sure."""
+        sure = [e for e, is_sure in statements if is_sure]
         best = None
-        for e, sure in statements:
-            if best is None or self.beats(e, best[0]):
-                best = (e, sure)
-        return best
+        for e in sure:
+            best = e if best is None or self.beats(e, best) else best
+        maybe = [e for e, is_sure in statements if not is_sure and (best is None or self.beats(e, best))]
+        for i, e in enumerate(maybe):
+            if self.beats(e, maybe[0]):
+                maybe[0], maybe[i] = maybe[i], maybe[0]
+        return ([best] if best else []) + maybe, best is not None
 
     def worth(self, chosen):
-        """Interval of a chosen statement; hull with zero where it may not have happened."""
-        if chosen is None:
-            return unknown_of("CNY")
-        x = interval_of(chosen[0].amount)
-        return x if chosen[1] else x.or_zero()
+        """Interval and unit: the truth is what one or the other of the statements says, or nothing where none is sure."""
+        entries, is_sure = chosen
+        if not entries:
+            return None, None
+        x, unit = interval_of(entries[0].amount), entries[0].amount.unit
+        if not is_sure:
+            x = x.or_zero()
+        for e in entries[1:]:
+            x = x.hull(interval_of(e.amount)) if e.amount.unit == unit else unknown_of("CNY")
+            x = Interval(*x.key()[:5], x.unknown + 1)
+        return x, unit
 
-    def ledger_sum(self, prefix, as_of, kind, pair, published_by=None):
+    def sum_in_yuan_or_own(self, flows):
+        """Flows of one kind; their unit is the first's; two currencies cannot be added."""
         total = Interval()
-        for e, _ in self.counted(prefix, as_of, kind, published_by=published_by):
-            if self.pair_of(e, prefix) == pair:
-                total = total + interval_of(e.amount)
+        for e, unit in flows:
+            total = total + (interval_of(e.amount) if e.amount.unit == unit else unknown_of(unit))
         return total
 
     def pair_of(self, e, prefix):
         return self.stands_for(e.ref["investor"], prefix), self.stands_for(e.ref["fund"], prefix)
 
-    def stakes(self, prefix, as_of, is_paid_in=False, published_by=None):
+    def stakes(self, prefix, as_of, published_by=None):
         """{(investor, fund): row} of ledger and statements side by side."""
-        flows = [e for e, _ in self.counted(prefix, as_of, *CAPITAL[:3], published_by=published_by)]
-        said = [x for x in self.counted(prefix, as_of, "stake.reported", published_by=published_by)
-                if (x[0].get("basis") == "paid_in") == is_paid_in]
-        rows = {}
-        for pair in {self.pair_of(e, prefix) for e in flows + [x[0] for x in said]}:
-            mine = [x for x in said if self.pair_of(x[0], prefix) == pair]
-            ledger = [e for e in flows if self.pair_of(e, prefix) == pair]
-            sums = [self.ledger_sum(prefix, as_of, kind, pair, published_by) if ledger else None for kind in CAPITAL[:3]]
-            stated = self.choose([x for x in mine if x[0].amount])
-            reported = self.worth(stated) if stated else None
-            same_unit = stated and ledger and stated[0].amount.unit == ledger[0].amount.unit
-            best = self.choose(mine)
-            rows[pair] = {
-                "committed": sums[0], "paid_in": sums[1], "distributed": sums[2], "reported": reported,
-                "difference": sums[0] - reported if same_unit else None,
-                "state": best[0].get("state") if best else "", "statements": len(mine), "has_ledger": bool(ledger),
-                "ledger_unit": ledger[0].amount.unit if ledger else None,
-                "reported_unit": stated[0].amount.unit if stated else None}
-        return rows
+        flows = [e for kind in CAPITAL[:3] for e, _ in self.counted(prefix, as_of, kind, published_by=published_by)]
+        said = list(self.counted(prefix, as_of, "stake.reported", published_by=published_by))
+        return {pair: self.stake([e for e in flows if self.pair_of(e, prefix) == pair],
+                                 [x for x in said if self.pair_of(x[0], prefix) == pair])
+                for pair in {self.pair_of(e, prefix) for e in flows + [x[0] for x in said]}}
+
+    def stake(self, ledger, said):
+        row = {"has_ledger": bool(ledger), "statements": len(said), "ledger_unit": ledger[0].amount.unit if ledger else None}
+        for name, kind in zip(("committed", "paid_in", "distributed"), CAPITAL[:3]):
+            of_kind = [(e, row["ledger_unit"]) for e in ledger if e.kind == kind]
+            row[name] = self.sum_in_yuan_or_own(of_kind) if ledger else None
+        for paid, reported, difference, mine in ((False, "reported", "difference", "committed"),
+                                                 (True, "reported_paid_in", "difference_paid_in", "paid_in")):
+            chosen = self.choose([x for x in said if x[0].amount and (x[0].get("basis") == "paid_in") == paid])
+            row[reported], row[reported + "_unit"] = self.worth(chosen)
+            row[reported + "_by"] = chosen[0][0] if chosen[0] else None
+            same_unit = ledger and row[reported + "_unit"] == row["ledger_unit"]
+            row[difference] = row[mine] - row[reported] if same_unit else None
+        best = self.choose(said)[0]
+        row["state"] = best[0].get("state") if best else ""
+        return row
+
+    def size_statements(self, prefix, as_of, published_by=None):
+        """{(subject, basis): [(entry, sure)]}; the capital with which a fund was formed is its registered size."""
+        groups = {}
+        for e, sure in self.counted(prefix, as_of, "size.reported", "fund.formed", published_by=published_by):
+            subject = e.ref["subject" if e.kind == "size.reported" else "fund"]
+            if e.amount:
+                key = self.stands_for(subject, prefix), e.get("basis") or "registered"
+                groups.setdefault(key, []).append((e, sure))
+        return groups
 
     def chosen_sizes(self, prefix, as_of, published_by=None):
-        """{(subject, basis): (entry, sure)}."""
-        groups = {}
-        for x in self.counted(prefix, as_of, "size.reported", published_by=published_by):
-            groups.setdefault((self.stands_for(x[0].ref["subject"], prefix), x[0].get("basis")), []).append(x)
-        return {key: self.choose(group) for key, group in groups.items()}
+        return {key: self.choose(group) for key, group in self.size_statements(prefix, as_of, published_by).items()}
 
     def endings(self, prefix, as_of, published_by=None):
-        return {e.target: e for e, sure in self.counted(prefix, as_of, *ENDS, published_by=published_by) if sure}
+        """{ended entry: whether that is sure}."""
+        out = {}
+        for e, sure in self.counted(prefix, as_of, *ENDS, published_by=published_by):
+            out[e.target] = out.get(e.target, False) or sure
+        return out
 
-    def members(self, prefix, as_of, cluster, published_by=None):
-        """Parties, and populations without members of their own, through nested clusters; each once."""
-        found, any_at_all = [], False
+    def members(self, prefix, as_of, cluster, published_by=None, is_sure=True, on_the_way=()):
+        """{member: whether it surely is one}: parties, and populations without members of their own, through nested
+        clusters."""
+        found = {}
         ended = self.endings(prefix, as_of, published_by)
-        for e, _ in self.counted(prefix, as_of, "cluster.member_added", published_by=published_by):
-            if e.ref["cluster"] != cluster or e.seq in ended:
-                continue
-            any_at_all = True
+        for e, sure in self.counted(prefix, as_of, "cluster.member_added", published_by=published_by):
             who = e.ref["member"]
-            inside = self.members(prefix, as_of, who, published_by) if self.thing_class(who) == "cluster" else []
-            for m in inside or [self.stands_for(who, prefix)]:
-                if m not in found:
-                    found.append(m)
-        return found if any_at_all else []
+            if e.ref["cluster"] != cluster or ended.get(e.seq) or who in on_the_way:
+                continue
+            sure = sure and is_sure and e.seq not in ended
+            if self.has_members(prefix, as_of, who, published_by):
+                inside = self.members(prefix, as_of, who, published_by, sure, (*on_the_way, cluster))
+            else:
+                inside = {self.stands_for(who, prefix): sure}
+            for m, sure_inside in inside.items():
+                found[m] = found.get(m, False) or sure_inside
+        return found
+
+    def has_members(self, prefix, as_of, cluster, published_by):
+        ended = self.endings(prefix, as_of, published_by)
+        return any(e.ref["cluster"] == cluster and not ended.get(e.seq)
+                   for e, _ in self.counted(prefix, as_of, "cluster.member_added", published_by=published_by))
 
     def cluster_sizes(self, prefix, as_of, published_by=None):
         """{(cluster id, basis, record): figures}, for what somebody says something of."""
-        links = {paid: self.stakes(prefix, as_of, paid, published_by) for paid in (False, True)}
-        sizes = self.chosen_sizes(prefix, as_of, published_by)
+        links, sizes = self.stakes(prefix, as_of, published_by), self.chosen_sizes(prefix, as_of, published_by)
         out = {}
         for c, _ in self.counted(prefix, as_of, "cluster.defined", published_by=published_by):
             if c.get("class") == "industry_cluster":
@@ -977,27 +1069,31 @@ class Book:
                 for record in ("ledger", "reported"):
                     if record == "ledger" and basis not in ("subscribed", "paid_in"):
                         continue
-                    figures = self.cluster_size(members, basis, record, links[basis == "paid_in"], sizes)
-                    if figures:
+                    figures = self.cluster_size(members, basis, record, links, sizes)
+                    is_stated = record == "reported" and c.get("class") == "fund_cluster" and (c.seq, basis) in sizes
+                    if figures["unsized"] < len(members) or is_stated:
                         out[c.get("id"), basis, record] = figures
         return out
 
     @staticmethod
     def link_value(row, basis, record):
-        """What one stake put in by that record; None when the record says nothing of it. Other currencies: unknown."""
+        """What one stake put in by that record; None when the record says nothing of it. Another currency, or an amount
+        that nobody states, is unknown; what is only planned, selected or disputed may be nothing."""
         if record == "ledger":
             if not row["has_ledger"]:
                 return None
             x = row["paid_in" if basis == "paid_in" else "committed"]
             return x if row["ledger_unit"] == "CNY" else unknown_of("CNY")
-        if not row["statements"]:
-            return None
-        return row["reported"] if row["reported_unit"] == "CNY" else unknown_of("CNY")
+        name = "reported_paid_in" if basis == "paid_in" else "reported"
+        if row[name] is None:
+            return unknown_of("CNY") if row["statements"] else None
+        x = row[name] if row[name + "_unit"] == "CNY" else unknown_of("CNY")
+        return x if row[name + "_by"].get("state") in ("stated", "derived") else x.may_be_nothing()
 
     def cluster_size(self, members, basis, record, links, sizes):
         gross = top_down = bottom_up = Interval()
         unsized = 0
-        for m in members:
+        for m, is_sure in members.items():
             inside = outside = Interval()
             spoken = False
             for (investor, fund), row in links.items():
@@ -1006,21 +1102,22 @@ class Book:
                     continue
                 spoken = True
                 if investor in members:
-                    inside = inside + x
-                else:
-                    outside = outside + x
+                    inside = inside + (x if members[investor] else x.or_zero())
+                if not members.get(investor):
+                    outside = outside + (x.or_zero() if investor in members else x)
             if record == "ledger":
-                size, known = inside + outside, spoken
+                size, known = inside + outside if spoken else unknown_of("CNY"), spoken
             else:
-                chosen = sizes.get((m, basis))
-                known = chosen is not None and chosen[0].amount.unit == "CNY"
-                size = self.worth(chosen) if known else unknown_of("CNY")
+                size, unit = self.worth(sizes.get((m, basis), ((), False)))
+                known = unit == "CNY"
+                size = size if known else unknown_of("CNY")
             unsized += not known
-            gross = gross + size
-            top_down = top_down + (size - inside).not_negative()
-            bottom_up = bottom_up + outside.at_most(size)
-        if unsized >= len(members):
-            return None
+            parts = size, (size - inside).not_negative(), outside.at_most(size)
+            if not is_sure:
+                parts = [x.or_zero() for x in parts]
+            gross, top_down, bottom_up = gross + parts[0], top_down + parts[1], bottom_up + parts[2]
+        if not members:
+            gross = top_down = bottom_up = unknown_of("CNY")
         return {"members": len(members), "unsized": unsized, "gross": gross, "net_top_down": top_down,
                 "net_bottom_up": bottom_up, "unexplained": top_down - bottom_up}
 
@@ -1064,11 +1161,11 @@ class Book:
         for t, _ in self.counted(prefix, as_of, "target.set", published_by=published_by):
             why = self.readings(prefix, as_of, t, published_by)
             good = [self.entry(seq) for seq, reason in why.items() if not reason]
-            chosen = self.choose([(e, True) for e in good])
+            chosen = self.choose([(e, True) for e in good])[0]
             passing = [self.span(e)[1] for e in good if compare(interval_of(e.amount), t.get("comparator"), t.amount.value) == "pass"]
             deadline = t.get("deadline")[1] if t.get("deadline") else None
             due = deadline is not None and deadline <= as_of
-            if chosen is None:
+            if not chosen:
                 verdict = "not_yet_due" if deadline is not None and not due else "no_reading"
             else:
                 verdict = compare(interval_of(chosen[0].amount), t.get("comparator"), t.amount.value)

@@ -22,7 +22,7 @@ import time
 
 from binary import Crash, Weir, interval_key
 from lines import Source, render
-from naive import REGISTERS, Book, Refusal, day, day_of_us, iso
+from naive import ENDS, REGISTERS, Book, Refusal, day, day_of_us, iso
 
 LINES = 6000  # in CI
 BOOK_LINES = 220  # a book: large enough for chains of merges and closes, small enough for brute force
@@ -189,9 +189,9 @@ class Run:
 
     def look_stakes(self, options, at):
         prefix, as_of, by = at
-        columns = ("committed", "paid_in", "distributed", "reported", "difference")
+        columns = ("committed", "paid_in", "distributed", "reported", "difference", "reported_paid_in", "difference_paid_in")
         mine, theirs = {}, {}
-        for (investor, fund), row in self.model.stakes(prefix, as_of, published_by=by).items():
+        for (investor, fund), row in self.model.stakes(prefix, as_of, by).items():
             key = self.model.id_of(investor), self.model.id_of(fund)
             mine[key] = tuple(row[c].key() if row[c] else None for c in columns) + (row["state"], row["statements"])
         for row in self.rows(self.weir.show("stakes", *options)):
@@ -200,7 +200,7 @@ class Run:
 
     def look_sizes(self, options, at):
         prefix, as_of, by = at
-        chosen = {c[0].seq for c in self.model.chosen_sizes(prefix, as_of, by).values()}
+        chosen = {e.seq for c in self.model.chosen_sizes(prefix, as_of, by).values() for e in c[0]}
         mine = {e.seq: "yes" if e.seq in chosen else "no"
                 for e, _ in self.model.counted(prefix, as_of, "size.reported", published_by=by)}
         shown = self.weir.show("sizes", *options)
@@ -230,11 +230,11 @@ class Run:
         return problem or self.same("why a reading is not admissible", mine, {(x["target"], x["entry"]): x["why_not"] or "" for x in rows})
 
     def look_facts(self, options, at):
-        """What is there and what has ended: members, roles, tags."""
+        """What is there and what has ended on a day that is stated: members, roles, tags."""
         prefix, as_of, by = at
-        ended = self.model.endings(prefix, as_of, by)
+        ended = {e.target for e, _ in self.model.counted(prefix, as_of, *ENDS, published_by=by) if e.effective}
         for relation, kind in (("members", "cluster.member_added"), ("roles", "role.assigned"), ("tags", "enterprise.tagged")):
-            mine = {e.seq: bool(e.seq in ended and ended[e.seq].effective)
+            mine = {e.seq: e.seq in ended
                     for e, _ in self.model.counted(prefix, as_of, kind, published_by=by)}
             theirs = {row["entry"]: row["until"] is not None for row in self.weir.show(relation, *options)["rows"]}
             problem = self.same(f"{relation}: ended", mine, theirs)

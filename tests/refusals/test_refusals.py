@@ -4,7 +4,8 @@
 A case is a line of a *.jsonl file beside this one (base.jsonl is what each begins with, after the first actor):
   code name            what is expected, and what the case is called
   base                 false: the book has only its first entry
-  setup                entries before: objects (one batch), or {"csv": text, "kind": …}
+  setup                entries before: objects (one batch), or {"csv": text, "kind": …}, or {"layers": N}: three layers of
+                       N funds, each invested in all of the next
   do                   {"post": {…} or [KIND, "field=value", …], "maker": …}
                        {"import": text or [lines] or objects, "hex": bytes, "kind": …, "map": text, "more": [options]}
                        {"cli": [words], "damage": what is done to the file first}
@@ -49,6 +50,16 @@ def jsonl(objects):
     return "".join(json.dumps(o, ensure_ascii=False) + "\n" for o in objects)
 
 
+def layers(width):
+    """gov → N funds → N funds → N funds → ent1: N³ ways through."""
+    names = [[f"l{layer}x{i}" for i in range(width)] for layer in range(3)]
+    rows = [{"kind": "party.registered", "id": n, "name": n, "class": "sub_fund"} for layer in names for n in layer]
+    links = [("gov", n) for n in names[0]]
+    links += [(a, b) for upper, lower in zip(names, names[1:]) for a in upper for b in lower]
+    rows += [{"kind": "stake.reported", "investor": a, "fund": b, "amount": "1亿元", "state": "stated"} for a, b in links]
+    return rows + [{"kind": "holding.reported", "investor": n, "enterprise": "ent1", "amount": "1亿元"} for n in names[2]]
+
+
 class Books:
     """Books by what they begin with, made once and copied."""
 
@@ -61,6 +72,8 @@ class Books:
         for part in case.get("setup", []):
             if "csv" in part:
                 parts.append(part)
+            elif "layers" in part:
+                parts.append(layers(part["layers"]))
             elif parts and isinstance(parts[-1], list):
                 parts[-1] = parts[-1] + [part]
             else:

@@ -159,7 +159,7 @@ weir_status do_reverse(const invocation *call)
     weir_book *b = NULL;
     weir_imported done = {.rows = 0};
     output o = output_standard();
-    uint64_t seq;
+    uint64_t seq = 0;
     weir_status status = WEIR_OK;
     if (!call->value[OPTION_REASON])
         status = refuse_usage(call, "--reason TEXT", "--reason TEXT", &error);

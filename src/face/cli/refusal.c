@@ -29,7 +29,7 @@ static const char *reason_of(int number)
 {
     switch (number) {
     case ENOSPC: return "no space left on the device";
-    case EACCES: return "permission denied";
+    case EACCES:
     case EROFS: return "permission denied";
     case ENOENT: return "no such file";
     case ENOTDIR: return "a part of the path is not a directory";
