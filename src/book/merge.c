@@ -2,8 +2,8 @@
  * that stays, and what the two had is one position, one role, one tag.
  *
  * A merge is refused where the book says that the two are two: they stand on the two sides of an entry. It may be taken
- * back while nothing was entered on the strength of it, a reversal on either side included; else positions would have to
- * be split by a guess. */
+ * back while nothing that was entered on the strength of it stands, a reversal of an older entry of either included; else
+ * positions would have to be split by a guess. */
 #include "book/book_int.h"
 
 static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
@@ -78,20 +78,32 @@ bool apply_merge(book *b, const event *ev)
     return positions_join(b, ev->subject, ev->object) && facts_join(b, ev->object);
 }
 
-/* A reversal names no party; what it took back does. */
-static bool touches(const book *b, seq_no entry, seq_no party)
+/* Does the row speak of a party that the merge made one with others? Seen from the merge: later ones are rows too. */
+static bool speaks_of_either(const book *b, seq_no entry, const event *merge)
 {
-    if (book_kind(b, entry) == KIND_ENTRY_REVERSED) entry = chunk_of(b, entry)->ref[row_of(entry)];
     const chunk *c = chunk_of(b, entry);
     uint32_t r = row_of(entry);
-    return stands_now(b, c->subject[r]) == party || stands_now(b, c->object[r]) == party ||
-           stands_now(b, c->third[r]) == party;
+    const seq_no named[] = {c->subject[r], c->object[r], c->third[r]};
+    for (size_t i = 0; i < COUNT_OF(named); i++)
+        if (named[i] && book_merged_into(b, named[i], merge->seq) == merge->object) return true;
+    return false;
+}
+
+/* An entry after the merge that was reversed has left nothing. A reversal of one from before has: the two together may
+ * have borne what neither bears alone. */
+static bool relies_on(const book *b, seq_no later, const event *merge)
+{
+    if (!row_stands(b, later)) return false;
+    if (book_kind(b, later) != KIND_ENTRY_REVERSED) return speaks_of_either(b, later, merge);
+    seq_no reversed = chunk_of(b, later)->ref[row_of(later)];
+    return reversed < merge->seq && speaks_of_either(b, reversed, merge);
 }
 
 seq_no merge_first_user(const book *b, const event *merge)
 {
     CHECK(merge->kind == KIND_PARTY_MERGED);
+    CHECK(book_merged_into(b, merge->subject, merge->seq) == merge->object);
     for (seq_no later = merge->seq + 1; later <= b->applied; later++)
-        if (row_stands(b, later) && touches(b, later, merge->object)) return later;
+        if (relies_on(b, later, merge)) return later;
     return 0;
 }

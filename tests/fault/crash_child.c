@@ -19,22 +19,22 @@ typedef struct child {
 /* ---- what the seed says ---- */
 enum { DICE_ROWS = 1, DICE_CLOSE, DICE_SETTINGS };
 
-static uint64_t dice_of(uint64_t seed, uint64_t what, uint64_t batch)
+static uint64_t dice_of(uint64_t seed, uint64_t what, uint64_t number)
 {
-    uint64_t state = seed * 1000003 + what * 8191 + batch;
+    uint64_t state = seed * 1000003 + what * 8191 + number;
     return dice_next(&state);
 }
 
-uint32_t child_rows(uint64_t seed, uint32_t batch)
+uint32_t child_rows(uint64_t seed, uint32_t number)
 {
-    uint64_t dice = dice_of(seed, DICE_ROWS, batch);
+    uint64_t dice = dice_of(seed, DICE_ROWS, number);
     uint32_t most = dice % 5 == 0 ? 160 : 40; /* the larger ones do not fit into the smallest cache */
     return 1 + (uint32_t)(dice / 5 % most);
 }
 
-static bool closes_after(uint64_t seed, uint32_t batch)
+static bool closes_after(uint64_t seed, uint32_t number)
 {
-    return dice_of(seed, DICE_CLOSE, batch) % 4 == 0;
+    return dice_of(seed, DICE_CLOSE, number) % 4 == 0;
 }
 
 void child_settings(shim_plan *plan, uint64_t seed)
@@ -46,12 +46,12 @@ void child_settings(shim_plan *plan, uint64_t seed)
 }
 
 /* ---- what it says ---- */
-static void say(const child *c, word what, uint32_t batch)
+static void say(const child *c, word what, uint32_t number)
 {
     message m;
     memset(&m, 0, sizeof m);
     m.what = what;
-    m.batch = batch;
+    m.batch = number;
     m.head = c->head;
     CHECK(write(c->pipe, &m, sizeof m) == sizeof m);
 }

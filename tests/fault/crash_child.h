@@ -20,7 +20,7 @@ typedef struct message {
     char text[96]; /* WORD_FAILED */
 } message;
 
-uint32_t child_rows(uint64_t seed, uint32_t batch);
+uint32_t child_rows(uint64_t seed, uint32_t number);
 /* The settings of this seed's runs: caches and logs from the smallest to the journal's own. */
 void child_settings(shim_plan *plan, uint64_t seed);
 /* Never returns. again: the book is there, go on with the first batch that is missing. */

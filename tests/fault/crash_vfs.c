@@ -31,6 +31,7 @@ typedef struct shim_file {
     sqlite3_file *below; /* right behind this */
     platter_file *plate; /* NULL: a temporary file */
     bool is_log;
+    bool syncs_folder; /* with its first sync, as SQLite's own does for logs and journals */
 } shim_file;
 
 static struct shim {
@@ -148,6 +149,8 @@ static int do_sync(sqlite3_file *file, int flags)
     if (code) return code;
     count_operation();
     if (tracked(f)) platter_sync(f->plate);
+    if (tracked(f) && f->syncs_folder) platter_sync_names();
+    f->syncs_folder = false;
     return SQLITE_OK;
 }
 
@@ -296,6 +299,7 @@ static int do_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int f
     if (code) return code;
     f->base.pMethods = &METHODS;
     f->is_log = flags & SQLITE_OPEN_WAL;
+    f->syncs_folder = flags & SQLITE_OPEN_CREATE && flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL);
     if (path && shim.plan.cut_at > 0) f->plate = platter_open(path, created);
     shim.files_open++;
     return SQLITE_OK;

@@ -162,6 +162,29 @@ void platter_sync(platter_file *f)
     clear_changes(f);
 }
 
+static bool is_name(const change *c)
+{
+    return c->kind == CHANGE_CREATE || c->kind == CHANGE_DELETE;
+}
+
+/* What was written under a name that is gone is gone with it; what came after the last change of name still waits. */
+static void sync_name(platter_file *f)
+{
+    size_t done = f->count;
+    while (done > 0 && !is_name(&f->changes[done - 1])) done--;
+    for (size_t i = 0; i < done; i++) {
+        if (is_name(&f->changes[i])) image_apply(&f->safe, &f->changes[i]);
+        free(f->changes[i].byte);
+    }
+    if (done > 0) memmove(f->changes, f->changes + done, (f->count - done) * sizeof *f->changes);
+    f->count -= done;
+}
+
+void platter_sync_names(void)
+{
+    for (size_t i = 0; i < file_count; i++) sync_name(&files[i]);
+}
+
 platter_file *platter_delete(const char *path)
 {
     platter_file *f = find(path);
@@ -224,7 +247,7 @@ static void apply_fate(image *m, const change *c, mood how, uint64_t *dice)
 /* A name that did not change on the disk hides all that was done under the new one. */
 static bool name_lost(const change *c, uint64_t *dice)
 {
-    return (c->kind == CHANGE_CREATE || c->kind == CHANGE_DELETE) && dice_next(dice) % 2 == 0;
+    return is_name(c) && dice_next(dice) % 2 == 0;
 }
 
 static void cut_file(platter_file *f, uint64_t *dice)
@@ -233,7 +256,7 @@ static void cut_file(platter_file *f, uint64_t *dice)
     for (size_t i = 0; i < f->count; i++) {
         const change *c = &f->changes[i];
         if (name_lost(c, dice)) break;
-        if (c->kind == CHANGE_CREATE || c->kind == CHANGE_DELETE)
+        if (is_name(c))
             image_apply(&f->safe, c);
         else
             apply_fate(&f->safe, c, how, dice);

@@ -4,8 +4,8 @@
  * sync and the changes since. A cut throws dice for every change (it came through, it did not, a part of it did, a
  * sector of it is rubbish) and leaves the real files as such a disk would.
  *
- * The model: a synced file is safe with its name; a change of length, a deletion or a new name may be lost until then,
- * later ones never without earlier ones; bytes outside a write are not harmed by it (SQLite's powersafe overwrite).
+ * The model: a synced file is safe with its name; a change of length may be lost until then; a deletion or a new name
+ * may be lost until that file or the folder is synced, later ones never without earlier ones of that file; bytes outside a write are not harmed by it (SQLite's powersafe overwrite).
  * One process, one thread. */
 #ifndef WEIR_TESTS_PLATTER_H
 #define WEIR_TESTS_PLATTER_H
@@ -22,6 +22,7 @@ platter_file *platter_open(const char *path, bool created);
 void platter_write(platter_file *f, const void *bytes, size_t len, uint64_t at);
 void platter_truncate(platter_file *f, uint64_t len);
 void platter_sync(platter_file *f);
+void platter_sync_names(void); /* of the folder: files are there or gone for good, whatever is in them */
 /* Its name is taken away, safely so after a sync; NULL when nothing is known of it. */
 platter_file *platter_delete(const char *path);
 /* Leaves every file as the cut leaves it. The same changes and seed give the same bytes. */

@@ -128,6 +128,12 @@ def read_date(text):
     raise Refusal("E_DATE_SYNTAX")
 
 
+def months_of(first, last):
+    """How many whole months; 0 when the ends are not those of months."""
+    a, b = datetime.date.fromordinal(first), datetime.date.fromordinal(last + 1)
+    return (b.year - a.year) * 12 + b.month - a.month if a.day == b.day == 1 else 0
+
+
 EPOCH = day(1970, 1, 1)
 
 
@@ -515,13 +521,18 @@ class Book:
         if not KINDS[kind]["works"]:
             raise Refusal("E_KIND_LATER")
         fields, e = KINDS[kind]["fields"], Entry(kind)
-        has_amount = any(f.type in ("AMOUNT", "MONEY", "LIMIT") for f in fields.values())
+        has_amount = next((f for f in fields.values() if f.type in ("AMOUNT", "MONEY", "LIMIT")), None)
         wrong = []
         for name, raw in line.items():
             if name == "kind" or (has_amount and name in ("unit", "qualifier")):
                 continue
             try:
                 self.read_field(e, fields, name, str(raw).strip(), line)
+            except Refusal as r:
+                wrong.append(r.code)
+        if has_amount and has_amount.name not in line and line.get("qualifier"):
+            try:  # words about an amount that is not there
+                self.read_field(e, fields, has_amount.name, "", line)
             except Refusal as r:
                 wrong.append(r.code)
         missing = [f for f in fields.values() if f.must and f.name not in e.value and f.name not in line]
@@ -914,8 +925,10 @@ class Book:
         if old.kind in CAPITAL[:3]:
             investor, fund = self.stands_for(old.ref["investor"]), self.stands_for(old.ref["fund"])
             left = [x for x in self.flows(without=old.seq) if self.is_in(x, investor, fund)]
-            if self.goes_negative(left) or self.draws_too_early(left):
+            if self.goes_negative(left):
                 raise Refusal("E_REVERSE_BREAKS", *also)
+            if self.draws_too_early(left):
+                raise Refusal("E_NO_COMMITMENT", *also)
             if self.pays_too_early(self.of_fund(fund, without=old.seq)):
                 raise Refusal("E_RECEIPT_NEEDED", *also)
         elif old.kind == "party.merged":
@@ -1138,7 +1151,6 @@ class Book:
         return out
 
     def why_not(self, match, seen, sure, target, as_of):
-        width = {"year": 365, "half": 181, "quarter": 90, "month": 28}.get(match.get("width"), 0)
         deadline = target.get("deadline")
         if match.get("admissible") != "yes":
             return "match_says_no"
@@ -1148,13 +1160,15 @@ class Book:
             return "no_value"
         if seen.amount.unit != target.amount.unit:
             return "unit_differs"
-        if seen.effective is None:
-            return "no_period" if width else ""
-        if seen.effective[1] - seen.effective[0] + 1 < width:
+        width = {"year": 12, "half": 6, "quarter": 3, "month": 1}.get(match.get("width"), 0)
+        end = self.span(seen)[1]  # no period: the day on which it was public, else entered
+        if width and seen.effective is None:
+            return "no_period"
+        if width and months_of(*seen.effective) != width:
             return "period_not_whole"
-        if deadline and seen.effective[1] > deadline[1]:
+        if deadline and end > deadline[1]:
             return "after_the_deadline"
-        return "period_not_over" if not sure or seen.effective[1] > as_of else ""
+        return "period_not_over" if not sure or end > as_of else ""
 
     def targets(self, prefix, as_of, published_by=None):
         out = {}

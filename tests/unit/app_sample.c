@@ -37,7 +37,8 @@ const char APP_SAMPLE_ROWS[] =
 void app_sample_make(app_sample *s)
 {
     *s = (app_sample){.book = NULL};
-    snprintf(s->folder, sizeof s->folder, "%s/weir-app-XXXXXX", "/tmp");
+    const char *parent = getenv("TMPDIR");
+    snprintf(s->folder, sizeof s->folder, "%s/weir-app-XXXXXX", parent && *parent ? parent : "/tmp");
     assert_non_null(mkdtemp(s->folder));
     snprintf(s->path, sizeof s->path, "%s/book.weir", s->folder);
     assert_int_equal(weir_init(s->path, "admin", "管理员", NULL), WEIR_OK);
