@@ -64,7 +64,7 @@ for target in tests/fuzz/fuzz_*.c; do
 done
 step sanitizers sanitizers
 step valgrind valgrind_units
-step compilers tools/hash_check.py
+step compilers $python tests/property/test_hash.py
 step coverage coverage
 mv "$out.new" "$out"
 echo "$out: $failed steps failed"

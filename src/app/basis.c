@@ -16,13 +16,11 @@ static err_code refuse_option(err *e, const char *word, const char *value, const
 
 static err_code read_date(date *out, const char *name, const char *text, bool exact, err *e)
 {
-    err_code code = date_parse(out, str_from(text), e);
-    if (!code && (out->precision == PRECISION_UNKNOWN || (exact && out->precision != PRECISION_DAY))) {
-        code = err_set(e, E_DATE_PRECISE);
-        err_text(e, "word", str_from(text));
-    }
-    if (code) err_at_field(e, name, str_from(text));
-    return code;
+    err_code code = date_parse(out, str_from(text), NULL);
+    if (code) return refuse_option(e, name, text, exact ? "2026-11-23" : "2026-11-23, 2026-11, 2026");
+    if (out->precision == PRECISION_UNKNOWN || (exact && out->precision != PRECISION_DAY))
+        return refuse_option(e, name, text, exact ? "2026-11-23" : "2026-11-23, 2026-11, 2026");
+    return ERR_OK;
 }
 
 /* Without a day at all the book is read as of its last entry: the library has no clock for readers. */
@@ -44,11 +42,8 @@ static err_code read_prefix(asked *q, const weir_book *b, const weir_show_option
     q->at.prefix = b->fold.head.seq;
     q->head = b->fold.head;
     if (!o->known_at) return ERR_OK;
-    err_code code = instant_parse(&q->known_at_us, str_from(o->known_at), e);
-    if (code) {
-        err_at_field(e, "--known-at", str_from(o->known_at));
-        return code;
-    }
+    if (instant_parse(&q->known_at_us, str_from(o->known_at), NULL))
+        return refuse_option(e, "--known-at", o->known_at, "2026-11-23T09:30:00+08:00");
     q->has_known_at = true;
     q->at.prefix = book_prefix_at(b->fold.facts, q->known_at_us);
     q->head = (head){.seq = q->at.prefix};
@@ -89,7 +84,7 @@ static err_code read_unit(money_unit *out, const char *word, err *e)
 
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e)
 {
-    asked q = {.at.published_by = {DAY_NONE, PRECISION_UNKNOWN}, .at.about_tolerance_ppm = ABOUT_TOLERANCE_PPM};
+    asked q = {.at.published_by = {DAY_NONE, PRECISION_UNKNOWN}}; /* tolerance: the book's parameter, else the default */
     err_code code = read_as_of(&q.at.as_of, b, o, e);
     if (!code) code = read_prefix(&q, b, o, e);
     if (!code && o->published_by) code = read_date(&q.at.published_by, "--published-by", o->published_by, false, e);

@@ -12,6 +12,7 @@ static err_code narrow(relation *r, const weir_show_options *o, arena *a, err *e
     }
     if (!code && o->sort) code = relation_sort(r, str_from(o->sort), e);
     if (!code && o->limit > 0) relation_limit(r, o->limit > UINT32_MAX ? UINT32_MAX : (uint32_t)o->limit);
+    if (!code) relation_recount(r);
     return code;
 }
 

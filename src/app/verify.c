@@ -52,8 +52,13 @@ static err_code check_expected(weir_book *b, const expected *x, err *e)
         hash_print(hex, &stored);
         same = str_equal_fold(x->hex, (str){hex, x->hex.len});
     }
-    if (code && code != E_ENTRY_UNKNOWN) return code;
-    if (same) return ERR_OK;
+    if (code == E_ENTRY_UNKNOWN) {
+        err_set(e, E_EXPECT_MISSING);
+        err_int(e, "count", b->fold.head.seq);
+        err_int(e, "seq", x->seq);
+        return E_EXPECT_MISSING;
+    }
+    if (code || same) return code;
     err_set(e, E_EXPECT_DIFFERS);
     err_int(e, "seq", x->seq);
     return E_EXPECT_DIFFERS;

@@ -156,8 +156,11 @@ static err_code put_entries(asking *w, weir_format format, err *e)
 static void put_figure(asking *w)
 {
     const cell *c = w->figure;
+    str shown = w->zh ? c->show_zh : c->show_en;
     if (c->type == CELL_INTERVAL)
         report_interval(&w->text, c->interval, c->unit, w->q.unit, w->zh);
+    else if (shown.len)
+        buf_str(&w->text, shown);
     else
         cell_print(&w->text, c, w->zh);
     if (c->type == 0) buf_text(&w->text, "-");
@@ -181,7 +184,7 @@ static void put_foot(asking *w)
     buf_text(&w->text, w->zh ? "\n口径:" : "\nbasis: ");
     basis_print(&w->text, &w->q, w->b, w->zh);
     buf_text(&w->text, "\nhead ");
-    buf_str(&w->text, (str){hex, 16});
+    buf_text(&w->text, hex);
     buf_char(&w->text, '@');
     buf_int(&w->text, w->q.head.seq);
     buf_char(&w->text, '\n');

@@ -89,14 +89,16 @@ static bool speaks_of_either(const book *b, seq_no entry, const event *merge)
     return false;
 }
 
-/* An entry after the merge that was reversed has left nothing. A reversal of one from before has: the two together may
- * have borne what neither bears alone. */
+/* An entry after the merge that was reversed has left nothing. A reversal of an older one may: a flow was taken back that
+ * only the joint commitment spares, or a code was given back that the other holds. */
 static bool relies_on(const book *b, seq_no later, const event *merge)
 {
     if (!row_stands(b, later)) return false;
     if (book_kind(b, later) != KIND_ENTRY_REVERSED) return speaks_of_either(b, later, merge);
     seq_no reversed = chunk_of(b, later)->ref[row_of(later)];
-    return reversed < merge->seq && speaks_of_either(b, reversed, merge);
+    kind what = book_kind(b, reversed);
+    bool matters = kind_get(what)->family == FAMILY_CAPITAL || what == KIND_PARTY_CHANGED;
+    return matters && reversed < merge->seq && speaks_of_either(b, reversed, merge);
 }
 
 seq_no merge_first_user(const book *b, const event *merge)

@@ -1,4 +1,7 @@
-/* mend: the bad rows of a file as a CSV that a person can mend and send again.
+/* mend: a refused file as a CSV that a person can mend and send again.
+ *
+ * An import is all or nothing, so the file holds every row: the good ones too, with empty error cells, or sending it
+ * again would lose them. Of JSON lines, which cannot go out as the columns they were, only the bad ones are listed.
  *
  * The cells are written as the user wrote them, all quoted, and never with a guard such as "'" before =, +, - or @:
  * these are the user's own texts, going back to the user, and must come in again unchanged. (Reports of a book are
@@ -142,7 +145,10 @@ static bool mend_all(mender *m)
     if (good && is_csv) good = mend_header(m);
     if (good && !is_csv) buf_text(m->out, "row,text,error_zh,error_en\r\n");
     for (uint32_t i = 0; good && i < in->count; i++)
-        if (in->bad[i]) good = is_csv ? mend_row(m, i) : mend_line(m, i);
+        if (is_csv)
+            good = mend_row(m, i);
+        else if (in->bad[i])
+            good = mend_line(m, i);
     return good;
 }
 

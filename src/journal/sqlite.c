@@ -6,7 +6,7 @@
  * Durability: WAL with synchronous=FULL, read back at each opening. The log is used again and again while the file is
  * open; closing after a write brings everything into the one file.
  *
- * Invariants: every statement but BEGIN, COMMIT and ROLLBACK is prepared once; a scan holds one snapshot; nothing here
+ * Invariants: every statement but BEGIN and COMMIT is prepared once, ROLLBACK at opening, as it must not fail; a scan holds one snapshot; nothing here
  * updates or deletes, and triggers forbid it to everybody else. */
 #include "journal/journal_int.h"
 
@@ -76,6 +76,7 @@ typedef enum statement {
     FIND_LAST,
     FIND_SEQ,
     FIND_BATCH,
+    ROLL_BACK,
     STATEMENTS
 } statement;
 
@@ -166,6 +167,7 @@ static void put_statement(buf *b, statement which)
     case FIND_LAST: buf_text(b, "SELECT seq, hash, recorded_us FROM journal ORDER BY seq DESC LIMIT 1"); return;
     case FIND_SEQ: buf_text(b, "SELECT seq, hash, recorded_us FROM journal WHERE seq = ?1"); return;
     case FIND_BATCH: buf_text(b, "SELECT first_seq, last_seq FROM batch WHERE key = ?1"); return;
+    case ROLL_BACK: buf_text(b, "ROLLBACK"); return;
     case STATEMENTS: break;
     }
     CHECK(false); /* every statement has a text */
@@ -495,7 +497,13 @@ static err_code open_store(journal_store **out, const char *path, bool read_only
         code = connect_to_read(&s->db, path, a, e);
     else
         code = connect(&s->db, path, "", false, a, e);
-    if (!code) *out = s;
+    if (code) return code;
+    sqlite3_stmt *unused = NULL;
+    code = ready(&unused, s, ROLL_BACK, e);
+    if (code)
+        sqlite3_close(s->db);
+    else
+        *out = s;
     return code;
 }
 
@@ -649,7 +657,8 @@ static err_code put_row(journal_store *s, const journal_row *row, err *e)
 static void roll_back(journal_store *s)
 {
     /* Some faults have rolled back already. */
-    if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    if (!sqlite3_get_autocommit(s->db)) sqlite3_step(s->prepared[ROLL_BACK]);
+    sqlite3_reset(s->prepared[ROLL_BACK]);
     CHECK(sqlite3_get_autocommit(s->db));
 }
 

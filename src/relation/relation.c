@@ -102,7 +102,7 @@ void relation_why(relation *r, cell *c, uint32_t seq)
     if (seq == 0 || r->failed) return;
     if (c->why_count == 0) c->why_first = r->why_count;
     CHECK(c->why_first + c->why_count == r->why_count); /* another cell came in between */
-    uint32_t at = find_place(r->why + c->why_first, c->why_count, seq);
+    uint32_t at = c->why_count ? find_place(r->why + c->why_first, c->why_count, seq) : 0;
     if (at < c->why_count && r->why[c->why_first + at] == seq) return;
     void *list = r->why;
     if (r->why_count == UINT32_MAX || !arena_grow(r->from, &list, sizeof *r->why, &r->why_room, r->why_count + 1)) {
@@ -124,7 +124,15 @@ err_code relation_err(const relation *r, err *e)
 
 void relation_limit(relation *r, uint32_t rows)
 {
+    r->unlimited_count = r->row_count;
     if (rows < r->row_count) r->row_count = rows;
+}
+
+void relation_recount(relation *r)
+{
+    size_t cells = (size_t)r->row_count * r->info->column_count;
+    r->about_used = false;
+    for (size_t i = 0; i < cells && !r->about_used; i++) r->about_used = r->cells[i].interval.about;
 }
 
 int relation_column(const relation_info *info, str name)

@@ -44,12 +44,14 @@ typedef struct relation {
     arena *from;
     cell *cells; /* row-major */
     uint32_t row_count, row_room;
+    uint32_t unlimited_count; /* rows there were before relation_limit cut them; 0 = it was not called */
     uint32_t *why; /* seqs */
     uint32_t why_count, why_room;
     bool failed; /* memory limit met: test once with relation_err */
     /* what was left out under the basis, said below every print */
     uint32_t undetermined_count, unpublished_count;
-    bool about_used; /* a tolerance went into a figure */
+    bool about_used;       /* a tolerance went into a figure that is shown: relation_recount */
+    int32_t tolerance_ppm; /* that tolerance; 0 = the default */
 } relation;
 void relation_init(relation *r, const relation_info *info, arena *from);
 /* A new empty row; the pointer is good until the next call. NULL when failed. */
@@ -74,6 +76,9 @@ err_code relation_column_find(uint32_t *index, const relation_info *info, str na
 err_code relation_where(relation *r, const str *conditions, uint32_t count, err *e) WARN_UNUSED;
 err_code relation_sort(relation *r, str columns, err *e) WARN_UNUSED; /* "a,-b"; stable; empty cells last */
 void relation_limit(relation *r, uint32_t rows);
+/* After rows were dropped: about_used is whether a cell that is left rests on a tolerance (interval.about, set on a
+ * verdict's text cell as well). */
+void relation_recount(relation *r);
 /* Compares a row's key (key columns joined by "/") with text. −1 = none. */
 int64_t relation_find(const relation *r, str key);
 /* Plain text of a value, for keys and conditions; amounts in whole units. */

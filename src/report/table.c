@@ -1,7 +1,7 @@
 /* Tables for people: columns aligned by what the terminal shows, and below them what a reader must know.
  *
  * Why twice over the rows: widths first, then the lines; no copy of the relation is kept.
- * Invariants: no line ends in blanks; a number is never cut, a text is cut at 44 columns with …; control characters and
+ * Invariants: no line ends in blanks; a number is never cut, a text is cut at 120 columns with …; control characters and
  * marks that turn the direction of writing never reach the terminal. */
 #include "report/report.h"
 
@@ -139,10 +139,17 @@ static void put_title(buf *out, const table *t)
     buf_text(out, info->name);
     buf_text(out, " · ");
     buf_int(out, t->r->row_count);
+    uint32_t all = t->r->unlimited_count;
+    if (all > t->r->row_count) {
+        buf_text(out, t->o->zh ? " 行,共 " : " of ");
+        buf_int(out, all);
+    } else {
+        all = t->r->row_count;
+    }
     if (t->o->zh)
         buf_text(out, " 行\n\n");
     else
-        buf_text(out, t->r->row_count == 1 ? " row\n\n" : " rows\n\n");
+        buf_text(out, all == 1 ? " row\n\n" : " rows\n\n");
 }
 
 static void put_header(buf *out, const table *t)
@@ -207,19 +214,18 @@ static void put_left_out(buf *out, const table *t)
               t->r->unpublished_count);
     if (t->r->about_used) {
         buf_text(out, zh ? "约数容差 " : "tolerance of about and nearly: ");
-        decimal_print(out, ABOUT_TOLERANCE_PPM, 4, 0, false);
+        decimal_print(out, t->r->tolerance_ppm ? t->r->tolerance_ppm : ABOUT_TOLERANCE_PPM, 4, 0, false);
         buf_text(out, " %\n");
     }
 }
 
 static void put_head(buf *out, const table *t)
 {
-    enum { HEX_SHOWN = 16 }; /* enough to tell heads apart by eye; JSON and CSV carry it whole */
     char hex[HASH_BYTES * 2 + 1];
     hash_print(hex, &t->o->head);
     if (t->o->synthetic) buf_text(out, t->o->zh ? "合成数据\n" : "synthetic data\n");
     buf_text(out, "head ");
-    buf_str(out, (str){hex, HEX_SHOWN});
+    buf_text(out, hex); /* whole: it is what verify --expect takes */
     buf_char(out, '@');
     buf_int(out, t->o->head_seq);
     buf_char(out, '\n');

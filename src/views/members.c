@@ -1,8 +1,7 @@
 /* members: what a cluster consists of on a day, flattened through nested clusters; and what has ended.
  *
- * A membership whose beginning or ending lies around as_of is undetermined, and so is all that it brings in. decide
- * refuses clusters that contain each other, but a backdated row may still close a circle on a day in the past: a cluster
- * is opened once as undetermined and once as sure, never more. */
+ * A membership whose beginning or ending lies around as_of is undetermined, and so is all that it brings in. A cluster
+ * is opened once as undetermined and once as sure, never more: so the walk ends, whatever the rows say. */
 #include "views/views_int.h"
 
 bool endings_build(endings *x, const view_request *q)
@@ -45,13 +44,14 @@ bool memberships_build(memberships *x, const view_request *q)
 
 static bool add_member(member_set *m, arena *a, seq_no member, presence is, seq_no entry)
 {
-    uint32_t at, room = m->room, other_room = m->room;
+    uint32_t at;
+    uint32_t room[] = {m->room, m->room};
     if (map_u64_find(&at, &m->index, member)) {
         if (is == PRESENT_YES) m->is[at] = is;
         return true;
     }
-    if (!arena_grow(a, (void **)&m->member, sizeof *m->member, &room, m->count + 1) ||
-        !arena_grow(a, (void **)&m->is, sizeof *m->is, &other_room, m->count + 1) ||
+    if (!arena_grow(a, (void **)&m->member, sizeof *m->member, &room[0], m->count + 1) ||
+        !arena_grow(a, (void **)&m->is, sizeof *m->is, &room[1], m->count + 1) ||
         !arena_grow(a, (void **)&m->entry, sizeof *m->entry, &m->room, m->count + 1))
         return false;
     m->member[m->count] = member;

@@ -327,7 +327,9 @@ static void put_path_figures(cell *row, walker *w)
     cell_interval(&row[9], last->amount, last->unit, last->amount_q);
     why_path(w, &row[9], WHY_LAST_AMOUNT);
     if (known) {
-        cell_interval(&row[10], interval_product_ppm(firm(last, last->amount), share), last->unit, QUALIFIER_NONE);
+        interval part = firm(last, last->amount);
+        if (w->depth > 1) part = interval_product_ppm(part, share);
+        cell_interval(&row[10], part, last->unit, QUALIFIER_NONE);
         why_path(w, &row[10], WHY_SHARES | WHY_LAST_AMOUNT);
     }
 }

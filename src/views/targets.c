@@ -150,9 +150,11 @@ static bool is_months(period p, int months)
 
 static bool has_width(period p, int width)
 {
-    static const int months[] = {0, 0, 12, 6, 3, 1};
-    CHECK(width >= 0 && (size_t)width < COUNT_OF(months));
-    return width <= WIDTH_ANY || is_months(p, months[width]);
+    static const int months[WIDTH_MONTH + 1] = {
+        [WIDTH_YEAR] = 12, [WIDTH_HALF] = 6, [WIDTH_QUARTER] = 3, [WIDTH_MONTH] = 1};
+    if (width <= WIDTH_ANY) return true;
+    CHECK(width <= WIDTH_MONTH);
+    return is_months(p, months[width]);
 }
 
 static day reading_end(const target *t, const reading *r)
@@ -397,7 +399,9 @@ static void put_target(relation *out, const target *t)
     cell_int(&row[T_READINGS], t->count);
     cell_int(&row[T_ADMISSIBLE], t->admissible);
     if (t->chosen >= 0) put_chosen(row, t);
-    if (t->chosen >= 0 && t->ev.class_code == COMPARE_ABOUT) out->about_used = true;
+    /* the verdict rests on a tolerance when the reading or the promise itself is worded about */
+    row[T_VERDICT].interval.about =
+        t->chosen >= 0 && (t->ev.class_code == COMPARE_ABOUT || row[T_READING].interval.about);
     if (t->first_pass >= 0) put_met(row, t);
     why_target(out, row, t);
 }

@@ -103,13 +103,6 @@ static void note_left_out(relation *out, const view *v, const view_request *q)
     }
 }
 
-static void note_about(relation *out)
-{
-    size_t cells = (size_t)out->row_count * out->info->column_count;
-    for (size_t i = 0; i < cells && !out->about_used; i++)
-        out->about_used = out->cells[i].type == CELL_INTERVAL && out->cells[i].interval.about;
-}
-
 err_code view_build(relation *out, const view *v, const view_request *q, err *e)
 {
     view_request asked = *q;
@@ -122,6 +115,7 @@ err_code view_build(relation *out, const view *v, const view_request *q, err *e)
     err_code code = v->build(out, &asked, e);
     if (code != ERR_OK) return code;
     note_left_out(out, v, &asked);
-    note_about(out);
+    out->tolerance_ppm = asked.at.about_tolerance_ppm;
+    relation_recount(out);
     return ERR_OK;
 }

@@ -4,6 +4,10 @@ Written from design.md, docs/time.md, docs/precision.md and the texts of errors.
 code is the vocabulary (kinds.def, enums.def: which fields a kind has and which words a list allows). It keeps one list
 of entries and no state: every question is answered by walking all entries, and "on every day" by trying every day.
 
+Where the documents are silent (whether a former name may be given to another party, what a merge leaves of roles and
+tags …) the model does what they promise elsewhere: an entry that was reversed is gone from everything, merged parties are
+one, and no figure is narrower than what may be true.
+
 Book.decide(line, now_us) gives an Entry or a Refusal; Book.add(entry) appends it; the figures are methods that take
 (prefix, as_of). A refusal names one code, or several where the documents do not say which of two reasons comes first.
 """
@@ -907,9 +911,9 @@ class Book:
         later = [x for x in self.standing_entries() if x.seq > old.seq and x.kind != "entry.reversed"]
         if any(old.seq in x.ref.values() or x.target == old.seq for x in later):
             return True
-        if old.kind == "party.merged":  # on the strength of it: entries and reversals on either side
-            after = [self.entry(x.target) if x.kind == "entry.reversed" else x for x in self.standing_entries() if x.seq > old.seq]
-            return any(self.stands_for(s) == old.ref["into"] for x in after for s in x.ref.values())
+        if old.kind == "party.merged":
+            return any(self.stands_for(s) == self.stands_for(old.ref["into"])
+                       for x in later + self.taken_back_since(old) for s in x.ref.values())
         if old.kind == "party.changed" and old.get("uscc"):  # the code from before may have a new holder
             party = old.ref["party"]
             then = self.uscc_of(party, without=old)
@@ -919,6 +923,11 @@ class Book:
         if old.kind in ENDS:  # what it ended would be in force beside what took its place
             return any(self.same_fact(x, old) for x in later if x.kind == ENDS[old.kind])
         return False
+
+    def taken_back_since(self, merge):
+        """Older flows and changes that were reversed after a merge: perhaps only what was merged spares them."""
+        taken = [self.entry(x.target) for x in self.standing_entries("entry.reversed") if x.seq > merge.seq]
+        return [x for x in taken if x.seq < merge.seq and x.kind in (*CAPITAL, "party.changed")]
 
     def check_without(self, old, also):
         """The ledger's invariants with the entry gone, on every day."""
@@ -1162,7 +1171,7 @@ class Book:
             return "unit_differs"
         width = {"year": 12, "half": 6, "quarter": 3, "month": 1}.get(match.get("width"), 0)
         end = self.span(seen)[1]  # no period: the day on which it was public, else entered
-        if width and seen.effective is None:
+        if seen.effective is None and (width or (deadline and end > deadline[1])):
             return "no_period"
         if width and months_of(*seen.effective) != width:
             return "period_not_whole"

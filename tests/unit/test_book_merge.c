@@ -178,6 +178,32 @@ static void a_reversal_on_the_strength_of_a_merge(void **state)
     assert_int_equal(arg_value(&d, "by"), back);
 }
 
+/* A statement has no part in what was joined. */
+static void a_reversal_that_does_not_matter(void **state)
+{
+    (void)state;
+    three_parties();
+    seq_no size = enter(&d, "size.reported", "subject=b; basis=target; amount=1元");
+    seq_no merge = enter(&d, "party.merged", "party=a; into=b");
+    reverse(&d, size);
+    reverse(&d, merge);
+}
+
+/* The one got back a code that the other has: as one they may, as two they may not. */
+static void a_code_on_the_strength_of_a_merge(void **state)
+{
+    (void)state;
+    three_parties();
+    enter(&d, "party.changed", "party=a; uscc=91350100M000100Y43; date=2020-01-01");
+    seq_no change = enter(&d, "party.changed", "party=a; uscc=91310000MA1FL5E777; date=2021-01-01");
+    enter(&d, "party.changed", "party=b; uscc=91350100M000100Y43");
+    refuse_reversal(&d, E_REVERSE_USED, change);
+    seq_no merge = enter(&d, "party.merged", "party=a; into=b");
+    seq_no back = reverse(&d, change);
+    refuse_reversal(&d, E_REVERSE_USED, merge);
+    assert_int_equal(arg_value(&d, "by"), back);
+}
+
 static void two_again(void **state)
 {
     (void)state;
@@ -227,6 +253,8 @@ int main(void)
         ON_A_DESK(receipts_that_cannot_be_joined),
         ON_A_DESK(taking_a_merge_back),
         ON_A_DESK(a_reversal_on_the_strength_of_a_merge),
+        ON_A_DESK(a_reversal_that_does_not_matter),
+        ON_A_DESK(a_code_on_the_strength_of_a_merge),
         ON_A_DESK(two_again),
         ON_A_DESK(a_chain_is_taken_back_from_its_end),
     };

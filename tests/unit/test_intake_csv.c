@@ -55,7 +55,7 @@ static void real_rows(void **state)
     assert_str(c->ev.cite.title, "LP周报丨深圳国资联手,189亿超级科创基金诞生(投中网, Reportify摘要)");
     assert_str(try_attr(c, "note"), "128/189.01 = 67.7213%: consistent");
     assert_int_equal(c->at.row, 2);
-    assert_string_equal(t.in.file, "rows.csv");
+    assert_string_equal(t.in.file, "folder/rows.csv");
     assert_str(c[1].ev.cite.title, "他说\"耐心\"资本");
     assert_int_equal(c[1].ev.amount.q, QUALIFIER_OVER);
     assert_int_equal(c[1].ev.published.precision, PRECISION_MONTH);
@@ -511,6 +511,7 @@ static void mended_file(void **state)
     try_csv(&t, text, KIND_ENTERPRISE_TAGGED);
     assert_str(mend(&out, &t),
                "\xEF\xBB\xBF\"party\",\"tag\",\"note\",error_zh,error_en\r\n"
+               "\"a\",\"x\",\"fine\",\"\",\"\"\r\n"
                "\"b\",\"X Y\",\"say \"\"no\"\",\r\nplease\",\"错 E_CODE_SYNTAX tag\",\"bad E_CODE_SYNTAX tag\"\r\n"
                "\"\",\"\",\"=cmd|1\",\"错 E_FIELD_MISSING party; 错 E_FIELD_MISSING tag\","
                "\"bad E_FIELD_MISSING party; bad E_FIELD_MISSING tag\"\r\n"
@@ -574,7 +575,7 @@ static void refused_later(void **state)
     attempt t;
     buf out;
     try_csv(&t, "party,tag\na,x\nb,X\nc,x\n", KIND_ENTERPRISE_TAGGED);
-    err late = {.at = t.in.command[0].at};
+    err late = {.at = {.row = t.in.command[0].at.row}};
     err_set(&late, E_NAME_UNKNOWN);
     err_text(&late, "word", STR("a"));
     err_text(&late, "candidates", STR("A"));
@@ -584,7 +585,8 @@ static void refused_later(void **state)
     assert_true(t.in.bad[0] && t.in.bad[1] && !t.in.bad[2]);
     assert_str(mend(&out, &t), "\xEF\xBB\xBF\"party\",\"tag\",error_zh,error_en\r\n"
                                "\"a\",\"x\",\"错 E_NAME_UNKNOWN party\",\"bad E_NAME_UNKNOWN party\"\r\n"
-                               "\"b\",\"X\",\"错 E_CODE_SYNTAX tag\",\"bad E_CODE_SYNTAX tag\"\r\n");
+                               "\"b\",\"X\",\"错 E_CODE_SYNTAX tag\",\"bad E_CODE_SYNTAX tag\"\r\n"
+                               "\"c\",\"x\",\"\",\"\"\r\n");
     try_end(&t);
 }
 

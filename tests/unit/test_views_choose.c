@@ -22,20 +22,20 @@ static void order(void **state)
         {"date=2024-01-01; confidence=low", "date=2024-01-01; confidence=medium", "2"},
         {"date=2024-01-01; confidence=low", "date=2024-01-01", "1"},
         {"date=2024-01-01", "date=2024-01-01", "2"},
-        {"date=2024", "date=2024-06-01", "1"},                        /* the year ends later */
-        {"published=2025-01-01", "date=2024-06-01", "1"},             /* an unknown day is taken at the published one */
-        {"date=2024-06-01", "note=undated", "2"},                     /* …else at the day of entry */
+        {"date=2024", "date=2024-06-01", "1"},            /* the year ends later */
+        {"published=2025-01-01", "date=2024-06-01", "1"}, /* an unknown day is taken at the published one */
+        {"date=2024-06-01", "note=undated", "2"},         /* …else at the day of entry */
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         desk d;
-        const char *said[] = {cases[i].first, cases[i].second};
+        const char *how[] = {cases[i].first, cases[i].second};
         desk_open(&d);
         enter_cluster(&d);
         for (int k = 0; k < 2; k++) {
             buf text;
             buf_init(&text, d.a, 300);
             buf_text(&text, k ? "subject=a; basis=target; amount=2元; " : "subject=a; basis=target; amount=1元; ");
-            buf_text(&text, said[k]);
+            buf_text(&text, how[k]);
             buf_char(&text, 0);
             enter(&d, "size.reported", text.ptr);
         }

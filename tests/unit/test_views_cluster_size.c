@@ -12,11 +12,11 @@ static void double_counting(void **state)
     desk d;
     desk_open(&d);
     enter_cluster(&d);
-    enter(&d, "size.reported", "subject=a; basis=subscribed; amount=100元; date=2024-01-01");                 /* 9 */
-    enter(&d, "size.reported", "subject=b; basis=subscribed; amount=50元; date=2024-01-01");                  /* 10 */
-    enter(&d, "stake.reported", "investor=a; fund=b; amount=30元; state=stated; date=2024-01-01");            /* 11 */
-    enter(&d, "stake.reported", "investor=x; fund=a; amount=100元; state=stated; date=2024-01-01");           /* 12 */
-    enter(&d, "stake.reported", "investor=c; fund=b; amount=15元; state=derived; date=2024-01-01");           /* 13 */
+    enter(&d, "size.reported", "subject=a; basis=subscribed; amount=100元; date=2024-01-01");       /* 9 */
+    enter(&d, "size.reported", "subject=b; basis=subscribed; amount=50元; date=2024-01-01");        /* 10 */
+    enter(&d, "stake.reported", "investor=a; fund=b; amount=30元; state=stated; date=2024-01-01");  /* 11 */
+    enter(&d, "stake.reported", "investor=x; fund=a; amount=100元; state=stated; date=2024-01-01"); /* 12 */
+    enter(&d, "stake.reported", "investor=c; fund=b; amount=15元; state=derived; date=2024-01-01"); /* 13 */
     look l = look_at(&d, "cluster_size");
     is_shown(&l, "k/subscribed/reported", "members", "2");
     is_shown(&l, "k/subscribed/reported", "unsized", "0");
@@ -42,9 +42,9 @@ static void unknown_links(void **state)
     desk d;
     desk_open(&d);
     enter_cluster(&d);
-    enter(&d, "size.reported", "subject=a; basis=registered; amount=100元; date=2024-01-01"); /* 9 */
-    enter(&d, "size.reported", "subject=b; basis=registered; amount=50元; date=2024-01-01");  /* 10 */
-    enter(&d, "stake.reported", "investor=a; fund=b; state=stated; date=2024-01-01");         /* 11 */
+    enter(&d, "size.reported", "subject=a; basis=registered; amount=100元; date=2024-01-01");        /* 9 */
+    enter(&d, "size.reported", "subject=b; basis=registered; amount=50元; date=2024-01-01");         /* 10 */
+    enter(&d, "stake.reported", "investor=a; fund=b; state=stated; date=2024-01-01");                /* 11 */
     enter(&d, "stake.reported", "investor=x; fund=a; amount=超40元; state=stated; date=2024-01-01"); /* 12 */
     look l = look_at(&d, "cluster_size");
     is_shown(&l, "k/registered/reported", "net_top_down", "[100, 150] (1 unknown)");
@@ -93,9 +93,9 @@ static void ends_that_meet(void **state)
 {
     static const struct {
         const char *size, *inside, *outside, *top_down, *bottom_up;
-    } cases[] = {{"不足30元", "30元", "1元", "0", "1"},       /* max(0, [-30, 0)) */
-                 {"30元", "1元", "超30元", "29", ">30"},      /* sources that contradict each other stay apart */
-                 {"30元", "1元", "不低于30元", "29", "30"},   /* at least 30 of 30 */
+    } cases[] = {{"不足30元", "30元", "1元", "0", "1"},     /* max(0, [-30, 0)) */
+                 {"30元", "1元", "超30元", "29", ">30"},    /* sources that contradict each other stay apart */
+                 {"30元", "1元", "不低于30元", "29", "30"}, /* at least 30 of 30 */
                  {"不足30元", "1元", "不低于29.99元", "<29", "[29.99, 30)"},
                  {"不足30元", "1元", "超29.99元", "<29", ">29.99"}, /* no fen lies between: they contradict */
                  {"不超过30元", "40元", "5元", "0", "5"},
@@ -164,9 +164,9 @@ static void ledger(void **state)
     desk d;
     desk_open(&d);
     enter_cluster(&d);
-    enter(&d, "commitment.signed", "investor=a; fund=b; amount=30元; date=2024-01-01");  /* 9 */
-    enter(&d, "commitment.signed", "investor=x; fund=b; amount=20元; date=2024-01-01");  /* 10 */
-    enter(&d, "contribution.paid", "investor=a; fund=b; amount=12元; date=2024-02-01");  /* 11 */
+    enter(&d, "commitment.signed", "investor=a; fund=b; amount=30元; date=2024-01-01"); /* 9 */
+    enter(&d, "commitment.signed", "investor=x; fund=b; amount=20元; date=2024-01-01"); /* 10 */
+    enter(&d, "contribution.paid", "investor=a; fund=b; amount=12元; date=2024-02-01"); /* 11 */
     enter(&d, "stake.reported", "investor=a; fund=b; amount=99元; state=stated; date=2024-01-01");
     look l = look_at(&d, "cluster_size");
     is_shown(&l, "k/subscribed/ledger", "unsized", "1"); /* nothing is entered for a: unknown, not nothing */
@@ -219,8 +219,10 @@ static void past_prefix_and_publication(void **state)
     desk d;
     desk_open(&d);
     enter_cluster(&d);
-    seq_no first = enter(&d, "size.reported", "subject=a; basis=target; amount=10元; date=2024-01-01; published=2024-01");
-    seq_no later = enter(&d, "size.reported", "subject=a; basis=target; amount=15元; date=2025-01-01; published=2025-01");
+    seq_no first =
+        enter(&d, "size.reported", "subject=a; basis=target; amount=10元; date=2024-01-01; published=2024-01");
+    seq_no later =
+        enter(&d, "size.reported", "subject=a; basis=target; amount=15元; date=2025-01-01; published=2025-01");
     look l = look_at(&d, "cluster_size");
     is_shown(&l, "k/target/reported", "gross", "≥15 (1 unknown)");
     l.at.prefix = first;
@@ -285,10 +287,10 @@ static void widest_first(void **state)
     desk d;
     desk_open(&d);
     enter_cluster(&d);
-    enter(&d, "size.reported", "subject=a; basis=target; amount=10-15元; date=2024-01-01");                    /* 9 */
-    enter(&d, "size.reported", "subject=b; basis=target; amount=50元; date=2024-01-01");                       /* 10 */
-    enter(&d, "stake.reported", "investor=x; fund=b; amount=1-9元; state=stated; date=2024-01-01");            /* 11 */
-    enter(&d, "stake.reported", "investor=c; fund=b; state=stated; date=2024-01-01");                          /* 12 */
+    enter(&d, "size.reported", "subject=a; basis=target; amount=10-15元; date=2024-01-01");         /* 9 */
+    enter(&d, "size.reported", "subject=b; basis=target; amount=50元; date=2024-01-01");            /* 10 */
+    enter(&d, "stake.reported", "investor=x; fund=b; amount=1-9元; state=stated; date=2024-01-01"); /* 11 */
+    enter(&d, "stake.reported", "investor=c; fund=b; state=stated; date=2024-01-01");               /* 12 */
     enter(&d, "stake.reported", "investor=a; fund=b; amount=3元; state=stated; date=2024-01-01");
     look l = look_at(&d, "cluster_unknowns");
     assert_int_equal(l.r.row_count, 3);
@@ -339,8 +341,7 @@ static void many_entries(void **state)
     is_shown(&l, "k/target/reported", "gross", "80");
     const cell *c = seen(&l, "k/target/reported", "gross");
     assert_int_equal(c->why_count, 80);
-    for (uint32_t i = 1; i < c->why_count; i++)
-        assert_true(l.r.why[c->why_first + i - 1] < l.r.why[c->why_first + i]);
+    for (uint32_t i = 1; i < c->why_count; i++) assert_true(l.r.why[c->why_first + i - 1] < l.r.why[c->why_first + i]);
     desk_close(&d);
     (void)state;
 }
@@ -348,12 +349,18 @@ static void many_entries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(double_counting),     cmocka_unit_test(unknown_links),
-        cmocka_unit_test(states),              cmocka_unit_test(ends_that_meet),
-        cmocka_unit_test(other_currency_is_unknown), cmocka_unit_test(paid_in_is_apart),
-        cmocka_unit_test(ledger),              cmocka_unit_test(undetermined_member),
-        cmocka_unit_test(past_prefix_and_publication), cmocka_unit_test(whole_without_parts),
-        cmocka_unit_test(formed_is_registered), cmocka_unit_test(widest_first),
+        cmocka_unit_test(double_counting),
+        cmocka_unit_test(unknown_links),
+        cmocka_unit_test(states),
+        cmocka_unit_test(ends_that_meet),
+        cmocka_unit_test(other_currency_is_unknown),
+        cmocka_unit_test(paid_in_is_apart),
+        cmocka_unit_test(ledger),
+        cmocka_unit_test(undetermined_member),
+        cmocka_unit_test(past_prefix_and_publication),
+        cmocka_unit_test(whole_without_parts),
+        cmocka_unit_test(formed_is_registered),
+        cmocka_unit_test(widest_first),
         cmocka_unit_test(many_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* members: nested clusters, each member once, endings, what is undetermined, circles of the past. */
+/* members: nested clusters, each member once, endings, what is undetermined. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -42,7 +42,7 @@ static void nested_once(void **state)
     (void)state;
 }
 
-static void endings(void **state)
+static void where_it_ends(void **state)
 {
     desk d;
     desk_open(&d);
@@ -92,25 +92,6 @@ static void surer_way_wins(void **state)
     (void)state;
 }
 
-/* p held k until 2025; k holds p since 2024 by a backdated row: on a day between the two, each holds the other. */
-static void circle_of_the_past(void **state)
-{
-    desk d;
-    desk_open(&d);
-    enter_cluster(&d);
-    enter(&d, "cluster.defined", "id=p; name=P; class=population; date=2020-01-01");
-    enter(&d, "cluster.member_added", "cluster=p; member=k; date=2022-01-01");
-    enter(&d, "cluster.member_removed", "cluster=p; member=k; date=2025-01-01");
-    enter(&d, "cluster.member_added", "cluster=k; member=p; date=2024-01-01");
-    look l = look_as_of(&d, "clusters", "2024-06-30");
-    member_set m = members(&l, "k");
-    assert_int_equal(m.count, 2);
-    m = members(&l, "p");
-    assert_int_equal(m.count, 2);
-    desk_close(&d);
-    (void)state;
-}
-
 static void merged_member_is_one(void **state)
 {
     desk d;
@@ -127,8 +108,7 @@ static void merged_member_is_one(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(nested_once), cmocka_unit_test(endings),
-                                       cmocka_unit_test(surer_way_wins), cmocka_unit_test(circle_of_the_past),
-                                       cmocka_unit_test(merged_member_is_one)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nested_once), cmocka_unit_test(where_it_ends),
+                                       cmocka_unit_test(surer_way_wins), cmocka_unit_test(merged_member_is_one)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

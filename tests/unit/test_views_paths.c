@@ -11,11 +11,11 @@
 static void enter_chain(desk *d)
 {
     enter_cluster(d);
-    enter(d, "party.registered", "id=e; name=E; class=enterprise; date=2020-01-01");                         /* 9 */
-    enter(d, "stake.reported", "investor=x; fund=a; amount=60元; state=stated; date=2024-01-01");            /* 10 */
-    enter(d, "size.reported", "subject=a; basis=registered; amount=80元; date=2024-01-01");                  /* 11 */
-    enter(d, "stake.reported", "investor=a; fund=b; share=50; state=stated; date=2024-01-01");               /* 12 */
-    enter(d, "holding.reported", "investor=b; enterprise=e; amount=超8元; date=2024-01-01");                 /* 13 */
+    enter(d, "party.registered", "id=e; name=E; class=enterprise; date=2020-01-01");              /* 9 */
+    enter(d, "stake.reported", "investor=x; fund=a; amount=60元; state=stated; date=2024-01-01"); /* 10 */
+    enter(d, "size.reported", "subject=a; basis=registered; amount=80元; date=2024-01-01");       /* 11 */
+    enter(d, "stake.reported", "investor=a; fund=b; share=50; state=stated; date=2024-01-01");    /* 12 */
+    enter(d, "holding.reported", "investor=b; enterprise=e; amount=超8元; date=2024-01-01");      /* 13 */
 }
 
 static void chain(void **state)
@@ -60,15 +60,15 @@ static void derived_shares(void **state)
     } cases[] = {
         {"amount=60元", "basis=registered; amount=80元", "75", "derived"},
         {"amount=60元", "basis=target; amount=120元", "50", "derived"},
-        {"amount=60元", "basis=paid_in; amount=80元", "", ""},       /* a commitment is no part of what was paid in */
-        {"amount=60元", "basis=unstated; amount=80元", "", ""},      /* nobody says what the size is of */
+        {"amount=60元", "basis=paid_in; amount=80元", "", ""},  /* a commitment is no part of what was paid in */
+        {"amount=60元", "basis=unstated; amount=80元", "", ""}, /* nobody says what the size is of */
         {"amount=60元", "basis=registered; amount=80美元", "", ""},
-        {"amount=60元", "basis=registered; amount=50元", "", ""},    /* more than the whole: one is of something else */
+        {"amount=60元", "basis=registered; amount=50元", "", ""}, /* more than the whole: one is of something else */
         {"amount=60元", "basis=registered; amount=40-80元", "[75, 100]", "derived"},
         {"amount=超60元", "basis=registered; amount=80元", "[75, 100]", "derived"},
-        {"amount=60元", "basis=registered; amount=超80元", "≤75", "derived"},
+        {"amount=60元", "basis=registered; amount=超80元", "[0, 75]", "derived"},
         {"amount=60元; share=20", "basis=registered; amount=80元", "20", "stated"},
-        {"amount=未知", "basis=registered; amount=80元", "", ""},
+        {"amount=不低于0元", "basis=registered; amount=80元", "", ""},
         {"amount=60元; basis=paid_in", "basis=registered; amount=80元", "", ""},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -94,7 +94,7 @@ static void derived_shares(void **state)
     (void)state;
 }
 
-static void endings(void **state)
+static void where_it_ends(void **state)
 {
     desk d;
     desk_open(&d);
@@ -171,9 +171,9 @@ static void ledger(void **state)
     desk d;
     desk_open(&d);
     enter_chain(&d);
-    enter(&d, "commitment.signed", "investor=x; fund=a; amount=40元; date=2024-01-01");  /* 14 */
-    enter(&d, "commitment.signed", "investor=x; fund=a; amount=2元; date=2024-02-01");   /* 15 */
-    enter(&d, "contribution.paid", "investor=x; fund=a; amount=9元; date=2024-03-01");   /* 16 */
+    enter(&d, "commitment.signed", "investor=x; fund=a; amount=40元; date=2024-01-01"); /* 14 */
+    enter(&d, "commitment.signed", "investor=x; fund=a; amount=2元; date=2024-02-01");  /* 15 */
+    enter(&d, "contribution.paid", "investor=x; fund=a; amount=9元; date=2024-03-01");  /* 16 */
     look l = look_at(&d, "money_links");
     l.at.record = RECORD_LEDGER;
     look_again(&l, "money_links");
@@ -248,9 +248,9 @@ static void too_many(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(chain),    cmocka_unit_test(derived_shares),
-                                       cmocka_unit_test(endings),  cmocka_unit_test(too_deep),
-                                       cmocka_unit_test(planned),  cmocka_unit_test(ledger),
-                                       cmocka_unit_test(chosen_start), cmocka_unit_test(too_many)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(chain),         cmocka_unit_test(derived_shares),
+                                       cmocka_unit_test(where_it_ends), cmocka_unit_test(too_deep),
+                                       cmocka_unit_test(planned),       cmocka_unit_test(ledger),
+                                       cmocka_unit_test(chosen_start),  cmocka_unit_test(too_many)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

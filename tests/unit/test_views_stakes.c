@@ -12,11 +12,11 @@ static void side_by_side(void **state)
     desk d;
     desk_open(&d);
     enter_cluster(&d);
-    enter(&d, "commitment.signed", "investor=x; fund=a; amount=100元; date=2024-01-01");                   /* 9 */
-    enter(&d, "commitment.signed", "investor=x; fund=a; amount=20元; date=2024-02-01");                    /* 10 */
-    enter(&d, "contribution.paid", "investor=x; fund=a; amount=60元; date=2024-03-01");                    /* 11 */
-    enter(&d, "distribution.paid", "investor=x; fund=a; amount=5元; date=2024-04-01");                     /* 12 */
-    enter(&d, "stake.reported", "investor=x; fund=a; amount=超110元; share=40; state=stated; date=2024");  /* 13 */
+    enter(&d, "commitment.signed", "investor=x; fund=a; amount=100元; date=2024-01-01");                    /* 9 */
+    enter(&d, "commitment.signed", "investor=x; fund=a; amount=20元; date=2024-02-01");                     /* 10 */
+    enter(&d, "contribution.paid", "investor=x; fund=a; amount=60元; date=2024-03-01");                     /* 11 */
+    enter(&d, "distribution.paid", "investor=x; fund=a; amount=5元; date=2024-04-01");                      /* 12 */
+    enter(&d, "stake.reported", "investor=x; fund=a; amount=超110元; share=40; state=stated; date=2024");   /* 13 */
     enter(&d, "stake.reported", "investor=x; fund=a; amount=50元; state=stated; basis=paid_in; date=2025"); /* 14 */
     look l = look_at(&d, "stakes");
     is_shown(&l, "x/a", "committed", "120");

@@ -40,21 +40,21 @@ static void admissible(void **state)
         const char *match, *reading, *why_not;
     } cases[] = {
         {"width=year", "period=2025; value=100个", ""},
-        {"width=year", "period=2024-07/2025-06; value=100个", ""},              /* twelve whole months */
-        {"width=year", "period=2024-2025; value=100个", "period_not_whole"},    /* two years are no year */
+        {"width=year", "period=2024-07/2025-06; value=100个", ""},           /* twelve whole months */
+        {"width=year", "period=2024-2025; value=100个", "period_not_whole"}, /* two years are no year */
         {"width=year", "period=2025H1; value=100个", "period_not_whole"},
         {"width=year", "period=2025年1-10月; value=100个", "period_not_whole"},
         {"width=year", "value=100个; published=2025-01-01", "no_period"},
-        {"width=half", "period=2024H1; value=100个", ""},                       /* 182 days */
-        {"width=half", "period=2025H1; value=100个", ""},                       /* 181 days */
+        {"width=half", "period=2024H1; value=100个", ""}, /* 182 days */
+        {"width=half", "period=2025H1; value=100个", ""}, /* 181 days */
         {"width=half", "period=2025年1-10月; value=100个", "period_not_whole"},
         {"width=quarter", "period=2025Q1; value=100个", ""},
         {"width=month", "period=2025-02; value=100个", ""},
         {"width=month", "period=2025-02-01/2025-02-27; value=100个", "period_not_whole"},
         {"width=any", "period=2025-03-07; value=100个", ""},
         {"", "period=2026; value=100个", "after_the_deadline"},
-        {"", "value=100个; published=2025-12-31", ""},            /* public in time, so true in time */
-        {"", "value=100个; published=2026-01-02", "no_period"},   /* may be of after the deadline */
+        {"", "value=100个; published=2025-12-31", ""},          /* public in time, so true in time */
+        {"", "value=100个; published=2026-01-02", "no_period"}, /* may be of after the deadline */
         {"", "period=2025; value=100个; vintage=forecast", "not_an_outturn"},
         {"", "period=2025; value=100个; vintage=plan", "not_an_outturn"},
         {"", "period=2025; words=many", "no_value"},
@@ -133,11 +133,11 @@ static void chosen_and_met(void **state)
     desk d;
     desk_open(&d);
     enter_target(&d, "comparator=>=; value=100个; deadline=2025", "width=year");
-    enter_reading(&d, "period=2023; value=120个; published=2024-01-05");                     /* 5 */
-    enter_reading(&d, "period=2024; value=90个; published=2025-01-05; confidence=high");     /* 6 */
-    enter_reading(&d, "period=2024; value=95个; published=2025-02-05; confidence=low");      /* 7 */
-    enter_reading(&d, "period=2024; value=96个; published=2025-02-05; confidence=medium");   /* 8 */
-    enter_reading(&d, "period=2026; value=500个; published=2027-01-05");                     /* 9: after the deadline */
+    enter_reading(&d, "period=2023; value=120个; published=2024-01-05");                   /* 5 */
+    enter_reading(&d, "period=2024; value=90个; published=2025-01-05; confidence=high");   /* 6 */
+    enter_reading(&d, "period=2024; value=95个; published=2025-02-05; confidence=low");    /* 7 */
+    enter_reading(&d, "period=2024; value=96个; published=2025-02-05; confidence=medium"); /* 8 */
+    enter_reading(&d, "period=2026; value=500个; published=2027-01-05");                   /* 9: after the deadline */
     look l = look_at(&d, "targets");
     is_shown(&l, "t", "reading", "96");
     is_shown(&l, "t", "period", "2024");
@@ -162,10 +162,10 @@ static void scope(void **state)
     desk d;
     desk_open(&d);
     enter_target(&d, "comparator=>=; value=100个; deadline=2025", "region=440300");
-    enter(&d, "party.registered", "id=f; name=F; class=sub_fund; date=2020-01-01");                       /* 5 */
-    enter_reading(&d, "period=2024; value=200个; region=440300");                                         /* 6 */
-    enter_reading(&d, "period=2024; value=300个; region=110000");                                         /* 7 */
-    enter_reading(&d, "period=2024; value=400个; region=440300; subject=f");                              /* 8 */
+    enter(&d, "party.registered", "id=f; name=F; class=sub_fund; date=2020-01-01"); /* 5 */
+    enter_reading(&d, "period=2024; value=200个; region=440300");                   /* 6 */
+    enter_reading(&d, "period=2024; value=300个; region=110000");                   /* 7 */
+    enter_reading(&d, "period=2024; value=400个; region=440300; subject=f");        /* 8 */
     look l = look_at(&d, "readings");
     assert_true(has_row(&l, "t/6") && !has_row(&l, "t/7") && has_row(&l, "t/8"));
     enter(&d, "target.matched",

@@ -52,7 +52,8 @@ bool has_row(look *l, const char *key)
 static void expect(look *l, const char *key, const char *column_name, const buf *got, const char *expected)
 {
     if (!str_equal(buf_view(got), str_from(expected)))
-        fail_msg("%s %s %s: \"%.*s\", not \"%s\"", l->r.info->name, key, column_name, (int)got->len, got->ptr, expected);
+        fail_msg("%s %s %s: \"%.*s\", not \"%s\"", l->r.info->name, key, column_name, (int)got->len, got->ptr,
+                 expected);
 }
 
 void is_shown(look *l, const char *key, const char *column_name, const char *expected)
@@ -77,11 +78,11 @@ void is_why(look *l, const char *key, const char *column_name, const char *expec
 
 void enter_cluster(desk *d)
 {
-    enter(d, "cluster.defined", "id=k; name=K; class=fund_cluster; date=2020-01-01");      /* 2 */
-    enter(d, "party.registered", "id=a; name=A; class=mother_fund; date=2020-01-01");       /* 3 */
-    enter(d, "party.registered", "id=b; name=B; class=sub_fund; date=2020-01-01");          /* 4 */
-    enter(d, "party.registered", "id=c; name=C; class=direct_fund; date=2020-01-01");       /* 5 */
-    enter(d, "party.registered", "id=x; name=X; class=government; date=2020-01-01");        /* 6 */
-    enter(d, "cluster.member_added", "cluster=k; member=a; date=2020-01-01");               /* 7 */
-    enter(d, "cluster.member_added", "cluster=k; member=b; date=2020-01-01");               /* 8 */
+    enter(d, "cluster.defined", "id=k; name=K; class=fund_cluster; date=2020-01-01"); /* 2 */
+    enter(d, "party.registered", "id=a; name=A; class=mother_fund; date=2020-01-01"); /* 3 */
+    enter(d, "party.registered", "id=b; name=B; class=sub_fund; date=2020-01-01");    /* 4 */
+    enter(d, "party.registered", "id=c; name=C; class=direct_fund; date=2020-01-01"); /* 5 */
+    enter(d, "party.registered", "id=x; name=X; class=government; date=2020-01-01");  /* 6 */
+    enter(d, "cluster.member_added", "cluster=k; member=a; date=2020-01-01");         /* 7 */
+    enter(d, "cluster.member_added", "cluster=k; member=b; date=2020-01-01");         /* 8 */
 }

@@ -84,6 +84,9 @@ static void tell_people(const weir_error *error, weir_lang lang)
                 lang == WEIR_ZH ? "……还有 %llu 处;用 --errors FILE 取得全部\n"
                                 : "… and %llu more; --errors FILE writes them all\n",
                 (unsigned long long)(total - shown));
+    if (weir_error_row(error, 0) > 0)
+        fprintf(stderr, lang == WEIR_ZH ? "共 %llu 处;未写入任何内容\n" : (total == 1 ? "%llu refusal; nothing was written\n" : "%llu refusals; nothing was written\n"),
+                (unsigned long long)total);
 }
 
 /* ---- for programs ---- */
