@@ -141,30 +141,11 @@ typedef struct deciding {
 typedef err_code (*decide_rule)(deciding *d, err *e);
 typedef bool (*apply_rule)(book *b, const event *ev); /* false: memory limit met */
 
-/* Rules by token of kinds.def; a decide and its apply stand in one file. */
-#define RULES(X)                                                                                                       \
-    X(register_party)                                                                                                  \
-    X(register_thing)                                                                                                  \
-    X(change_party) X(alias) X(merge) X(role) X(role_end) X(tag) X(untag) X(member_add) X(member_remove) X(plain)      \
-        X(stake) X(holding) X(position) X(commitment) X(contribution) X(distribution) X(investment) X(observation)     \
-            X(reversal) X(close)
-#define X(token) err_code decide_##token(deciding *d, err *e);
-RULES(X)
-#undef X
-bool apply_plain(book *b, const event *ev);
-bool apply_thing(book *b, const event *ev);
-bool apply_party_changed(book *b, const event *ev);
-bool apply_alias(book *b, const event *ev);
-bool apply_merge(book *b, const event *ev);
-bool apply_role(book *b, const event *ev);
-bool apply_role_end(book *b, const event *ev);
-bool apply_tag(book *b, const event *ev);
-bool apply_untag(book *b, const event *ev);
-bool apply_member_add(book *b, const event *ev);
-bool apply_member_remove(book *b, const event *ev);
-bool apply_flow(book *b, const event *ev);
-bool apply_reversal(book *b, const event *ev);
-bool apply_close(book *b, const event *ev);
+/* The rules that kinds.def names; a decide and its apply stand in one file. Many kinds share a rule. */
+#define EVENT(number, wire, ident, family, state, decide, apply, zh, en)                                               \
+    err_code decide_##decide(deciding *d, err *e);                                                                     \
+    bool apply_##apply(book *b, const event *ev);
+#include "event/kinds.def"
 
 /* columns.c */
 chunk *chunk_of(const book *b, seq_no seq);

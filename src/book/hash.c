@@ -2,13 +2,16 @@
  * book: so recorded, maker, approver and batch are left out, and so is the head that a close names, which covers them. */
 #include "book/book_int.h"
 
+enum { NUMBERS_MAX = 23 /* of one row */ };
+
 static void hash_numbers(hasher *h, const int64_t *values, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint8_t bytes[8];
-        for (int k = 0; k < 8; k++) bytes[k] = (uint8_t)((uint64_t)values[i] >> (8 * k));
-        hasher_put(h, bytes, sizeof bytes);
-    }
+    uint8_t bytes[NUMBERS_MAX * sizeof *values];
+    CHECK(count <= NUMBERS_MAX);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < sizeof *values; k++)
+            bytes[i * sizeof *values + k] = (uint8_t)((uint64_t)values[i] >> (8 * k));
+    hasher_put(h, bytes, count * sizeof *values);
 }
 
 static void hash_text(hasher *h, str s)

@@ -4,10 +4,11 @@
  * Invariants: days rise; total = Σ delta; no sum of deltas of any days is larger than gross. */
 #include "book/book_int.h"
 
-/* Index of the first cell whose day is ≥ on. */
+/* Index of the first cell whose day is ≥ on; most often the last one or none. */
 static uint32_t place_of(const series *s, day on)
 {
     uint32_t low = 0, high = s->count;
+    if (high && s->cell[high - 1].on < on) return high;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (s->cell[middle].on < on)
@@ -34,7 +35,7 @@ bool series_fits(const series *s, int64_t more)
 
 static bool add_to_day(series *s, arena *from, day on, int64_t delta)
 {
-    uint32_t at = s->count && s->cell[s->count - 1].on < on ? s->count : place_of(s, on);
+    uint32_t at = place_of(s, on);
     if (at < s->count && s->cell[at].on == on) {
         s->cell[at].delta += delta;
         return true;

@@ -63,20 +63,28 @@ class Interval:
         hi, hi_strict = (0, False) if self.hi is not None and self.hi <= 0 else (self.hi, self.hi_strict)
         return Interval(lo, hi, lo_strict, hi_strict, self.about, self.unknown + 1)
 
+    def may_be_nothing(self):
+        """What is only planned, selected or disputed."""
+        return self if self.holds(0) else self.hull_zero()
+
+    def holds(self, world):
+        return (self.lo is None or self.lo + self.lo_strict <= world) and \
+            (self.hi is None or world <= self.hi - self.hi_strict)
+
     def at_least_zero(self):
         """max(0, x), world by world."""
-        lo, lo_strict = (0, False) if self.lo is None or self.lo < 0 else (self.lo, self.lo_strict)
-        hi, hi_strict = (0, False) if self.hi is not None and self.hi < 0 else (self.hi, self.hi_strict)
+        below = self.lo is None or self.lo < 0
+        lo, lo_strict = (0, False) if below else (self.lo, self.lo_strict)
+        hi, hi_strict = (0, False) if below and self.hi is not None and self.hi <= 0 else (self.hi, self.hi_strict)
         return Interval(lo, hi, lo_strict, hi_strict, self.about, self.unknown)
 
     def at_most(self, size):
         """No more than size can be; where the two contradict each other the statement stands."""
-        if size.hi is None or (self.hi is not None and self.hi <= size.hi):
+        tighter = size.hi is not None and (self.hi is None or self.hi > size.hi or
+                                           (self.hi == size.hi and size.hi_strict))
+        if not tighter or (self.lo is not None and self.lo + self.lo_strict > size.hi - size.hi_strict):
             return self
-        if self.lo is not None and self.lo > size.hi:
-            return self
-        return Interval(self.lo, size.hi, self.lo_strict, size.hi_strict and (self.lo is None or self.lo < size.hi),
-                        self.about, self.unknown)
+        return Interval(self.lo, size.hi, self.lo_strict, size.hi_strict, self.about or size.about, self.unknown)
 
     def exact(self):
         return self.lo is not None and self.lo == self.hi and not self.about
@@ -93,6 +101,14 @@ def ratio(x, y):
     lo = 0 if y.hi is None else down(Fraction(x.lo * PPM, y.hi))
     hi = None if x.hi is None else up(Fraction(x.hi * PPM, y.lo))
     return Interval(lo, hi, about=x.about or y.about, unknown=x.unknown + y.unknown)
+
+
+def share_of_whole(x, y):
+    """Amount / size, at most the whole; None where the amount is surely more: then they are not of one thing."""
+    out = ratio(x, y)
+    if out is None or out.lo > PPM:
+        return None
+    return Interval(out.lo, PPM if out.hi is None else min(out.hi, PPM), about=out.about, unknown=out.unknown)
 
 
 def product(x, y):
@@ -166,8 +182,8 @@ def span(text):
     return datetime.date(year, first, 1), month_end(year, last)
 
 
-def whole_months(first, last):
-    """How many whole calendar months a period covers without a gap."""
-    start = first if first.day == 1 else month_end(first.year, first.month) + datetime.timedelta(1)
-    end = last + datetime.timedelta(1)
-    return max(0, (end.year - start.year) * 12 + end.month - start.month)
+def is_months(period, count):
+    """Exactly that many whole calendar months?"""
+    first, last = period
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return first.day == 1 and last == month_end(last.year, last.month) and months == count

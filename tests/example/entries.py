@@ -64,6 +64,10 @@ class Entry:
         """R20: as of a day inside its span it may have happened in full or not at all."""
         return self.amount.hull_zero() if self.first <= as_of < self.last else self.amount
 
+    def firm(self, x):
+        """What is planned, selected or disputed may be nothing: zero joins."""
+        return x if self.words.get("state") in (None, "stated", "derived") else x.may_be_nothing()
+
     def rank(self):
         """Several statements on one thing: the latest, then published, then most confident, then last entered."""
         public = span(self.published)

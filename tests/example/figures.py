@@ -1,24 +1,36 @@
 """Every figure again. Each function takes one row of a relation and gives, column by column, what the row must say: the
 value from the entries that `why --json` cites, and `must cite` from all entries of the book, so that a citation can
 neither lack a row nor carry one too many. The formulas are those that the relations name."""
-from algebra import Interval, compare, product, ratio, span, unknown, whole_months
+from algebra import Interval, compare, is_months, product, share_of_whole, span, unknown
 from entries import share_of, whole
 
 FUNDS = ("mother_fund", "sub_fund", "direct_fund")
-SHARE_BASES = ("registered", "subscribed", "paid_in", "announced", "target")
+SHARE_BASES = ("registered", "subscribed", "announced", "target")
 WIDTHS = {"any": 0, "year": 12, "half": 6, "quarter": 3, "month": 1}
 SHOWN_NONE = object()  # the cell is empty
 
 
+def seqs(*groups):
+    return {e.seq for group in groups for e in group if e is not None}
+
+
 class Book:
-    """All entries that count on a day."""
+    """All entries that count on a day. What the example does not have (rows that are reversed, memberships that end, a
+    choice between a sure statement and one that may not count yet) is not repeated here, and its absence is checked."""
 
     def __init__(self, entries, as_of):
         self.as_of = as_of
         self.entries = [e for e in entries if e.first <= as_of]
+        kinds = {e.kind for e in self.entries}
+        assert not kinds & {"entry.reversed", "cluster.member_removed", "party.merged", "party.changed", "parameter.set",
+                            "commitment.signed", "investment.made"}, kinds
         self.by_seq = {e.seq: e for e in self.entries}
         self.party = {e.words["id"]: e for e in self.of("party.registered")}
         self.cluster = {e.words["id"]: e for e in self.of("cluster.defined")}
+        self.added = {}
+        for e in self.of("cluster.member_added"):
+            assert e.last <= as_of, "a member that may not be one yet"
+            self.added.setdefault(e.object, []).append(e)
 
     def of(self, kind):
         return [e for e in self.entries if e.kind == kind]
@@ -26,29 +38,37 @@ class Book:
     def is_fund(self, party):
         return party in self.party and self.party[party].words["class"] in FUNDS
 
-    def members(self, cluster):
-        """member -> entry that brought it in; clusters within are opened, populations without members stand."""
-        out = {}
-        for e in self.of("cluster.member_added"):
-            if e.object == cluster:
-                inner = self.members(e.subject) if e.subject in self.cluster else {}
-                for member, entry in (inner or {e.subject: e}).items():
-                    out.setdefault(member, entry)
+    def membership(self, cluster):
+        """All entries that bring members in; clusters within are opened, those without members stand."""
+        out = []
+        for e in self.added.get(cluster, ()):
+            out += [e] + self.membership(e.subject)
         return out
 
+    def choose(self, rows):
+        """The statement that counts."""
+        best = max(rows, key=lambda e: e.rank(), default=None)
+        assert best is None or best.last <= self.as_of or len(rows) == 1, "one that may not count yet, among several"
+        return best
+
     def size(self, subject, basis):
-        rows = [e for e in self.of("size.reported") if e.subject == subject and e.words["basis"] == basis]
-        return max(rows, key=lambda e: e.rank(), default=None)
+        return self.choose([e for e in self.of("size.reported") if e.subject == subject and e.words["basis"] == basis])
 
     def stakes(self, basis):
-        """(investor, fund) -> (statement with an amount, one with a share, the latest of all)"""
+        """(investor, fund) -> (statement with an amount on this side of paid-in, one with a share, any)"""
         out = {}
         for e in self.of("stake.reported"):
-            if (e.words.get("basis") == "paid_in") == (basis == "paid_in"):
-                out.setdefault((e.subject, e.object), []).append(e)
-        best = {"key": lambda e: e.rank(), "default": None}
-        return {pair: (max((e for e in rows if e.amount), **best), max((e for e in rows if e.share is not None), **best),
-                       max(rows, **best)) for pair, rows in out.items()}
+            out.setdefault((e.subject, e.object), []).append(e)
+        return {pair: (self.choose([e for e in rows if e.amount and
+                                    (e.words.get("basis") == "paid_in") == (basis == "paid_in")]),
+                       self.choose([e for e in rows if e.share is not None]), self.choose(rows))
+                for pair, rows in out.items()}
+
+
+def leaves(membership):
+    """The members themselves, each once; membership: entries, those of opened clusters among them."""
+    opened = {e.object for e in membership}
+    return list(dict.fromkeys(e.subject for e in membership if e.subject not in opened))
 
 
 def total(parts):
@@ -59,50 +79,72 @@ def total(parts):
 
 
 # ---- clusters ----
+def stake_value(book, e):
+    return e.firm(e.counted(book.as_of)) if e.amount else unknown()
+
+
+def parts(book, cited):
+    """gross, net top-down and net bottom-up, as far as the cited entries tell."""
+    members = leaves([e for e in cited if e.kind == "cluster.member_added"])
+    if not members:
+        return unknown(), unknown(), unknown()
+    size = {e.subject: e.counted(book.as_of) for e in cited if e.kind == "size.reported"}
+    sums = [], [], []
+    for member in members:
+        said = size.get(member, unknown())
+        into = [e for e in cited if e.kind == "stake.reported" and e.object == member]
+        inner, outer = (total(stake_value(book, e) for e in into if (e.subject in members) == inside)
+                        for inside in (True, False))
+        for part, value in zip(sums, (said, (said - inner).at_least_zero(), outer.at_most(said))):
+            part.append(value)
+    return [total(part) for part in sums]
+
+
 def cluster_must_cite(book, cluster, basis):
-    members = book.members(cluster)
-    entries = list(members.values()) + [book.size(member, basis) for member in members]
-    entries += [stated or best for (_, fund), (stated, _, best) in book.stakes(basis).items() if fund in members]
-    return {e.seq for e in entries if e}
+    membership = book.membership(cluster)
+    members = leaves(membership)
+    sizes = [book.size(member, basis) for member in members]
+    into = {pair: stated or best for pair, (stated, _, best) in book.stakes(basis).items() if pair[1] in members}
+    inside = [e for (investor, _), e in into.items() if investor in members]
+    outside = [e for (investor, _), e in into.items() if investor not in members]
+    own = membership or [book.cluster[cluster]]
+    return {"members": seqs(own), "unsized": seqs(own, sizes), "gross": seqs(own, sizes),
+            "net_top_down": seqs(own, sizes, inside), "net_bottom_up": seqs(own, sizes, outside),
+            "unexplained": seqs(own, sizes, inside, outside), "stated": seqs([book.size(cluster, basis)])}
 
 
 def cluster_size(book, row, cites):
     cluster, basis = row["cluster"], row["basis"]
     assert row["record"] == "reported", "the example has no ledger"
-    cited = cites("net_top_down")
-    members = [e.subject for e in cited if e.kind == "cluster.member_added"]
-    size = {e.subject: e.counted(book.as_of) for e in cited if e.kind == "size.reported"}
-    sums = {"gross": [], "net_top_down": [], "net_bottom_up": []}
-    for member in members:
-        said = size.get(member, unknown())
-        into = [e for e in cited if e.kind == "stake.reported" and e.object == member]
-        inner, outer = (total(e.counted(book.as_of) if e.amount else unknown() for e in into
-                              if (e.subject in members) == inside) for inside in (True, False))
-        sums["gross"].append(said)
-        sums["net_top_down"].append((said - inner).at_least_zero())
-        sums["net_bottom_up"].append(outer.at_most(said))
-    out = {column: total(parts) for column, parts in sums.items()}
-    out["unexplained"] = out["net_top_down"] - out["net_bottom_up"]
+
+    def members_of(column):
+        return leaves([e for e in cites(column) if e.kind == "cluster.member_added"])
+    sized = {e.subject for e in cites("unsized") if e.kind == "size.reported"}
+    _, above, below = parts(book, cites("unexplained"))
     whole_size = cites("stated")
-    out.update(cluster=cluster, basis=basis, members=len(members), unsized=len(members) - len(size),
-               stated=whole_size[0].amount if whole_size else SHOWN_NONE)
-    said = book.size(cluster, basis)
-    must = {column: cluster_must_cite(book, cluster, basis) for column in list(sums) + ["unexplained"]}
-    must["stated"] = {said.seq} if said else set()
-    return out, must
+    out = {"cluster": cluster, "basis": basis, "members": len(members_of("members")),
+           "unsized": len([member for member in members_of("unsized") if member not in sized]),
+           "gross": parts(book, cites("gross"))[0], "net_top_down": parts(book, cites("net_top_down"))[1],
+           "net_bottom_up": parts(book, cites("net_bottom_up"))[2], "unexplained": above - below,
+           "stated": whole_size[0].counted(book.as_of) if whole_size else SHOWN_NONE}
+    return out, cluster_must_cite(book, cluster, basis)
 
 
 def gaps(book, cluster, basis):
-    """(whom to ask, investor) -> (what is known, entry): sizes and stakes that are not exact."""
+    """(about, whom to ask, investor) -> (what is known, entry): sizes and stakes that are not exact."""
+    membership = book.membership(cluster)
+    if not membership:
+        return {("members", cluster, None): (unknown(), book.cluster[cluster])}
     out = {}
-    for member, entry in book.members(cluster).items():
+    for member in leaves(membership):
         size = book.size(member, basis)
-        if size is None or not size.counted(book.as_of).exact():
-            out[member, None] = (size.counted(book.as_of) if size else unknown(), size or entry)
+        now = size.counted(book.as_of) if size else unknown()
+        if not now.exact():
+            out["size", member, None] = (now, size or next(e for e in membership if e.subject == member))
         for (investor, fund), (stated, _, best) in book.stakes(basis).items():
-            now = stated.counted(book.as_of) if stated else unknown()
-            if fund == member and not now.exact():
-                out[member, investor] = (now, stated or best)
+            entry = stated or best
+            if fund == member and not stake_value(book, entry).exact():
+                out["stake", member, investor] = (stake_value(book, entry), entry)
     return out
 
 
@@ -111,89 +153,100 @@ def width(x):
 
 
 def cluster_unknowns(book, row, cites):
-    cited = cites("now")
-    of_kind = cited[0].kind == ("stake.reported" if row["investor"] else "size.reported")
-    now = cited[0].counted(book.as_of) if of_kind and cited[0].amount else unknown()
+    e, = cites("now")
+    now = unknown()
+    if e.kind in ("stake.reported", "size.reported"):
+        now = stake_value(book, e) if e.kind == "stake.reported" else e.counted(book.as_of)
     wide = width(now)
     every = gaps(book, row["cluster"], row["basis"])
     widest = sorted((width(known) for known, _ in every.values()), key=lambda w: (w is not None, -(w or 0)))
     assert widest[row["rank"] - 1] == wide, "rank %d is not by width" % row["rank"]
+    entry = every[row["about"], row["ask"], row["investor"]][1]
     out = {"now": now, "width": unknown() if wide is None else Interval(wide, wide), "rank": row["rank"],
-           "about": "stake" if row["investor"] else "size"}
-    entry = every[row["ask"], row["investor"]][1]
+           "about": row["about"]}
     return out, {"now": {entry.seq}, "width": {entry.seq}}
 
 
 # ---- money ----
-def chain(start, cited):
-    """The links of a path in order, with the size beside each where its share was derived from one."""
-    links = {e.subject: e for e in cited if e.kind != "size.reported"}
-    sizes = {e.subject: e for e in cited if e.kind == "size.reported"}
-    out, at = [], start
-    while at in links:
-        link = links.pop(at)
-        out.append((link, sizes.pop(link.object, None)))
-        at = link.object
-    assert not links and not sizes, "cited, but no part of the path"
+def chain(start, links):
+    """The links of a path in order."""
+    left, out, at = {e.subject: e for e in links}, [], start
+    while at in left:
+        out.append(left.pop(at))
+        at = out[-1].object
+    assert out and not left, "cited, but no part of the path"
     return out
 
 
-def link_share(book, link, size):
+def link_share(book, link, sizes):
+    """As stated, else amount / size of the fund, where a size is given."""
     if link.share is not None:
         return share_of(link)
-    return ratio(link.counted(book.as_of), size.amount) if link.amount and size else None
+    size = sizes.get(link.object)
+    return share_of_whole(link.counted(book.as_of), size.counted(book.as_of)) if link.amount and size else None
 
 
 def size_for_share(book, link):
-    """Of all sizes of the fund the first basis, in the order that the relation names, that can be divided by."""
+    """Of all sizes of the fund the first, in the order of bases that the relation names, that can be divided by."""
     if link.kind != "stake.reported" or link.share is not None or link.amount is None:
         return None
     sizes = [book.size(link.object, basis) for basis in SHARE_BASES]
-    return next((s for s in sizes if s and ratio(link.counted(book.as_of), s.amount)), None)
+    return next((s for s in sizes if s and s.unit == link.unit and
+                 share_of_whole(link.counted(book.as_of), s.counted(book.as_of))), None)
 
 
-def link_must_cite(book, link):
-    if link.kind == "stake.reported":
-        stated, shared, best = book.stakes("subscribed")[link.subject, link.object]
-        entries = {stated or shared or best, shared}
-    else:
-        entries = {link}
-    return {e.seq for e in entries | {size_for_share(book, link)} if e}
+def entries_of_link(book, link):
+    """(the one that names it, those of its amount, those of its share)"""
+    stated, shared, best = book.stakes("subscribed")[link.subject, link.object] if link.kind == "stake.reported" else \
+        [book.by_seq[link.seq]] * 3
+    size = size_for_share(book, link)
+    return [best], [stated] if stated and stated.amount else [], \
+        [shared] if shared and shared.share is not None else [stated, size] if size else []
 
 
 def money_paths(book, row, cites):
     path = chain(row["from"], cites("path"))
-    links, last = [link for link, _ in path], path[-1][0]
+    last = path[-1]
+    sizes = {e.subject: e for column in ("share", "attributable") for e in cites(column) if e.kind == "size.reported"}
     share = whole()
-    for link, size in path[:-1]:
-        part = link_share(book, link, size)
-        share = product(share, part) if share and part else None
+    for link in path[:-1]:
+        part = link_share(book, link, sizes)
+        share = product(share, link.firm(part)) if share and part else None
     amount = last.counted(book.as_of) if last.amount else None
-    figures = sum(1 for link in links if link.amount or link.share is not None)
+    figures = sum(1 for link in path if link.amount or link.share is not None)
     goes_on = any(e.subject == last.object for e in book.entries if e.kind in
                   ("stake.reported", "holding.reported", "position.reported"))
     ends = "aggregate" if last.kind == "position.reported" else \
         "enterprise" if book.party[last.object].words["class"] == "enterprise" else "no_row_below"
     assert ends == "aggregate" or not goes_on, "the path goes on"
+    part = None
+    if amount and share:
+        part = product(last.firm(amount), share) if len(path) > 1 else last.firm(amount)
     out = {"from": row["from"], "to": last.object, "links": len(path), "with_figure": figures, "ends": ends,
            "complete": "yes" if figures == len(path) else "no", "amount": amount or SHOWN_NONE,
-           "share": share if share and len(path) > 1 else SHOWN_NONE,
-           "attributable": product(amount, share) if amount and share else SHOWN_NONE}
-    every = set().union(*(link_must_cite(book, link) for link in links))
-    must = {"path": every, "amount": link_must_cite(book, last) if amount else set(),
-            "share": every if share and len(path) > 1 else set(), "attributable": every if amount and share else set()}
+           "share": share if share and len(path) > 1 else SHOWN_NONE, "attributable": part or SHOWN_NONE}
+    of_link = [entries_of_link(book, link) for link in path]
+    named = seqs(*(entry for entry, _, _ in of_link))
+    shares, amounts = seqs(*(found for _, _, found in of_link[:-1])), seqs(of_link[-1][1])
+    must = {column: named for column in ("path", "links", "with_figure", "ends", "complete")}
+    must.update(amount=amounts, share=shares if share and len(path) > 1 else set(),
+                attributable=shares | amounts if part else set())
     return out, must
 
 
 def money_links(book, row, cites):
-    (link, size), = chain(next(e.subject for e in cites("amount") if e.kind != "size.reported"), cites("amount"))
-    share = link_share(book, link, size)
+    link, = cites("date")
+    sizes = {e.subject: e for e in cites("share") if e.kind == "size.reported"}
+    share = link_share(book, link, sizes)
     out = {"link_no": row["link_no"], "amount": link.counted(book.as_of) if link.amount else SHOWN_NONE,
            "share": share or SHOWN_NONE, "share_how": SHOWN_NONE if share is None else
            "stated" if link.share is not None else "derived", "date": link.words.get("effective", SHOWN_NONE),
            "confidence": link.confidence, "source_row": link.row}
-    must = link_must_cite(book, link)
-    return out, {column: must for column in ("amount", "share", "date", "source_row")}
+    named, amounts, shares = entries_of_link(book, link)
+    must = {"date": seqs(named), "source_row": seqs(named), "confidence": seqs(named), "amount": seqs(amounts)}
+    if share:
+        must.update(share=seqs(shares), share_how=seqs(shares))
+    return out, must
 
 
 # ---- promises ----
@@ -208,14 +261,14 @@ def why_not(book, target, match, seen):
         return "no_value"
     if seen.unit != target.unit:
         return "unit_differs"
-    months = WIDTHS[match.words["width"]]
-    if seen.period is None:
-        return "no_period" if months else None
-    if months and whole_months(*seen.period) < months:
+    months, late = WIDTHS[match.words["width"]], deadline is not None and ends_on(seen) > deadline[1]
+    if seen.period is None and (months or late):
+        return "no_period"
+    if seen.period and months and not is_months(seen.period, months):
         return "period_not_whole"
-    if deadline and seen.period[1] > deadline[1]:
+    if late:
         return "after_the_deadline"
-    return "period_not_over" if seen.period[1] > book.as_of else None
+    return "period_not_over" if ends_on(seen) > book.as_of else None
 
 
 def readings_of(book, target):
@@ -269,19 +322,22 @@ def targets(book, row, cites):
     target = only(cites("value"), "target.set")
     seen, met = only(cites("reading"), "indicator.observed"), only(cites("met_on"), "indicator.observed")
     deadline = span(target.words.get("deadline"))
+    matched = readings_of(book, book.by_seq[target.seq])
     out = {"target": target.words["id"], "indicator": target.words["indicator"], "value": target.amount,
            "comparator": target.words["comparator"], "deadline": target.words.get("deadline", SHOWN_NONE),
-           "verdict": verdict(book, target, only(cites("verdict"), "indicator.observed")),
+           "verdict": verdict(book, target, only(cites("verdict"), "indicator.observed") if seen else None),
            "reading": seen.amount if seen else SHOWN_NONE, "period": seen.period if seen else SHOWN_NONE,
            "published": seen.published if seen else SHOWN_NONE, "source_row": seen.row if seen else SHOWN_NONE,
            "met_on": ends_on(met).isoformat() if met else SHOWN_NONE,
            "days": (deadline[1] - ends_on(met)).days if met and deadline else SHOWN_NONE, "target_row": target.row,
-           "readings": len(readings_of(book, book.by_seq[target.seq])), "entry": target.seq}
+           "readings": len(matched), "entry": target.seq}
     promise = book.by_seq[target.seq]
     out["admissible"], chosen, first = judge(book, promise)
-    of_reading = {e.seq for e in (promise, chosen, readings_of(book, promise).get(chosen)) if e}
-    must = {column: of_reading for column in ("verdict", "reading", "period", "published", "source_row")}
-    must.update({column: {e.seq for e in (promise, first) if e} for column in ("met_on", "days")}, value={promise.seq})
+    of_chosen = seqs([promise, chosen, matched.get(chosen)])
+    every = seqs([promise], matched, [e for e in book.of("target.matched") if e.subject == target.words["id"]])
+    must = {column: of_chosen for column in ("reading", "period", "published", "source_row")}
+    must.update({column: seqs([promise, first, matched.get(first)]) for column in ("met_on", "days")})
+    must.update(value={promise.seq}, verdict=of_chosen if chosen else every, readings=every, admissible=every)
     return out, must
 
 
@@ -301,24 +357,26 @@ def readings(book, row, cites):
 
 # ---- counts ----
 def coverage(book, row, cites):
-    listed = {e.words["code"]: e.words["id"] for e in book.of("cluster.defined")
+    listed = {e.words["code"]: e for e in book.of("cluster.defined")
               if e.words.get("list") == row["list"] and e.words["class"] == "industry_cluster"}
     if row["code"] == "outside":
-        cluster, = [e.words["id"] for e in book.of("cluster.defined")
+        cluster, = [e for e in book.of("cluster.defined")
                     if e.words.get("list") == row["list"] and e.words["class"] == "fund_cluster"]
-        inside = set().union(*(book.members(one) for one in listed.values()))
+        inside = {e.subject for one in listed.values() for e in book.membership(one.words["id"])}
+        must = seqs([cluster], [e for e in book.membership(cluster.words["id"])
+                                if book.is_fund(e.subject) and e.subject not in inside])
     else:
-        cluster, inside = listed[row["code"]], set()
-    must = {e.seq for member, e in book.members(cluster).items() if book.is_fund(member) and member not in inside}
-    cited = [e.subject for e in cites("funds")]
-    names = "、".join(book.party[fund].words["name"] for fund in cited)
-    out = {"code": row["code"], "funds": len(cited), "which": names or SHOWN_NONE,
-           "state": "none" if not cited else "one" if len(cited) == 1 else "several"}
-    return out, {"funds": must}
+        cluster = listed[row["code"]]
+        must = seqs([cluster], book.membership(cluster.words["id"]))
+    funds = [e.subject for e in cites("funds") if e.kind == "cluster.member_added" and book.is_fund(e.subject)]
+    names = "、".join(book.party[fund].words["name"] for fund in funds)
+    out = {"code": row["code"], "funds": len(funds), "which": names or SHOWN_NONE,
+           "state": "none" if not funds else "one" if len(funds) == 1 else "several"}
+    return out, {column: must for column in ("funds", "state", "which")}
 
 
 def lacking(book, topic):
-    """(entries that lack it, of how many)"""
+    """(entries that lack it, all of them)"""
     def sides(kinds, side):
         return {getattr(e, side) for kind in kinds for e in book.of(kind)}
     funds = [e for e in book.of("party.registered") if e.words["class"] in FUNDS]
@@ -334,12 +392,12 @@ def lacking(book, topic):
         "target_reading": (promises, lambda e: judge(book, e)[0] == 0),
         "party_region": (parties, lambda e: "region" not in e.words),
         "party_uscc": (parties, lambda e: "uscc" not in e.words)}[topic]
-    return {e.seq for e in rows if lacks(e)}, len(rows)
+    return seqs(e for e in rows if lacks(e)), seqs(rows)
 
 
 def unknowns(book, row, cites):
-    must, of = lacking(book, row["topic"])
-    return {"topic": row["topic"], "unknown": len(cites("unknown")), "of": of}, {"unknown": must}
+    lacks, every = lacking(book, row["topic"])
+    return {"topic": row["topic"], "unknown": len(cites("unknown")), "of": len(cites("of"))}, {"unknown": lacks, "of": every}
 
 
 KEYS = {cluster_size: 3, cluster_unknowns: 3, money_paths: 3, money_links: 4, targets: 1, readings: 2, coverage: 2,

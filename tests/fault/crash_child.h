@@ -24,7 +24,6 @@ uint32_t child_rows(uint64_t seed, uint32_t number);
 /* The settings of this seed's runs: caches and logs from the smallest to the journal's own. */
 void child_settings(shim_plan *plan, uint64_t seed);
 /* Never returns. again: the book is there, go on with the first batch that is missing. */
-void child_run(const char *path, uint64_t seed, const shim_plan *plan, bool again, int pipe)
-    __attribute__((noreturn));
+void child_run(const char *path, uint64_t seed, const shim_plan *plan, bool again, int pipe) __attribute__((noreturn));
 
 #endif

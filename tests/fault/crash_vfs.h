@@ -51,9 +51,9 @@ void shim_install(const shim_plan *plan); /* counters at zero */
 void shim_remove(void);                   /* SQLite is as before */
 void shim_disarm(void);                   /* no more faults and cuts; everything else goes on */
 void shim_enter(phase p);
-uint64_t shim_operations(void);           /* counted so far */
-const unsigned char *shim_trace(void);    /* the phase of each */
-uint64_t shim_faults(void);               /* injected so far */
+uint64_t shim_operations(void);        /* counted so far */
+const unsigned char *shim_trace(void); /* the phase of each */
+uint64_t shim_faults(void);            /* injected so far */
 int64_t shim_files_open(void);
 int64_t shim_waited_ms(void);
 

@@ -657,10 +657,11 @@ class Book:
             raise Refusal("E_NAME_TAKEN")
 
     def uscc_of(self, party, without=None):
-        """The code that a party has now: the last one given."""
-        codes = [e.get("uscc") for e in self.standing_entries("party.registered", "party.changed")
-                 if e is not without and e.get("uscc") and party in (e.seq, e.ref.get("party"))]
-        return codes[-1] if codes else None
+        """The code that a party has now: the newest by value day, else the one that it was registered with."""
+        changes = [e for e in self.standing_entries("party.changed")
+                   if e is not without and e.get("uscc") and e.ref["party"] == party]
+        newest = max(changes, key=lambda e: (self.span(e)[0], e.seq), default=self.entry(party))
+        return newest.get("uscc")
 
     def check_uscc(self, code, own):
         for t in self.standing_entries("party.registered"):
@@ -734,7 +735,8 @@ class Book:
             raise Refusal("E_TAG_HELD")
 
     def contains(self, outer, inner):
-        inside = [a.ref["member"] for a in self.in_force("cluster.member_added") if a.ref["cluster"] == outer]
+        """On any day: a membership that ended was in force before."""
+        inside = [a.ref["member"] for a in self.standing_entries("cluster.member_added") if a.ref["cluster"] == outer]
         return any(m == inner or self.contains(m, inner) for m in inside if self.thing_class(m) == "cluster")
 
     def rule_cluster_member_added(self, e, _):

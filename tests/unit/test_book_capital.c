@@ -303,7 +303,8 @@ static const char *random_flow(uint64_t *seed, const char **kind_word, event *as
     uint32_t which = draw(seed, 3), mday = 1 + draw(seed, DAYS), yuan = 1 + draw(seed, 50);
     bool recalls = which == 2 && draw(seed, 2), outside = which == 1 && draw(seed, 4) == 0;
     *kind_word = words[which];
-    *as = (event){.kind = kind_find(str_from(words[which]))->kind, .effective = {on("2025-01-01") + (day)mday - 1}};
+    *as = (event){.kind = kind_find(str_from(words[which]))->kind,
+                  .effective = {on("2025-01-01") + (day)mday - 1, PRECISION_DAY}};
     as->amount.minor = (int64_t)yuan * 100;
     as->unfunded_minor = which == 1 && !outside ? -as->amount.minor : recalls ? as->amount.minor : 0;
     buf_init(&b, d.a, sizeof text);

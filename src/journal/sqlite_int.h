@@ -1,0 +1,20 @@
+/* sqlite_int: what the two files of the SQLite back end share. */
+#ifndef WEIR_JOURNAL_SQLITE_INT_H
+#define WEIR_JOURNAL_SQLITE_INT_H
+
+#include "journal/journal_int.h"
+
+typedef struct sqlite3 sqlite3;
+typedef struct sqlite3_stmt sqlite3_stmt;
+
+/* What SQLite said (rc, not SQLITE_OK), as ours; db may be NULL. */
+err_code sqlite_fault(sqlite3 *db, int rc, err *e);
+err_code sqlite_run(sqlite3 *db, const char *sql, err *e);
+/* A column of the row that st stands on; bytes are borrowed until it moves. */
+cell sqlite_cell(sqlite3_stmt *st, int i);
+
+/* A connection to a file that was looked at and found to be a book of ours, durable when it may write. */
+err_code sqlite_connect(sqlite3 **out, const char *path, bool read_only, arena *a, err *e);
+err_code sqlite_create(const char *path, arena *a, err *e);
+
+#endif
