@@ -91,6 +91,8 @@ typedef struct asked {
     bool has_known_at;
     money_unit unit;
     head head; /* of the prefix */
+    const str *where; /* the user's conditions, for views that need not look at everything */
+    uint32_t where_count;
 } asked;
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
 /* "restated; as of 2026-11-23; 929 entries" */

@@ -1,15 +1,20 @@
 /* show: one relation under a basis, narrowed and sorted as asked, printed; and the list of relations. */
 #include "app/app_int.h"
 
-static err_code narrow(relation *r, const weir_show_options *o, arena *a, err *e)
+static err_code read_conditions(asked *q, const weir_show_options *o, arena *a, err *e)
 {
-    err_code code = ERR_OK;
-    if (o->where_count > 0) {
-        str *conditions = arena_get(a, sizeof *conditions * o->where_count);
-        if (!conditions) return arena_err(a, e);
-        for (size_t i = 0; i < o->where_count; i++) conditions[i] = str_from(o->where[i]);
-        code = relation_where(r, conditions, (uint32_t)o->where_count, e);
-    }
+    if (o->where_count == 0) return ERR_OK;
+    str *conditions = arena_get(a, sizeof *conditions * o->where_count);
+    if (!conditions) return arena_err(a, e);
+    for (size_t i = 0; i < o->where_count; i++) conditions[i] = str_from(o->where[i]);
+    q->where = conditions;
+    q->where_count = (uint32_t)o->where_count;
+    return ERR_OK;
+}
+
+static err_code narrow(relation *r, const asked *q, const weir_show_options *o, err *e)
+{
+    err_code code = q->where_count ? relation_where(r, q->where, q->where_count, e) : ERR_OK;
     if (!code && o->sort) code = relation_sort(r, str_from(o->sort), e);
     if (!code && o->limit > 0) relation_limit(r, o->limit > UINT32_MAX ? UINT32_MAX : (uint32_t)o->limit);
     if (!code) relation_recount(r);
@@ -45,8 +50,9 @@ static err_code show(weir_book *b, const char *name, const weir_show_options *o,
     relation r;
     err_code code = book_ready(b, a, e);
     if (!code) code = basis_read(&q, b, o, e);
+    if (!code) code = read_conditions(&q, o, a, e);
     if (!code) code = relation_build(&r, b, name, &q, a, e);
-    if (!code) code = narrow(&r, o, a, e);
+    if (!code) code = narrow(&r, &q, o, e);
     return code ? code : print(out, &r, b, &q, o, a, e);
 }
 

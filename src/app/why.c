@@ -87,7 +87,7 @@ static void put_stated(buf *out, const asking *w, const amount *a)
     int step = a->unit == UNIT_CNY ? (int)w->q.unit - SHOW_YUAN : 0;
     const char *word = a->unit == UNIT_CNY ? words[step][w->zh ? 0 : 1] : w->zh ? u->zh : u->en;
     figure_style style = {.shift = 4 * step, .grouped = true, .zh = w->zh, .unit = word};
-    figure_print(out, interval_of(*a, w->q.at.about_tolerance_ppm), a->unit, a->q, &style);
+    figure_print(out, interval_of(*a, w->r.tolerance_ppm), a->unit, a->q, &style);
 }
 
 static str print_stated(asking *w, const event *ev)
@@ -323,7 +323,7 @@ static void put_numbers(asking *w, const event *ev)
 {
     buf *out = &w->text;
     if (ev->amount.q != QUALIFIER_NONE)
-        put_interval(out, "amount", interval_of(ev->amount, w->q.at.about_tolerance_ppm), ev->amount.unit,
+        put_interval(out, "amount", interval_of(ev->amount, w->r.tolerance_ppm), ev->amount.unit,
                      ev->amount.q);
     if (ev->has_quantity) put_number(out, quantity_is_share(ev) ? "share_ppm" : "count", ev->quantity);
     if (ev->has_unfunded) put_number(out, "unfunded_minor", ev->unfunded_minor);
@@ -363,6 +363,8 @@ static void put_basis(asking *w)
     buf_init(&text, w->a, TEXT_BYTES_MAX);
     basis_print(&text, &w->q, w->b, w->zh);
     put_text(&w->text, "basis", buf_view(&text));
+    put_day(w, "as_of", w->q.at.as_of);
+    put_number(&w->text, "about_tolerance_ppm", w->r.tolerance_ppm);
     hash_print(hex, &w->q.head.hash);
     put_text(&w->text, "head", str_from(hex));
     put_number(&w->text, "head_seq", w->q.head.seq);

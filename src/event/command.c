@@ -341,7 +341,7 @@ static err_code put_yuan(placing *p, err *e)
 
 static str without_percent(str text)
 {
-    str signs[] = {STR("%"), STR("%")};
+    str signs[] = {STR("%"), STR("\uFF05")};
     for (size_t i = 0; i < COUNT_OF(signs); i++)
         if (str_ends(text, signs[i])) return str_trim(str_slice(text, 0, text.len - signs[i].len));
     return text;

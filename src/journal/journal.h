@@ -29,7 +29,8 @@ err_code journal_head(head *out, journal *j, err *e) WARN_UNUSED;
  * recorded_us must rise (CHECKed within the batch: the caller's clock rule; E_EVENT_BYTES against what is stored).
  * batch number = first seq. E_EVENT_BYTES for an event without canonical form; E_TEXT_LONG, E_TEXT_ENCODING for key or
  * title; E_HEAD_MOVED when the head is not `expected`; E_DUPLICATE_BATCH; E_READ_BACK; E_JOURNAL_BUSY; E_JOURNAL.
- * On failure nothing is stored. */
+ * On failure nothing is stored. One outcome cannot be known: a commit whose own writing failed (E_JOURNAL) in a program
+ * that ends before it could close the book may be found stored, as a whole; journal_find_batch tells. */
 typedef struct batch {
     str key;             /* idempotency key, 1..200 bytes */
     str title;           /* what it was, for people: "import parties.csv" */

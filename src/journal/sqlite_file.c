@@ -292,11 +292,12 @@ static err_code expect_setting(sqlite3 *db, const char *pragma, const char *want
     sqlite3_stmt *st = NULL;
     int rc = sqlite3_prepare_v2(db, pragma, -1, &st, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_step(st);
-    if (rc != SQLITE_ROW) {
+    const char *text = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(st, 0) : NULL;
+    if (!text) {
         sqlite3_finalize(st);
-        return sqlite_fault(db, rc, e);
+        return sqlite_fault(db, rc == SQLITE_ROW ? SQLITE_NOMEM : rc, e);
     }
-    str found = {(const char *)sqlite3_column_text(st, 0), (size_t)sqlite3_column_bytes(st, 0)};
+    str found = {text, (size_t)sqlite3_column_bytes(st, 0)};
     bool same = str_equal(found, str_from(wanted));
     if (!same) {
         err_set(e, E_JOURNAL_MODE);
