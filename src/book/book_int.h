@@ -174,6 +174,7 @@ bool put_change(book *b, const event *ev);
 
 /* names.c */
 uint64_t signature_of(str name);
+/* The word lives in the book: an attr of a row, or what text_kept gave. */
 bool bearer_put(book *b, map_str *of, str word, seq_no who, seq_no entry);
 /* A standing thing of that class (THING_none: any) other than own that bears the name; 0. */
 seq_no name_holder(const book *b, str name, thing_class is, seq_no own);

@@ -179,6 +179,12 @@ err_code decide_close(deciding *d, err *e)
         return E_CLOSE_ORDER;
     }
     if (through > day_latest_anywhere(d->cx->now_us)) return refuse_day(e, E_CLOSE_FUTURE, "through", through);
+    /* it names the head that it closes; rows of the same batch have no head yet */
+    if (d->c->seq_in_file == 0 && d->cx->head_seq != d->b->applied) {
+        refuse_day(e, E_CLOSE_IN_BATCH, "through", through);
+        err_int(e, "seq", d->cx->head_seq);
+        return E_CLOSE_IN_BATCH;
+    }
     return put_head(d) ? ERR_OK : arena_err(d->a, e);
 }
 

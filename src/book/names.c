@@ -26,9 +26,8 @@ bool bearer_put(book *b, map_str *of, str word, seq_no who, seq_no entry)
     CHECK(who >= 1);
     CHECK(entry >= who);
     if (word.len == 0) return true;
-    if (!map_str_find(&newest, of, word)) word = arena_str(b->from, word);
-    if (word.ptr == NULL ||
-        !arena_grow(b->from, (void **)&b->bearers, sizeof *b->bearers, &b->bearer_room, b->bearer_count + 1))
+    (void)map_str_find(&newest, of, word);
+    if (!arena_grow(b->from, (void **)&b->bearers, sizeof *b->bearers, &b->bearer_room, b->bearer_count + 1))
         return false;
     b->bearers[b->bearer_count] = (bearer){who, entry, newest};
     return map_str_put(of, word, ++b->bearer_count);

@@ -47,12 +47,7 @@ presence book_presence(const book *b, const event *ev, const basis *at)
 day book_closed_through(const book *b, seq_no prefix)
 {
     CHECK(prefix <= b->applied);
-    day through = DAY_NONE;
-    for (seq_no seq = 1; seq <= prefix; seq++) {
-        const chunk *c = chunk_of(b, seq);
-        uint32_t r = row_of(seq);
-        if (c->kind[r] == KIND_PERIOD_CLOSED && (through == DAY_NONE || c->effective[r] > through))
-            through = c->effective[r];
-    }
-    return through;
+    for (seq_no seq = prefix; seq >= 1; seq--) /* each close lies later than the one before */
+        if (book_kind(b, seq) == KIND_PERIOD_CLOSED) return chunk_of(b, seq)->effective[row_of(seq)];
+    return DAY_NONE;
 }

@@ -47,7 +47,6 @@ err_code decide_observation(deciding *d, err *e)
         err_at_field(e, "value", STR_NONE);
         return refuse_about(e, E_OBSERVATION_EMPTY, command_attr(d, "indicator"));
     }
-    if (d->ev->class_code == 0) d->ev->class_code = VINTAGE_OUTTURN;
     return ERR_OK;
 }
 

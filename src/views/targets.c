@@ -174,7 +174,7 @@ static refusal_reason why_period_refused(const target *t, const reading *r, int 
 static refusal_reason why_refused(const target *t, const reading *r, const event *match)
 {
     if (match->class_code != YES) return NOT_MATCHED;
-    if (r->ev.class_code != VINTAGE_OUTTURN) return NOT_OUTTURN;
+    if (r->ev.class_code > VINTAGE_OUTTURN) return NOT_OUTTURN; /* what is not said to be a forecast was observed */
     if (r->ev.amount.q == QUALIFIER_NONE) return NO_VALUE;
     if (r->ev.amount.unit != t->ev.amount.unit) return UNIT_DIFFERS;
     return why_period_refused(t, r, match->purpose);

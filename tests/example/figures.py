@@ -255,7 +255,7 @@ def why_not(book, target, match, seen):
     deadline = span(target.words.get("deadline"))
     if match.words["admissible"] != "yes":
         return "match_says_no"
-    if seen.words["vintage"] != "outturn":
+    if seen.words.get("vintage", "outturn") != "outturn":
         return "not_an_outturn"
     if seen.amount is None:
         return "no_value"

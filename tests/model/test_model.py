@@ -257,7 +257,9 @@ class Run:
 def a_look(chance, run):
     known = [e.line for e in run.model.entries if hasattr(e, "line")]
     today = day_of_us(now_us())
-    return {"as_of": chance.choice((today, today + 4000, chance.randint(day(2024, 1, 1), day(2026, 12, 31)))),
+    spans = [e.effective for e in run.model.entries if e.effective and e.effective[0] < e.effective[1]]
+    inside = chance.randint(*chance.choice(spans)) if spans else today  # some row is undetermined on that day
+    return {"as_of": chance.choice((today, today + 4000, inside, inside, chance.randint(day(2024, 1, 1), day(2026, 12, 31)))),
             "known": chance.choice(known) if known and chance.random() < 0.5 else None,
             "published_by": chance.randint(day(2023, 6, 1), day(2027, 1, 1)) if chance.random() < 0.25 else None}
 

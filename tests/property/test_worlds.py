@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "model")
 from binary import Weir, interval_key  # noqa: E402
 
 SEEDS, WORLDS, FAR = 60, 100, 10**14
-LONG_AGO, AS_OF = "2023-01-01", "2026-06-30"
+LONG_AGO, THIS_YEAR, AS_OF = "2023-01-01", "2026", "2026-06-30"  # what is dated 2026 may not have happened by then
 WORDS = {"exact": "{}", "at_least": "不低于{}", "over": "超{}", "at_most": "不超过{}", "under": "不足{}", "nearly": "近{}",
          "about": "约{}", "range": None, "unknown": None}
 UNITS = {"亿元": ("CNY", 10**10), "元": ("CNY", 100), "家": ("count", 1), "%": ("percent", 10**4)}
@@ -116,8 +116,9 @@ def cluster_lines(chance):
     lines = [{"kind": "party.registered", "id": x, "name": f"名{x}", "class": "mother_fund" if x in funds else "government"}
              for x in funds + outside]
     lines.append({"kind": "cluster.defined", "id": "c", "name": "群", "class": "fund_cluster", "date": LONG_AGO})
-    members = [f for f in funds if chance.random() < 0.8] or funds[:1]
-    lines += [{"kind": "cluster.member_added", "cluster": "c", "member": m, "date": LONG_AGO} for m in members]
+    members = {f: chance.random() < 0.75 for f in funds if chance.random() < 0.8} or {funds[0]: True}
+    lines += [{"kind": "cluster.member_added", "cluster": "c", "member": m, "date": LONG_AGO if is_sure else THIS_YEAR}
+              for m, is_sure in members.items()]
     sizes, stakes = {}, {}
     for f in funds:
         if chance.random() < 0.85:
@@ -125,10 +126,11 @@ def cluster_lines(chance):
             lines.append({"kind": "size.reported", "subject": f, "basis": "subscribed", "date": "2025-01-01", **sizes[f].fields("amount")})
         for investor in outside + funds:
             if investor != f and chance.random() < 0.35:
-                stakes[investor, f] = a_statement(chance, "亿元", 1, 20), chance.random() < 0.8
-                when = "2025-01-01" if stakes[investor, f][1] else "2026"
-                lines.append({"kind": "stake.reported", "investor": investor, "fund": f, "state": "stated", "date": when,
-                              **stakes[investor, f][0].fields("amount")})
+                when, state = chance.choice((LONG_AGO, LONG_AGO, THIS_YEAR)), chance.choice(("stated", "derived", "planned", "disputed"))
+                said = a_statement(chance, "亿元", 1, 20)
+                stakes[investor, f] = said, when == LONG_AGO and state in ("stated", "derived")
+                lines.append({"kind": "stake.reported", "investor": investor, "fund": f, "state": state, "date": when,
+                              **said.fields("amount")})
     return lines, members, sizes, stakes
 
 
@@ -136,11 +138,12 @@ def cluster_world(chance, members, sizes, stakes):
     """gross, top-down, bottom-up in one world, or None when the draw contradicts itself: no fund is smaller than what came
     in from outside."""
     gross = top_down = bottom_up = 0
+    members = [m for m, is_sure in members.items() if is_sure or chance.random() < 0.5]
     for m in members:
         paid = {True: 0, False: 0}
         for (investor, fund), (said, is_sure) in stakes.items():
             x = said.sample(chance)
-            if fund == m and (is_sure or chance.random() < 0.5):  # "2026" as of June: in full or not at all
+            if fund == m and (is_sure or chance.random() < 0.5):  # in full or not at all
                 paid[investor in members] += x
         no_size = Statement("unknown", 0, "亿元")
         size = sizes.get(m, no_size).sample(chance, near=(paid[True], paid[False]), least=paid[False])

@@ -74,6 +74,8 @@ class Books:
                 parts.append(part)
             elif "layers" in part:
                 parts.append(layers(part["layers"]))
+            elif part.get("kind") == "period.closed":  # a close is a batch of its own
+                parts += [[part], []]
             elif parts and isinstance(parts[-1], list):
                 parts[-1] = parts[-1] + [part]
             else:
@@ -83,7 +85,7 @@ class Books:
             self.count += 1
             path = self.folder / f"made{self.count}.weir"
             self.check(run("init", str(path)), "init")
-            for part in parts:
+            for part in filter(None, parts):
                 text, more = (jsonl(part), []) if isinstance(part, list) else (part["csv"], ["--kind", part["kind"]])
                 self.check(run("import", str(path), "-", *more, stdin=text.encode()), "setup")
             self.made[key] = path

@@ -82,18 +82,20 @@ static void citations_are_kept_once(void **state)
 static void texts_are_copied(void **state)
 {
     (void)state;
-    char attrs[] = "{\"id\":\"f\",\"name\":\"F\"}", title[] = "title";
+    char attrs[] = "{\"id\":\"f\",\"name\":\"F\"}", cited[] = "title url row words span";
     event ev = {.seq = 2, .recorded_us = d.now_us, .maker = 1, .kind = KIND_PROGRAM_NAMED, .format = EVENT_FORMAT};
     ev.effective = ev.published = (date){DAY_NONE, PRECISION_UNKNOWN};
     ev.booked = DAY_NONE;
     ev.attrs = str_from(attrs);
-    ev.cite.title = str_from(title);
+    const str *kept[] = {&ev.cite.title, &ev.cite.url, &ev.cite.row, &ev.cite.words, &ev.cite.span};
+    const char *const words[] = {"title", "url", "row", "words", "span"};
+    ev.cite = (citation){{cited, 5}, {cited + 6, 3}, {cited + 10, 3}, {cited + 14, 5}, {cited + 20, 4}, 0, 0};
     assert_int_equal(book_apply(d.b, &ev, &d.e), ERR_OK);
     for (size_t i = 0; attrs[i]; i++) attrs[i] = '?';
-    title[0] = '?';
+    for (size_t i = 0; cited[i]; i++) cited[i] = '?';
     book_entry(&ev, d.b, 2);
     assert_true(text_is(ev.attrs, "{\"id\":\"f\",\"name\":\"F\"}"));
-    assert_true(text_is(ev.cite.title, "title"));
+    for (size_t i = 0; i < COUNT_OF(kept); i++) assert_true(text_is(*kept[i], words[i]));
     assert_int_equal(book_find_id(d.b, STR("f")), 2);
 }
 

@@ -16,15 +16,15 @@ static void roles_and_tags(void **state)
     enter(&d, "role.ended", "party=x; in=a; role=manager; date=2025-02-03");    /* 10 */
     enter(&d, "enterprise.tagged", "party=x; tag=unicorn; date=2024-01-01");    /* 11 */
     look l = look_at(&d, "roles");
-    is_shown(&l, "x/a/manager", "since", "2024-01-01");
-    is_shown(&l, "x/a/manager", "until", "2025-02-03");
-    is_why(&l, "x/a/manager", "until", "9 10");
+    is_shown(&l, "x/a/manager/9", "since", "2024-01-01");
+    is_shown(&l, "x/a/manager/9", "until", "2025-02-03");
+    is_why(&l, "x/a/manager/9", "until", "9 10");
     l = look_as_of(&d, "roles", "2025-01-31");
-    is_shown(&l, "x/a/manager", "until", "");
+    is_shown(&l, "x/a/manager/9", "until", "");
     l = look_as_of(&d, "roles", "2023-12-31");
     assert_int_equal(l.r.row_count, 0);
     l = look_at(&d, "tags");
-    is_shown(&l, "x/unicorn", "until", "");
+    is_shown(&l, "x/unicorn/11", "until", "");
     desk_close(&d);
     (void)state;
 }

@@ -61,11 +61,11 @@ static void where_it_ends(void **state)
     m = members(&l, "k");
     assert_int_equal(member_is(&m, entry_of(&d, "a")), PRESENT_NO);
     l = look_at(&d, "members");
-    is_shown(&l, "k/a", "until", "2026");
-    is_why(&l, "k/a", "until", "7 9");
+    is_shown(&l, "k/a/7", "until", "2026");
+    is_why(&l, "k/a/7", "until", "7 9");
     reverse(&d, end);
     l = look_at(&d, "members");
-    is_shown(&l, "k/a", "until", "");
+    is_shown(&l, "k/a/7", "until", "");
     desk_close(&d);
     (void)state;
 }
