@@ -150,11 +150,12 @@ static err_code name_beside(const char **out, const char *path, const char *tail
     return buf_err(&b, e);
 }
 
-static err_code find_log(bool *waits, const char *path, arena *a, err *e)
+/* The name of the log that waits beside the book, or NULL. */
+static err_code find_log(const char **out, const char *path, arena *a, err *e)
 {
     const char *name = NULL;
     err_code code = name_beside(&name, path, "-wal", a, e);
-    if (!code) *waits = io_exists(name);
+    if (!code) *out = io_exists(name) ? name : NULL;
     return code;
 }
 
@@ -212,6 +213,36 @@ static err_code check_header(const header *h, const char *path, bool log, err *e
     return ERR_OK;
 }
 
+enum { LOG_BYTES = 32, AT_LOG_PAGE_BYTES = 8, AT_LOG_SALT = 16, FRAME_BYTES = 24, AT_FRAME_SALT = 8, SALT_BYTES = 8 };
+
+/* A power cut in the middle of a checkpoint may leave rubbish where the file's first page was; the log still has it. So
+ * a file is ours as well when a frame of the log is: whether that one counts, SQLite will say. */
+static err_code check_frames(int log, const char *path, err *e)
+{
+    unsigned char start[LOG_BYTES], frame[FRAME_BYTES + sizeof((header *)0)->byte];
+    if (pread(log, start, sizeof start, 0) != (ssize_t)sizeof start) return refuse_file(e, E_NOT_A_BOOK, "path", path);
+    off_t page_bytes = big_endian(start + AT_LOG_PAGE_BYTES);
+    for (off_t at = LOG_BYTES; pread(log, frame, sizeof frame, at) == (ssize_t)sizeof frame;
+         at += FRAME_BYTES + page_bytes) {
+        if (memcmp(frame + AT_FRAME_SALT, start + AT_LOG_SALT, SALT_BYTES) != 0) break; /* left from an earlier use */
+        if (big_endian(frame) != 1) continue;
+        header h = {.file_bytes = 0};
+        memcpy(h.byte, frame + FRAME_BYTES, sizeof h.byte);
+        err_code code = check_header(&h, path, true, e);
+        if (code != E_NOT_A_BOOK) return code;
+    }
+    return refuse_file(e, E_NOT_A_BOOK, "path", path);
+}
+
+static err_code check_log(const char *log, const char *path, err *e)
+{
+    int fd = open(log, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return refuse_file(e, E_JOURNAL, "reason", "the log beside the file cannot be read");
+    err_code code = check_frames(fd, path, e);
+    close(fd);
+    return code;
+}
+
 static const object *object_named(str name)
 {
     for (size_t i = 0; i < COUNT_OF(SCHEMA); i++)
@@ -260,13 +291,14 @@ static err_code check_schema(sqlite3 *db, err *e)
     return code;
 }
 
-static err_code look_through(sqlite3 *db, const char *path, bool log, err *e)
+static err_code look_through(sqlite3 *db, const char *path, const char *log, err *e)
 {
     header h = {.file_bytes = 0};
     int rc = read_header(&h, db);
     if (rc == SQLITE_NOTADB) return refuse_file(e, E_NOT_A_BOOK, "path", path);
     if (rc != SQLITE_OK) return sqlite_fault(NULL, rc, e);
-    err_code code = check_header(&h, path, log, e);
+    err_code code = check_header(&h, path, log != NULL, e);
+    if (code == E_NOT_A_BOOK && log) code = check_log(log, path, e);
     if (code || log) return code;
     return check_schema(db, e);
 }
@@ -275,7 +307,7 @@ static err_code look(const char *path, arena *a, err *e)
 {
     if (!io_exists(path)) return refuse_file(e, E_BOOK_ABSENT, "path", path);
     const char *uri = NULL;
-    bool log = false;
+    const char *log = NULL;
     err_code code = file_uri(&uri, path, "?immutable=1", a, e);
     if (!code) code = find_log(&log, path, a, e);
     if (code) return code;
@@ -383,7 +415,7 @@ static bool may_write(const char *path, arena *a)
  * that does not change: files for a log, made by one who cannot remove them, would be in its owner's way. */
 static err_code connect_to_read(sqlite3 **out, const char *path, arena *a, err *e)
 {
-    bool log = false;
+    const char *log = NULL;
     err_code code = find_log(&log, path, a, e);
     if (code) return code;
     code = E_JOURNAL;

@@ -222,12 +222,12 @@ static void apply_torn(image *m, const change *c, uint64_t *dice)
     image_write(m, c->at, c->byte, kept ? to_sector_end(c, kept - 1) : 0);
 }
 
-/* All of it but for one sector, which is rubbish. */
+/* All of it but for one sector, which is rubbish: often the first, where files and frames say what they are. */
 static void apply_garbled(image *m, const change *c, uint64_t *dice)
 {
     image_write(m, c->at, c->byte, c->len);
     if (c->len == 0) return;
-    uint64_t which = dice_next(dice) % sectors_of(c);
+    uint64_t which = dice_next(dice) % 2 ? dice_next(dice) % sectors_of(c) : 0;
     size_t from = which ? to_sector_end(c, which - 1) : 0, to = to_sector_end(c, which);
     for (size_t i = from; i < to; i++) m->byte[c->at + i] = (unsigned char)dice_next(dice);
 }

@@ -77,6 +77,19 @@ static void makers(void **state)
     forged(&ev, "recorded");
 }
 
+static void the_first_row(void **state)
+{
+    (void)state;
+    desk_close(&d);
+    desk_open_empty(&d);
+    event ev = decided("actor.registered", "id=a; name=A");
+    ev.maker = 0;
+    forged(&ev, "maker");
+    ev.maker = 1;
+    ev.kind = KIND_PROGRAM_NAMED;
+    forged(&ev, "maker");
+}
+
 static void references(void **state)
 {
     (void)state;
@@ -148,6 +161,9 @@ static void endings(void **state)
     forged(&ev, "ref");
     ev.attrs = STR("{\"tag\":\"a2345678901234567890123456789012345678901234567890123456789012345\"}");
     forged(&ev, "tag");
+    ev = decided("enterprise.tagged", "party=lp; tag=other");
+    ev.attrs = STR("{\"tag\":\"a2345678901234567890123456789012345678901234567890123456789012345\"}");
+    forged(&ev, "tag");
     ev = decided("role.assigned", "party=lp; in=f; role=lp");
     ev.kind = KIND_ROLE_ENDED;
     ev.ref = ROLE; /* ended already */
@@ -198,6 +214,8 @@ static void flows(void **state)
     forged(&other, "date");
     other = ev;
     other.amount.minor = -5;
+    forged(&other, "amount");
+    other.amount.minor = 0;
     forged(&other, "amount");
     other = ev;
     other.amount.minor = INT64_MAX;
@@ -259,9 +277,9 @@ static void random_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_A_DESK(makers),    ON_A_DESK(references), ON_A_DESK(things_without_an_id),
-        ON_A_DESK(reversals), ON_A_DESK(endings),    ON_A_DESK(merges),
-        ON_A_DESK(closes),    ON_A_DESK(flows),      ON_A_DESK(random_rows),
+        ON_A_DESK(makers),    ON_A_DESK(the_first_row), ON_A_DESK(references), ON_A_DESK(things_without_an_id),
+        ON_A_DESK(reversals), ON_A_DESK(endings),       ON_A_DESK(merges),     ON_A_DESK(closes),
+        ON_A_DESK(flows),     ON_A_DESK(random_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

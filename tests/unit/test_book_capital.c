@@ -157,6 +157,10 @@ static void sums_never_overflow(void **state)
     pay("investor=lp; fund=f; amount=3000000000000000元; date=2025-02-01");
     refuse(&d, E_OVERFLOW, "contribution.paid", "investor=lp; fund=f; amount=5000000000000000元; date=2025-02-01");
     commit("investor=lp2; fund=f; amount=5000000000000000元; date=2025-01-01");
+    /* no position is too large, but what the fund received would be */
+    pay("investor=lp; fund=g; amount=20000000000000000元; date=2025-02-01; inside=outside");
+    refuse(&d, E_OVERFLOW, "contribution.paid",
+           "investor=lp2; fund=g; amount=20000000000000000元; date=2025-02-01; inside=outside");
 }
 
 static void reversing_a_commitment(void **state)

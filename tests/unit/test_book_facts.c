@@ -69,6 +69,33 @@ static void what_both_had(void **state)
     enter(&d, "enterprise.tagged", "party=b; tag=unicorn");
 }
 
+/* Merged, parted, merged again: the lists hold each entry once, and one of the other party hides none of this one. */
+static void lists_after_parting(void **state)
+{
+    (void)state;
+    two_of_each();
+    enter(&d, "enterprise.tagged", "party=b; tag=unicorn");
+    seq_no ended = enter(&d, "enterprise.untagged", "party=b; tag=unicorn");
+    seq_no again = enter(&d, "enterprise.tagged", "party=b; tag=unicorn");
+    seq_no other = enter(&d, "enterprise.tagged", "party=a; tag=unicorn");
+    uint32_t listed = d.b->fact_count;
+    seq_no merge = enter(&d, "party.merged", "party=a; into=b");
+    assert_int_equal(d.b->fact_count, listed + 1);
+    reverse(&d, merge);
+    refuse_reversal(&d, E_REVERSE_USED, ended);
+    assert_int_equal(arg_value(&d, "by"), again);
+    enter(&d, "enterprise.untagged", "party=b; tag=unicorn");
+    assert_int_equal(d.ev.ref, again);
+    seq_no third = enter(&d, "enterprise.tagged", "party=b; tag=unicorn");
+    listed = d.b->fact_count;
+    enter(&d, "party.merged", "party=a; into=b");
+    assert_int_equal(d.b->fact_count, listed);
+    enter(&d, "enterprise.untagged", "party=a; tag=unicorn");
+    assert_int_equal(d.ev.ref, third);
+    enter(&d, "enterprise.untagged", "party=a; tag=unicorn");
+    assert_int_equal(d.ev.ref, other);
+}
+
 /* The fund that a role is in may be the one that goes. */
 static void the_other_side(void **state)
 {
@@ -110,10 +137,8 @@ static void keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_A_DESK(what_the_one_had),
-        ON_A_DESK(what_both_had),
-        ON_A_DESK(the_other_side),
-        ON_A_DESK(keys),
+        ON_A_DESK(what_the_one_had), ON_A_DESK(what_both_had), ON_A_DESK(lists_after_parting),
+        ON_A_DESK(the_other_side),   ON_A_DESK(keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,18 @@ static void both_ids_stay_readable(void **state)
     assert_true(text_is(book_name(d.b, a, second, true), "甲"));
 }
 
+/* A word that means the one that went and the one that stays means the one that stays. */
+static void a_shared_alias(void **state)
+{
+    (void)state;
+    three_parties();
+    enter(&d, "party.alias", "party=b; alias=集团");
+    enter(&d, "party.alias", "party=a; alias=集团");
+    enter(&d, "party.merged", "party=a; into=b");
+    enter(&d, "party.merged", "party=集团; into=c");
+    assert_int_equal(d.ev.subject, entry_of(&d, "b"));
+}
+
 static void refusals(void **state)
 {
     (void)state;
@@ -102,6 +114,8 @@ static void positions_become_one(void **state)
     assert_int_equal(p->flow_count, 4);
     assert_int_equal(p->unfunded.total, 0);
     assert_int_equal(p->unfunded.gross, 30000);
+    assert_int_equal(p->committed.total, 15000);
+    assert_int_equal(p->drawn.total, 15000);
 }
 
 static void funds_become_one(void **state)
@@ -111,10 +125,14 @@ static void funds_become_one(void **state)
     enter(&d, "commitment.signed", "investor=a; fund=f; amount=100元; date=2025-02-01");
     seq_no paid = enter(&d, "contribution.paid", "investor=a; fund=f; amount=1元; date=2025-02-01");
     refuse(&d, E_FUND_NEVER_RECEIVED, "distribution.paid", "investor=a; fund=g; amount=1元; date=2025-03-01");
+    enter(&d, "distribution.paid", "investor=a; fund=f; amount=1元; date=2025-02-20; recallable=1元");
     enter(&d, "party.merged", "party=f; into=g");
     enter(&d, "distribution.paid", "investor=a; fund=g; amount=1元; date=2025-03-01");
     refuse_reversal(&d, E_RECEIPT_NEEDED, paid);
-    assert_int_equal(position_find(d.b, entry_of(&d, "a"), entry_of(&d, "g"))->flow_count, 3);
+    assert_int_equal(arg_value(&d, "day"), on("2025-02-20"));
+    const position *p = position_find(d.b, entry_of(&d, "a"), entry_of(&d, "g"));
+    assert_int_equal(p->flow_count, 4);
+    assert_int_equal(p->drawn.total, 200);
 }
 
 static void what_cannot_be_joined(void **state)
@@ -245,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_A_DESK(both_ids_stay_readable),
+        ON_A_DESK(a_shared_alias),
         ON_A_DESK(refusals),
         ON_A_DESK(on_two_sides_of_an_entry),
         ON_A_DESK(positions_become_one),

@@ -96,6 +96,15 @@ static void near_names_are_offered(void **state)
     assert_string_equal(arg_text(&d, "candidates"), "-");
 }
 
+static void nearer_names_come_first(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"abc", "abcdefgh", "abcde", "ab", "abcdefg", "abcdef", "xyz"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) party(&d, names[i], "sub_fund");
+    unresolved(E_NAME_UNKNOWN, "abcdefghi", THING_fund);
+    assert_string_equal(arg_text(&d, "candidates"), "abcdefgh abcdefg abcdef abcde abc");
+}
+
 static void candidates_are_few(void **state)
 {
     (void)state;
@@ -169,9 +178,9 @@ static void codes_in_force(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_A_DESK(id_then_name_then_alias), ON_A_DESK(shared_aliases), ON_A_DESK(near_names_are_offered),
-        ON_A_DESK(candidates_are_few),      ON_A_DESK(taken_names),    ON_A_DESK(what_is_reversed_is_free),
-        ON_A_DESK(codes_in_force),
+        ON_A_DESK(id_then_name_then_alias),  ON_A_DESK(shared_aliases),     ON_A_DESK(near_names_are_offered),
+        ON_A_DESK(nearer_names_come_first),  ON_A_DESK(candidates_are_few), ON_A_DESK(taken_names),
+        ON_A_DESK(what_is_reversed_is_free), ON_A_DESK(codes_in_force),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
