@@ -18,11 +18,11 @@ extern "C" {
 #define WEIR_API __attribute__((visibility("default")))
 
 typedef enum weir_status { /* also the exit status of the command line; stable */
-    WEIR_OK = 0,
-    WEIR_USAGE = 2,   /* the request itself cannot be understood */
-    WEIR_REFUSED = 3, /* the rules say no; nothing changed */
-    WEIR_FAULT = 4,   /* file, disk, memory limit, another writer; nothing changed */
-    WEIR_DAMAGED = 5  /* the book is not what it should be */
+                           WEIR_OK = 0,
+                           WEIR_USAGE = 2,   /* the request itself cannot be understood */
+                           WEIR_REFUSED = 3, /* the rules say no; nothing changed */
+                           WEIR_FAULT = 4,   /* file, disk, memory limit, another writer; nothing changed */
+                           WEIR_DAMAGED = 5  /* the book is not what it should be */
 } weir_status;
 typedef enum weir_lang { WEIR_ZH = 1, WEIR_EN = 2 } weir_lang;
 
@@ -31,7 +31,8 @@ typedef struct weir_error weir_error;
 WEIR_API void weir_error_free(weir_error *error);
 WEIR_API weir_status weir_error_status(const weir_error *error);
 WEIR_API size_t weir_error_count(const weir_error *error); /* an import may refuse many rows; at least 1 */
-WEIR_API uint64_t weir_error_total(const weir_error *error); /* all refusals, also those beyond the limit that is kept */
+WEIR_API uint64_t
+weir_error_total(const weir_error *error); /* all refusals, also those beyond the limit that is kept */
 /* "E_OVER_COMMITMENT": stable, for programs. Borrowed. */
 WEIR_API const char *weir_error_code(const weir_error *error, size_t index);
 /* Where: row of the file (0 = none), field and value ("" = none). Borrowed. */
@@ -68,9 +69,9 @@ WEIR_API weir_status weir_init(const char *path, const char *maker_id, const cha
 WEIR_API weir_status weir_open(weir_book **out, const char *path, bool read_only, weir_error **error);
 WEIR_API void weir_close(weir_book *book); /* NULL is allowed */
 typedef struct weir_head {
-    uint64_t seq;      /* entries */
-    char hash[65];     /* hex; of entry seq */
-    char book_hash[65];/* hex; of the folded facts (docs/time.md) */
+    uint64_t seq;       /* entries */
+    char hash[65];      /* hex; of entry seq */
+    char book_hash[65]; /* hex; of the folded facts (docs/time.md) */
 } weir_head;
 WEIR_API void weir_head_get(weir_head *out, const weir_book *book);
 /* Re-read and re-chain every row, refold, compare. expect may be NULL or "HASH@SEQ". */
@@ -78,19 +79,20 @@ WEIR_API weir_status weir_verify(weir_book *book, const char *expect, weir_error
 
 /* ---- writing ---- */
 typedef struct weir_import_options {
-    const char *file;    /* path; "-" = standard input */
-    const char *kind;    /* kind of every row; NULL = the rows say it */
-    const char *map;     /* path of a mapping file for foreign headers; NULL */
-    const char *maker;   /* id of a registered actor; NULL = the book's first */
-    const char *key;     /* idempotency key; NULL = the hash of the file's bytes and its kind */
-    bool dry_run;        /* check everything, write nothing */
+    const char *file;  /* path; "-" = standard input */
+    const char *kind;  /* kind of every row; NULL = the rows say it */
+    const char *map;   /* path of a mapping file for foreign headers; NULL */
+    const char *maker; /* id of a registered actor; NULL = the book's first */
+    const char *key;   /* idempotency key; NULL = the hash of the file's bytes and its kind */
+    bool dry_run;      /* check everything, write nothing */
     weir_progress progress;
 } weir_import_options;
 typedef struct weir_imported {
     uint64_t rows, first_seq, last_seq; /* first_seq 0 when nothing was written */
     uint64_t warnings;
 } weir_imported;
-WEIR_API weir_status weir_import(weir_imported *out, weir_book *book, const weir_import_options *options, weir_error **error);
+WEIR_API weir_status weir_import(weir_imported *out, weir_book *book, const weir_import_options *options,
+                                 weir_error **error);
 /* One event from "field=value" texts, or one JSON line when count == 1 and it begins with '{'. */
 WEIR_API weir_status weir_post(weir_imported *out, weir_book *book, const char *kind, const char *const *fields,
                                size_t count, const char *maker, bool dry_run, weir_error **error);
@@ -100,18 +102,18 @@ WEIR_API weir_status weir_reverse(weir_imported *out, weir_book *book, uint64_t 
 /* ---- reading ---- */
 typedef enum weir_format { WEIR_TABLE = 1, WEIR_JSON, WEIR_CSV } weir_format;
 typedef struct weir_show_options { /* NULL or 0 = not given */
-    const char *as_of;        /* day; default: today, given by the caller as `today` */
-    const char *known_at;     /* instant: only what was entered by then */
-    const char *published_by; /* day: only what was public by then */
-    const char *record;       /* "ledger" | "reported" */
-    const char *const *where; /* conditions, all must hold */
+    const char *as_of;             /* day; default: today, given by the caller as `today` */
+    const char *known_at;          /* instant: only what was entered by then */
+    const char *published_by;      /* day: only what was public by then */
+    const char *record;            /* "ledger" | "reported" */
+    const char *const *where;      /* conditions, all must hold */
     size_t where_count;
     const char *sort, *columns;
     uint64_t limit;
-    const char *unit;         /* 元 | 万元 | 亿元 */
+    const char *unit; /* 元 | 万元 | 亿元 */
     weir_lang lang;
     weir_format format;
-    const char *today;        /* day; the library reads no clock for reading */
+    const char *today; /* day; the library reads no clock for reading */
 } weir_show_options;
 WEIR_API weir_status weir_show(weir_book *book, const char *relation, const weir_show_options *options, weir_sink out,
                                weir_error **error);

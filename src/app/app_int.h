@@ -90,7 +90,7 @@ typedef struct asked {
     int64_t known_at_us; /* with has_known_at */
     bool has_known_at;
     money_unit unit;
-    head head; /* of the prefix */
+    head head;        /* of the prefix */
     const str *where; /* the user's conditions, for views that need not look at everything */
     uint32_t where_count;
 } asked;

@@ -84,7 +84,8 @@ static err_code read_unit(money_unit *out, const char *word, err *e)
 
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e)
 {
-    asked q = {.at.published_by = {DAY_NONE, PRECISION_UNKNOWN}}; /* tolerance: the book's parameter, else the default */
+    asked q = {
+        .at.published_by = {DAY_NONE, PRECISION_UNKNOWN}}; /* tolerance: the book's parameter, else the default */
     err_code code = read_as_of(&q.at.as_of, b, o, e);
     if (!code) code = read_prefix(&q, b, o, e);
     if (!code && o->published_by) code = read_date(&q.at.published_by, "--published-by", o->published_by, false, e);

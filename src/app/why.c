@@ -323,8 +323,7 @@ static void put_numbers(asking *w, const event *ev)
 {
     buf *out = &w->text;
     if (ev->amount.q != QUALIFIER_NONE)
-        put_interval(out, "amount", interval_of(ev->amount, w->r.tolerance_ppm), ev->amount.unit,
-                     ev->amount.q);
+        put_interval(out, "amount", interval_of(ev->amount, w->r.tolerance_ppm), ev->amount.unit, ev->amount.q);
     if (ev->has_quantity) put_number(out, quantity_is_share(ev) ? "share_ppm" : "count", ev->quantity);
     if (ev->has_unfunded) put_number(out, "unfunded_minor", ev->unfunded_minor);
     if (ev->ref) put_number(out, "entry", ev->ref);

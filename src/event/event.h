@@ -234,13 +234,13 @@ int64_t attrs_int(str attrs, str name, int64_t otherwise);
 /* ---- a command: an event that still speaks in names ---- */
 enum { REF_SUBJECT, REF_OBJECT, REF_THIRD, REF_DOCUMENT, REF_SLOTS };
 typedef struct command {
-    event ev;              /* typed values; references still 0 */
-    str name[REF_SLOTS];   /* what the user wrote for each reference; empty = not given */
+    event ev;            /* typed values; references still 0 */
+    str name[REF_SLOTS]; /* what the user wrote for each reference; empty = not given */
     struct {
         uint64_t row; /* in the user's file; the file is the batch's */
     } at;
-    uint64_t given;        /* bit i: field i of kind_info was given (for required checks and messages) */
-    attr *attrs;           /* becomes ev.attrs when it is decided; a million rows of flows have none */
+    uint64_t given; /* bit i: field i of kind_info was given (for required checks and messages) */
+    attr *attrs;    /* becomes ev.attrs when it is decided; a million rows of flows have none */
     uint32_t attr_count, attr_room;
     seq_no maker_in_file; /* unused by people's files: see intake.h, exported journals */
     str maker_name, approver_name;

@@ -18,7 +18,7 @@ typedef struct intake { /* result: rows in file order */
     str *row_text;             /* the record as it stood in the file, per command, for the report that can be mended */
     str header_text;           /* CSV header as it was */
     bool *bad;                 /* per command: has at least one refusal, not to be decided */
-    const char *file;   /* as intake_options said */
+    const char *file;          /* as intake_options said */
     bool is_journal;           /* an exported journal: lines carry seq, maker */
 } intake;
 typedef struct intake_options {

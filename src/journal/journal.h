@@ -10,7 +10,7 @@
 
 typedef struct journal journal;
 typedef struct head {
-    seq_no seq;  /* 0 and a zero hash: empty */
+    seq_no seq; /* 0 and a zero hash: empty */
     hash hash;
 } head;
 enum { JOURNAL_FORMAT = 1 };
@@ -32,9 +32,9 @@ err_code journal_head(head *out, journal *j, err *e) WARN_UNUSED;
  * On failure nothing is stored. One outcome cannot be known: a commit whose own writing failed (E_JOURNAL) in a program
  * that ends before it could close the book may be found stored, as a whole; journal_find_batch tells. */
 typedef struct batch {
-    str key;             /* idempotency key, 1..200 bytes */
-    str title;           /* what it was, for people: "import parties.csv" */
-    event *events;       /* seq and batch are filled in */
+    str key;       /* idempotency key, 1..200 bytes */
+    str title;     /* what it was, for people: "import parties.csv" */
+    event *events; /* seq and batch are filled in */
     uint32_t count;
 } batch;
 err_code journal_append(head *out, journal *j, const head *expected, batch *b, arena *a, err *e) WARN_UNUSED;
@@ -48,7 +48,8 @@ err_code journal_find_batch(bool *found, seq_no *first, seq_no *last, journal *j
  * Damage: E_CHAIN_BROKEN, E_CHAIN_GAP, E_EVENT_BYTES, or E_BOOK_DAMAGED where pages cannot be read, with e->at.seq = the
  * first bad row (for the record of a batch: its first). */
 typedef err_code (*journal_visit)(void *self, const event *ev, const hash *row_hash, err *e);
-err_code journal_read(journal *j, seq_no after, seq_no until, journal_visit each, void *self, arena *scratch, err *e) WARN_UNUSED;
+err_code journal_read(journal *j, seq_no after, seq_no until, journal_visit each, void *self, arena *scratch,
+                      err *e) WARN_UNUSED;
 /* The stored hash of one row (not re-computed). E_ENTRY_UNKNOWN. */
 err_code journal_hash_at(hash *out, journal *j, seq_no seq, err *e) WARN_UNUSED;
 

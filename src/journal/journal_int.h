@@ -19,7 +19,7 @@ enum {
     PATH_BYTES_LIMIT = 16384,    /* a path of 4,096 bytes with every byte escaped, and what is hung on it */
     JOURNAL_BYTES_MAX = 1 << 20, /* what an open journal keeps: its own struct and paths */
     ROW_BYTES_MAX = ATTRS_BYTES_MAX + CITATION_BYTES_MAX + 4096, /* canonical bytes of one event */
-    CELLS_MAX = 32               /* columns of the widest record */
+    CELLS_MAX = 32                                               /* columns of the widest record */
 };
 
 /* ---- records ---- */

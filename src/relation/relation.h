@@ -30,10 +30,10 @@ typedef struct relation_info {
 typedef struct cell {
     cell_type type; /* 0 = empty */
     unit_code unit;
-    qualifier q;    /* CELL_INTERVAL of a single statement: how it was worded; QUALIFIER_NONE for computed ones */
-    str text;       /* TEXT; HASH as hex */
+    qualifier q;          /* CELL_INTERVAL of a single statement: how it was worded; QUALIFIER_NONE for computed ones */
+    str text;             /* TEXT; HASH as hex */
     str show_zh, show_en; /* TEXT: what people read in tables instead of text, by language; empty = text itself */
-    int64_t number; /* INT */
+    int64_t number;       /* INT */
     date date;
     period period;
     interval interval;
@@ -45,7 +45,7 @@ typedef struct relation {
     cell *cells; /* row-major */
     uint32_t row_count, row_room;
     uint32_t unlimited_count; /* rows there were before relation_limit cut them; 0 = it was not called */
-    uint32_t *why; /* seqs */
+    uint32_t *why;            /* seqs */
     uint32_t why_count, why_room;
     bool failed; /* memory limit met: test once with relation_err */
     /* what was left out under the basis, said below every print */

@@ -349,12 +349,14 @@ class Source:
            "holding": 2, "position": 2, "commitment": 11, "contribution": 14, "distribution": 8, "investment": 2,
            "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
 
-    def line(self):
+    def line(self, is_first=False):
         self.count += 1
         if self.model.length() < 12:
             maker = self.pick(("register_party",) * 6 + ("register_cluster", "register_program"))
         else:
             maker = self.random.choices(list(self.MIX), list(self.MIX.values()))[0]
+        if is_first and self.model.length() > 12 and self.chance(5):
+            maker = "close"  # it has to be the first of its batch
         line = getattr(self, maker)()
         self.decorate(line)
         line["_n"] = self.count

@@ -391,7 +391,7 @@ class Book:
     """All entries, and every question about them by walking over all of them."""
 
     def __init__(self):
-        self.entries = []
+        self.entries, self.stored = [], 0  # stored: how many there were when the batch in hand began
         first = Entry("actor.registered")
         first.value = {"id": "maker", "name": "Maker"}
         self.add(first)
@@ -403,6 +403,9 @@ class Book:
 
     def entry(self, seq):
         return self.entries[seq - 1]
+
+    def begin_batch(self):
+        self.stored = self.length()
 
     def length(self):
         return len(self.entries)
@@ -881,6 +884,8 @@ class Book:
             raise Refusal("E_CLOSE_ORDER")
         if e.effective[0] > latest_day_anywhere(now_us):
             raise Refusal("E_CLOSE_FUTURE")
+        if self.length() != self.stored:  # a close names the head of what is stored
+            raise Refusal("E_CLOSE_IN_BATCH")
 
     def rule_entry_reversed(self, e, _):
         seq = e.get("entry")

@@ -58,6 +58,7 @@ class Run:
     def decide(self, batch):
         """Each line as it is sent, and what the model says of it: an Entry, or the codes that are right."""
         texts, said, lost = [], [], {}
+        self.model.begin_batch()
         for line in batch:
             sent = render(line, self.seq_of_line)
             texts.append(sent)
@@ -289,8 +290,9 @@ def source_batch(run, source, size):
     real = source.model
     source.model, seqs, batch = copy.copy(run.model), dict(run.seq_of_line), []
     source.model.entries = list(run.model.entries)
-    for _ in range(size):
-        line = source.line()
+    source.model.begin_batch()
+    for i in range(size):
+        line = source.line(is_first=i == 0)
         batch.append(line)
         try:
             e = source.model.decide(render(line, seqs), now_us())
@@ -306,12 +308,18 @@ def source_batch(run, source, size):
 # ---- the smallest failing list of lines ----
 
 
+def until_closes(lines):
+    """Batches that begin with each close, because a close has to be the first of its batch."""
+    starts = [0] + [i for i, x in enumerate(lines) if x.get("kind") == "period.closed"] + [len(lines)]
+    return [lines[a:b] for a, b in zip(starts, starts[1:])]
+
+
 def replay(lines, look):
-    """All lines but the last in one batch, then the last, then the look. A difference, or None."""
+    """All lines in few batches, the last alone, then the look. A difference, or None."""
     with tempfile.TemporaryDirectory() as folder:
         run = Run(folder)
         try:
-            for batch in (lines[:-1], lines[-1:]):
+            for batch in (*until_closes(lines[:-1]), lines[-1:]):
                 problem = run.feed(batch) if batch else None
                 if problem:
                     return problem

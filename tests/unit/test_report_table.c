@@ -93,21 +93,22 @@ static void a_chinese_table(void **state)
     r.about_used = true;
     report_options o = options(true);
     o.synthetic = true;
-    assert_string_equal(print(*state, &r, &o), "基金 · funds · 3 行\n"
-                                               "\n"
-                                               "基金          设立                     规模  出资笔数       指标\n"
-                                               "────────────  ───────  ────────────────────  ────────  ─────────\n"
-                                               "安徽AI母基金  2025-12                   128        12     >80 个\n"
-                                               "Baidu fund                         近 3,500         3  67.7213 %\n"
-                                               "深圳                   ≥0.123456789 (1未知)              ≤3 亿元\n"
-                                               "\n"
-                                               "金额单位:亿元\n"
-                                               "口径:重述口径 2026-11-23\n"
-                                               "as_of 落在日期区间内、未定的行 2\n"
-                                               "未公开或公开日未定、未计入的行 1\n"
-                                               "约数容差 10 %\n"
-                                               "合成数据\n"
-                                               "head abababababababababababababababababababababababababababababababab@345\n");
+    assert_string_equal(print(*state, &r, &o),
+                        "基金 · funds · 3 行\n"
+                        "\n"
+                        "基金          设立                     规模  出资笔数       指标\n"
+                        "────────────  ───────  ────────────────────  ────────  ─────────\n"
+                        "安徽AI母基金  2025-12                   128        12     >80 个\n"
+                        "Baidu fund                         近 3,500         3  67.7213 %\n"
+                        "深圳                   ≥0.123456789 (1未知)              ≤3 亿元\n"
+                        "\n"
+                        "金额单位:亿元\n"
+                        "口径:重述口径 2026-11-23\n"
+                        "as_of 落在日期区间内、未定的行 2\n"
+                        "未公开或公开日未定、未计入的行 1\n"
+                        "约数容差 10 %\n"
+                        "合成数据\n"
+                        "head abababababababababababababababababababababababababababababababab@345\n");
 }
 
 static void an_english_table(void **state)
@@ -121,19 +122,20 @@ static void an_english_table(void **state)
     report_options o = options(false);
     o.synthetic = true;
     o.unit = SHOW_WAN;
-    assert_string_equal(print(*state, &r, &o), "Funds · funds · 1 of 3 rows\n"
-                                               "\n"
-                                               "Fund          Formed        Size  Stakes  Reading\n"
-                                               "────────────  ───────  ─────────  ──────  ───────\n"
-                                               "安徽AI母基金  2025-12  1,280,000      12      >80\n"
-                                               "\n"
-                                               "amounts in ×10k yuan\n"
-                                               "basis: restated 2026-11-23\n"
-                                               "rows undetermined, as_of within their dates: 2\n"
-                                               "rows left out, not surely published by then: 1\n"
-                                               "tolerance of about and nearly: 10 %\n"
-                                               "synthetic data\n"
-                                               "head abababababababababababababababababababababababababababababababab@345\n");
+    assert_string_equal(print(*state, &r, &o),
+                        "Funds · funds · 1 of 3 rows\n"
+                        "\n"
+                        "Fund          Formed        Size  Stakes  Reading\n"
+                        "────────────  ───────  ─────────  ──────  ───────\n"
+                        "安徽AI母基金  2025-12  1,280,000      12      >80\n"
+                        "\n"
+                        "amounts in ×10k yuan\n"
+                        "basis: restated 2026-11-23\n"
+                        "rows undetermined, as_of within their dates: 2\n"
+                        "rows left out, not surely published by then: 1\n"
+                        "tolerance of about and nearly: 10 %\n"
+                        "synthetic data\n"
+                        "head abababababababababababababababababababababababababababababababab@345\n");
 }
 
 static void columns_are_chosen_and_ordered(void **state)
@@ -144,13 +146,14 @@ static void columns_are_chosen_and_ordered(void **state)
     report_options o = options(false);
     o.plain_title = true;
     o.columns = STR(" stakes, 基金 ,STAKES");
-    assert_string_equal(print(*state, &r, &o), "Stakes  Fund\n"
-                                               "──────  ────────────\n"
-                                               "    12  安徽AI母基金\n"
-                                               "     3  Baidu fund\n"
-                                               "\n"
-                                               "basis: restated 2026-11-23\n" /* no unit line: no yuan shown */
-                                               "head abababababababababababababababababababababababababababababababab@345\n");
+    assert_string_equal(print(*state, &r, &o),
+                        "Stakes  Fund\n"
+                        "──────  ────────────\n"
+                        "    12  安徽AI母基金\n"
+                        "     3  Baidu fund\n"
+                        "\n"
+                        "basis: restated 2026-11-23\n" /* no unit line: no yuan shown */
+                        "head abababababababababababababababababababababababababababababababab@345\n");
 }
 
 static void no_rows_is_a_table_too(void **state)
@@ -160,13 +163,14 @@ static void no_rows_is_a_table_too(void **state)
     report_options o = options(true);
     o.columns = STR("fund,size");
     o.basis_zh = STR_NONE;
-    assert_string_equal(print(*state, &r, &o), "基金 · funds · 0 行\n"
-                                               "\n"
-                                               "基金  规模\n"
-                                               "────  ────\n"
-                                               "\n"
-                                               "金额单位:亿元\n"
-                                               "head abababababababababababababababababababababababababababababababab@345\n");
+    assert_string_equal(print(*state, &r, &o),
+                        "基金 · funds · 0 行\n"
+                        "\n"
+                        "基金  规模\n"
+                        "────  ────\n"
+                        "\n"
+                        "金额单位:亿元\n"
+                        "head abababababababababababababababababababababababababababababababab@345\n");
 }
 
 static const char *first_cell(arena *a, const char *text)
@@ -222,13 +226,14 @@ static void foreign_money_in_a_yuan_column_says_so(void **state)
     o.plain_title = true;
     o.columns = STR("size");
     o.basis_zh = STR_NONE;
-    assert_string_equal(print(*state, &r, &o), "    规模\n"
-                                               "────────\n"
-                                               "5 亿美元\n"
-                                               "  见附件\n"
-                                               "\n"
-                                               "金额单位:亿元\n"
-                                               "head abababababababababababababababababababababababababababababababab@345\n");
+    assert_string_equal(print(*state, &r, &o),
+                        "    规模\n"
+                        "────────\n"
+                        "5 亿美元\n"
+                        "  见附件\n"
+                        "\n"
+                        "金额单位:亿元\n"
+                        "head abababababababababababababababababababababababababababababababab@345\n");
 }
 
 static void unknown_columns_write_nothing(void **state)

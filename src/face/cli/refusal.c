@@ -85,7 +85,10 @@ static void tell_people(const weir_error *error, weir_lang lang)
                                 : "… and %llu more; --errors FILE writes them all\n",
                 (unsigned long long)(total - shown));
     if (weir_error_row(error, 0) > 0)
-        fprintf(stderr, lang == WEIR_ZH ? "共 %llu 处;未写入任何内容\n" : (total == 1 ? "%llu refusal; nothing was written\n" : "%llu refusals; nothing was written\n"),
+        fprintf(stderr,
+                lang == WEIR_ZH
+                    ? "共 %llu 处;未写入任何内容\n"
+                    : (total == 1 ? "%llu refusal; nothing was written\n" : "%llu refusals; nothing was written\n"),
                 (unsigned long long)total);
 }
 
