@@ -191,10 +191,15 @@ static sqlite3_int64 bytes_promised(const header *h)
     return page_bytes * big_endian(h->byte + AT_PAGE_COUNT);
 }
 
-static err_code check_header(const header *h, const char *path, bool log, err *e)
+static bool is_sqlite(const header *h)
 {
     static const char MAGIC[] = "SQLite format 3";
-    if (memcmp(h->byte, MAGIC, sizeof MAGIC) != 0 || big_endian(h->byte + AT_APPLICATION_ID) != APPLICATION_ID)
+    return memcmp(h->byte, MAGIC, sizeof MAGIC) == 0;
+}
+
+static err_code check_header(const header *h, const char *path, bool log, err *e)
+{
+    if (!is_sqlite(h) || big_endian(h->byte + AT_APPLICATION_ID) != APPLICATION_ID)
         return refuse_file(e, E_NOT_A_BOOK, "path", path);
     uint32_t format = big_endian(h->byte + AT_USER_VERSION);
     if (format > JOURNAL_FORMAT) {
@@ -216,7 +221,7 @@ static err_code check_header(const header *h, const char *path, bool log, err *e
 enum { LOG_BYTES = 32, AT_LOG_PAGE_BYTES = 8, AT_LOG_SALT = 16, FRAME_BYTES = 24, AT_FRAME_SALT = 8, SALT_BYTES = 8 };
 
 /* A power cut in the middle of a checkpoint may leave rubbish where the file's first page was; the log still has it. So
- * a file is ours as well when a frame of the log is: whether that one counts, SQLite will say. */
+ * rubbish is ours when a frame of the log is: whether that one counts, SQLite will say. */
 static err_code check_frames(int log, const char *path, err *e)
 {
     unsigned char start[LOG_BYTES], frame[FRAME_BYTES + sizeof((header *)0)->byte];
@@ -298,7 +303,7 @@ static err_code look_through(sqlite3 *db, const char *path, const char *log, err
     if (rc == SQLITE_NOTADB) return refuse_file(e, E_NOT_A_BOOK, "path", path);
     if (rc != SQLITE_OK) return sqlite_fault(NULL, rc, e);
     err_code code = check_header(&h, path, log != NULL, e);
-    if (code == E_NOT_A_BOOK && log) code = check_log(log, path, e);
+    if (code == E_NOT_A_BOOK && log && !is_sqlite(&h)) code = check_log(log, path, e);
     if (code || log) return code;
     return check_schema(db, e);
 }
