@@ -1,7 +1,7 @@
 /* crash: cuts the power of a program that writes a book, at points spread over all that it does, and looks at what is
  * left with the ordinary file system. Prints TAP.
  *
- *   fault_crash [CUTS]     in each phase; 60 when not given
+ *   fault_crash [CUTS [SEED]]     in each phase; 60 when not given. Another seed: other points, another disk
  *
  * What is left must open, be whole from the first entry to the last, hold every batch that was acknowledged and no more
  * than was sent, batches only as a whole, and take the next one. That the tool can see a loss at all is shown with
@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CUTS_DEFAULT = 60, STORIES_MAX = 24, STORIES_WEAK = 8, OPERATIONS_AGAIN = 14, TRIES_MAX = 40 };
+enum { CUTS_DEFAULT = 60, SEED_DEFAULT = 7, STORIES_MAX = 24, STORIES_WEAK = 8, OPERATIONS_AGAIN = 14, TRIES_MAX = 40 };
 
 /* An uncut run: what there is to be found. */
 typedef struct story {
@@ -432,11 +432,12 @@ int main(int argc, char **argv)
 {
     static story stories[STORIES_MAX];
     uint32_t cuts = argc > 1 ? number_of(argv[1]) : CUTS_DEFAULT;
-    if (cuts == 0) return 2;
+    uint32_t seed = argc > 2 ? number_of(argv[2]) : SEED_DEFAULT;
+    if (cuts == 0 || seed == 0) return 2;
     make_folder();
     memory = arena_new("crash", (size_t)64 << 20);
     CHECK(memory != NULL);
-    cutting c = {.stories = stories, .dice = 7};
+    cutting c = {.stories = stories, .dice = seed};
     uint32_t operations = tell_all(&c, &(shim_plan){.cut_at = 0}, STORIES_MAX);
     printf("# %d stories of %d batches, %u operations\n", STORIES_MAX, BATCHES, (unsigned)operations);
     test_phases(&c, cuts);

@@ -100,7 +100,7 @@ err_code desk_decide(desk *d, const char *kind_word, const char *fields)
     if (code) fail_msg("%s: %s: %s", kind_word, fields, err_name(code));
     seq_no maker = book_applied(d->b) == 0 ? 0 : 1;
     if (d->maker) maker = book_find_id(d->b, str_from(d->maker));
-    decide_context cx = {.now_us = d->now_us, .maker = maker, .head_seq = book_applied(d->b)};
+    decide_context cx = {.now_us = d->now_us, .maker = maker, .head_seq = d->stored ? d->stored : book_applied(d->b)};
     memset(cx.head.byte, (int)book_applied(d->b) & 0xFF, sizeof cx.head.byte);
     return book_decide(&d->ev, d->b, c, &cx, d->a, &d->e);
 }

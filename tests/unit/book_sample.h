@@ -13,6 +13,7 @@ typedef struct desk {
     int64_t now_us;    /* of the next entry; rises by a second */
     const char *maker; /* id of the actor; NULL = the first entry's */
     seq_no seq_in_file;
+    seq_no stored; /* the newest row of the journal; 0 = all that is applied */
     err e;
     event ev; /* the last one decided */
 } desk;

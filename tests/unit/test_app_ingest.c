@@ -21,9 +21,9 @@ static void a_batch_is_written_whole(void **state)
     app_sample_make(&s);
     weir_imported done;
     assert_int_equal(app_import(&s, APP_SAMPLE_ROWS, NULL, false, &done, NULL), WEIR_OK);
-    assert_int_equal(done.rows, APP_SAMPLE_COUNT);
+    assert_int_equal(done.rows, APP_SAMPLE_COUNT - 1); /* the close follows in a batch of its own */
     assert_int_equal(done.first_seq, 2);
-    assert_int_equal(done.last_seq, 1 + APP_SAMPLE_COUNT);
+    assert_int_equal(done.last_seq, APP_SAMPLE_COUNT);
     weir_head written = app_head(&s);
     app_sample_reopen(&s);
     weir_head found = app_head(&s);

@@ -212,6 +212,20 @@ static void closing(void **state)
     assert_int_equal(book_closed_through(d.b, 3), on("2025-04-02"));
 }
 
+/* A close names the head that it closes; rows of its own batch have none yet. */
+static void a_close_behind_other_rows(void **state)
+{
+    (void)state;
+    a_fund();
+    d.stored = FUND - 1;
+    refuse(&d, E_CLOSE_IN_BATCH, "period.closed", "through=2025-03-31");
+    assert_int_equal(arg_value(&d, "seq"), FUND - 1);
+    d.stored = FUND;
+    seq_no close = enter(&d, "period.closed", "through=2025-03-31");
+    assert_int_equal(d.ev.quantity, FUND);
+    assert_int_equal(close, FUND + 1);
+}
+
 /* A line of an exported journal names the chain that it closed. */
 static void a_close_that_comes_back(void **state)
 {
@@ -235,6 +249,7 @@ int main(void)
         ON_A_DESK(a_code_with_a_new_holder),
         ON_A_DESK(booked_days_of_reversals),
         ON_A_DESK(closing),
+        ON_A_DESK(a_close_behind_other_rows),
         ON_A_DESK(a_close_that_comes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
