@@ -77,6 +77,10 @@ WEIR_API void weir_head_get(weir_head *out, const weir_book *book);
 /* Re-read and re-chain every row, refold, compare. expect may be NULL or "HASH@SEQ". */
 WEIR_API weir_status weir_verify(weir_book *book, const char *expect, weir_error **error);
 
+/* A copy of the book in one new file, the log included; it is read back whole, every hash re-computed, before the call
+ * returns. The book stays as it is; others may write meanwhile. */
+WEIR_API weir_status weir_backup(weir_book *book, const char *path, weir_error **error);
+
 /* ---- writing ---- */
 typedef struct weir_import_options {
     const char *file;  /* path; "-" = standard input */

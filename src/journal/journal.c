@@ -103,6 +103,13 @@ err_code journal_find_batch(bool *found, seq_no *first, seq_no *last, journal *j
     return j->engine->find_batch(found, first, last, j->store, key, e);
 }
 
+err_code journal_copy(journal *j, const char *path, err *e)
+{
+    CHECK(j != NULL);
+    CHECK(path != NULL);
+    return j->engine->copy(j->store, path, e);
+}
+
 /* ---- hashes ---- */
 /* bytes is written anew. */
 static err_code hash_event(hash *out, buf *bytes, const hash *prev, const event *ev, err *e)

@@ -53,4 +53,8 @@ err_code journal_read(journal *j, seq_no after, seq_no until, journal_visit each
 /* The stored hash of one row (not re-computed). E_ENTRY_UNKNOWN. */
 err_code journal_hash_at(hash *out, journal *j, seq_no seq, err *e) WARN_UNUSED;
 
+/* A copy in one new file of what is stored now, log included. Whoever makes it reads it back: open it and read it all.
+ * E_BOOK_EXISTS, E_JOURNAL. */
+err_code journal_copy(journal *j, const char *path, err *e) WARN_UNUSED;
+
 #endif

@@ -81,6 +81,7 @@ typedef struct journal_engine {
     err_code (*create)(const char *path, arena *a, err *e);
     err_code (*open)(journal_store **out, const char *path, bool read_only, arena *a, err *e);
     void (*close)(journal_store *s);
+    err_code (*copy)(journal_store *s, const char *path, err *e); /* into a new file: E_BOOK_EXISTS */
     /* One row; seq 0 asks for the last. *found false: there is none. */
     err_code (*find_mark)(bool *found, journal_mark *out, journal_store *s, seq_no seq, err *e);
     err_code (*find_batch)(bool *found, seq_no *first, seq_no *last, journal_store *s, str key, err *e);

@@ -369,11 +369,17 @@ static err_code next_batch(bool *more, journal_batch *out, journal_store *s, err
     return load(out, s->prepared[SCAN_BATCH], RECORD_BATCH, (seq_no)number, e);
 }
 
+static err_code copy(journal_store *s, const char *path, err *e)
+{
+    return sqlite_copy(s->db, path, s->memory, e);
+}
+
 const journal_engine journal_sqlite = {
     .name = "sqlite",
     .create = sqlite_create,
     .open = open_store,
     .close = close_store,
+    .copy = copy,
     .find_mark = find_mark,
     .find_batch = find_batch,
     .begin = begin,

@@ -462,14 +462,26 @@ static err_code make_book(sqlite3 *db, err *e)
     return rc == SQLITE_OK ? ERR_OK : sqlite_fault(db, rc, e);
 }
 
-static err_code fill_file(const char *path, arena *a, err *e)
+/* Page by page in one step: the source is one snapshot, log and all. Synced by SQLite before it ends. */
+static err_code copy_pages(sqlite3 *to, sqlite3 *from, err *e)
+{
+    sqlite3_backup *copy = sqlite3_backup_init(to, "main", from, "main");
+    if (!copy) return sqlite_fault(to, sqlite3_errcode(to), e);
+    int rc = sqlite3_backup_step(copy, -1);
+    int end = sqlite3_backup_finish(copy);
+    if (rc != SQLITE_DONE) return sqlite_fault(to, rc, e);
+    return end == SQLITE_OK ? ERR_OK : sqlite_fault(to, end, e);
+}
+
+/* from NULL: a new, empty book; else a copy. */
+static err_code fill_file(const char *path, sqlite3 *from, arena *a, err *e)
 {
     const char *uri = NULL;
     err_code code = file_uri(&uri, path, "", a, e);
     if (code) return code;
     sqlite3 *db = NULL;
     int rc = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
-    code = rc == SQLITE_OK ? make_book(db, e) : sqlite_fault(db, rc, e);
+    code = rc != SQLITE_OK ? sqlite_fault(db, rc, e) : from ? copy_pages(db, from, e) : make_book(db, e);
     sqlite3_close(db);
     return code;
 }
@@ -492,7 +504,7 @@ static void remove_all(const char *const *names, size_t count)
     for (size_t i = 0; i < count; i++) unlink(names[i]);
 }
 
-err_code sqlite_create(const char *path, arena *a, err *e)
+static err_code new_book(const char *path, sqlite3 *from, arena *a, err *e)
 {
     CHECK(path != NULL);
     static const char *const TAIL[] = {"", "-journal", "-wal", "-shm"};
@@ -501,7 +513,18 @@ err_code sqlite_create(const char *path, arena *a, err *e)
     for (size_t i = 0; i < COUNT_OF(TAIL) && !code; i++) code = name_beside(&names[i], path, TAIL[i], a, e);
     if (!code) code = make_file(path, e);
     if (code) return code;
-    code = fill_file(path, a, e);
+    code = fill_file(path, from, a, e);
     if (code) remove_all(names, COUNT_OF(names));
     return code;
+}
+
+err_code sqlite_create(const char *path, arena *a, err *e)
+{
+    return new_book(path, NULL, a, e);
+}
+
+err_code sqlite_copy(sqlite3 *from, const char *path, arena *a, err *e)
+{
+    CHECK(from != NULL);
+    return new_book(path, from, a, e);
 }

@@ -16,5 +16,7 @@ cell sqlite_cell(sqlite3_stmt *st, int i);
 /* A connection to a file that was looked at and found to be a book of ours, durable when it may write. */
 err_code sqlite_connect(sqlite3 **out, const char *path, bool read_only, arena *a, err *e);
 err_code sqlite_create(const char *path, arena *a, err *e);
+/* A new file that holds what `from` holds now, its log included; nothing is left behind on failure. */
+err_code sqlite_copy(sqlite3 *from, const char *path, arena *a, err *e);
 
 #endif

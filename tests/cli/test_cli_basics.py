@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import pathlib
 import re
 import subprocess
@@ -344,6 +345,22 @@ def why_gives_the_formula_and_the_entries(place):
     holds(bad(2, "why", place.book, "stakes", "gov/f9", "committed"), "no row with key gov/f9")
     holds(bad(2, "why", place.book, "stakes", "gov/f1", "colour"), "no column colour")
     holds(bad(2, "why", place.book, "steaks", "gov/f1", "committed"), "no relation steaks")
+
+
+@test
+def backup_is_one_file_with_the_same_head(place):
+    place.filled()
+    copy = str(place.folder / "copy.weir")
+    reader = sqlite3.connect(place.book)  # somebody reads: the log stays beside the book
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM journal").fetchone()
+    good("post", place.book, "party.registered", "id=late", "name=迟到公司", "class=soe")
+    holds(good("backup", place.book, copy), "copied", head_of(place))
+    reader.close()
+    same(sorted(path.name for path in place.folder.glob("copy.weir*")), ["copy.weir"])
+    same(good("verify", copy), good("verify", place.book))
+    holds(bad(4, "backup", place.book, copy), "exists")
+    holds(bad(4, "backup", str(place.folder / "none.weir"), str(place.folder / "x.weir")), "no book at")
 
 
 @test

@@ -267,6 +267,24 @@ weir_status do_verify(const invocation *call)
     return finish(call, &o, status, error);
 }
 
+weir_status do_backup(const invocation *call)
+{
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_head head;
+    output o = output_standard();
+    weir_status status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) status = weir_backup(b, call->arg[1], &error);
+    if (!status) {
+        weir_head_get(&head, b);
+        fprintf(o.to, is_zh(call) ? "已备份 %" PRIu64 " 条凭证到 %s\n" : "copied %" PRIu64 " entries to %s\n", head.seq,
+                call->arg[1]);
+        fprintf(o.to, "head %s@%" PRIu64 "\n", head.hash, head.seq);
+    }
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
 /* A new file: an export never takes the place of anything. */
 static weir_status make_file(output *o, const char *path, weir_error **error)
 {
