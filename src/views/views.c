@@ -10,6 +10,9 @@
 #define SIZE_KINDS KIND_SIZE_REPORTED, KIND_FUND_FORMED
 #define HOLDING_KINDS KIND_INVESTMENT_MADE, KIND_HOLDING_REPORTED
 #define TARGET_KINDS KIND_TARGET_SET, KIND_TARGET_MATCHED, KIND_INDICATOR_OBSERVED
+#define CASH_KINDS                                                                                                     \
+    KIND_CONTRIBUTION_PAID, KIND_DISTRIBUTION_PAID, KIND_INVESTMENT_MADE, KIND_INVESTMENT_EXITED,                      \
+        KIND_INCOME_RECEIVED, KIND_EXPENSE_PAID, KIND_STAKE_TRANSFERRED
 static const view computed[] = {
     {&funds_info, build_funds,
      READS(KIND_PARTY_REGISTERED, KIND_PARTY_CHANGED, KIND_FUND_STAGED, SIZE_KINDS, STAKE_KINDS), false},
@@ -18,6 +21,16 @@ static const view computed[] = {
     {&cluster_unknowns_info, build_cluster_unknowns, READS(CLUSTER_KINDS, SIZE_KINDS, STAKE_KINDS), true},
     {&stakes_info, build_stakes, READS(STAKE_KINDS), true},
     {&holdings_info, build_holdings, READS(HOLDING_KINDS), true},
+    {&positions_info, build_positions,
+     READS(KIND_COMMITMENT_SIGNED, KIND_COMMITMENT_CHANGED, KIND_CALL_ISSUED, KIND_CONTRIBUTION_PAID,
+           KIND_CONTRIBUTION_DEFAULTED, KIND_DISTRIBUTION_PAID, KIND_STAKE_TRANSFERRED, KIND_FUND_MERGED,
+           KIND_NAV_REPORTED),
+     false},
+    {&portfolio_info, build_portfolio,
+     READS(KIND_INVESTMENT_MADE, KIND_INVESTMENT_EXITED, KIND_INCOME_RECEIVED, KIND_HOLDING_VALUED, KIND_FUND_MERGED),
+     false},
+    {&cash_info, build_cash, READS(CASH_KINDS, KIND_FUND_MERGED, KIND_CASH_CONFIRMED), false},
+    {&adjustments_info, build_adjustments, (const kind[]){KIND_NONE}, false}, /* counts what it leaves out itself */
     {&money_paths_info, build_money_paths, READS(SIZE_KINDS, STAKE_KINDS, HOLDING_KINDS, KIND_POSITION_REPORTED), true},
     {&money_links_info, build_money_links, READS(SIZE_KINDS, STAKE_KINDS, HOLDING_KINDS, KIND_POSITION_REPORTED), true},
     {&targets_info, build_targets, READS(TARGET_KINDS), false},
@@ -96,11 +109,13 @@ static bool is_read(const view *v, const view_request *q, kind k)
 
 static void note_left_out(relation *out, const view *v, const view_request *q)
 {
+    kind_set kinds = {.has = {false}};
     for (const kind *k = v->reads; *k != KIND_NONE; k++) {
         if (!is_read(v, q, *k)) continue;
-        count_left_out(out, q, *k);
-        if (ending_of_kind(*k) != KIND_NONE) count_left_out(out, q, ending_of_kind(*k));
+        kinds.has[*k] = true;
+        if (ending_of_kind(*k) != KIND_NONE) kinds.has[ending_of_kind(*k)] = true;
     }
+    count_left_out(out, q, &kinds);
 }
 
 err_code view_build(relation *out, const view *v, const view_request *q, err *e)

@@ -4,21 +4,26 @@
 
 #include "views/views.h"
 
-/* ---- scan.c: rows of one kind that count under the basis, in journal order. What is left out is counted once, by
- * view_build, never by a scan. ---- */
+/* ---- scan.c: rows of one kind, or of some, that count under the basis, in journal order. What is left out is counted
+ * once, by view_build, never by a scan. ---- */
+typedef struct kind_set {
+    bool has[KIND_LAST + 1];
+} kind_set;
 typedef struct scan {
     const view_request *q;
-    kind kind;
+    kind_set kinds;
     seq_no at;
     event ev;
     presence is; /* PRESENT_YES or PRESENT_UNDETERMINED */
 } scan;
 scan scan_begin(const view_request *q, kind k);
+kind_set kinds_of(const kind *list);                      /* KIND_NONE ends it */
+scan scan_kinds(const view_request *q, const kind *list); /* all of them in one pass */
 bool scan_next(scan *s);
-void count_left_out(relation *out, const view_request *q, kind k);
+void count_left_out(relation *out, const view_request *q, const kind_set *kinds);
 seq_no standing(const view_request *q, seq_no party); /* after merges, at the prefix */
 
-/* ---- group.c: numbers under a key, in the order in which they came; and lists of entries ---- */
+/* ---- scan.c: numbers under a key, in the order in which they came; and lists of entries ---- */
 typedef struct group_item {
     uint32_t number;
     presence is;
@@ -43,6 +48,32 @@ bool entries_join(entry_list *l, arena *a, const entry_list *more);
 /* All of the lists behind one cell. They are sorted in place, so that noting them is linear. */
 void why_entries(relation *out, cell *c, arena *a, const entry_list *const *lists, uint32_t list_count);
 void why_list(relation *out, cell *c, arena *a, const entry_list *l);
+
+/* The entries behind the figures of one row of the ledger: each once, with the figures (bits) that it goes into. */
+typedef struct trail_step {
+    seq_no entry;
+    uint32_t figures, next; /* 1 + index; 0 ends */
+} trail_step;
+typedef struct trails {
+    arena *from;
+    trail_step *steps;
+    uint32_t count, room;
+} trails;
+typedef struct trail {
+    uint32_t first, last; /* 1 + index; 0 = none */
+} trail;
+bool trail_put(trails *all, trail *t, seq_no entry, uint32_t figures); /* entry 0 is ignored */
+const trail_step *trail_next(const trails *all, const trail *t, const trail_step *after);
+void why_trail(relation *out, cell *c, const trails *all, const trail *t, uint32_t figures);
+
+/* Funds that surely went into another by as_of: from that day on what was theirs is the other's (docs/capital.md). */
+typedef struct fund_mergers {
+    map_u64 entry; /* fund that went → its fund.merged */
+    uint32_t count;
+} fund_mergers;
+bool fund_mergers_build(fund_mergers *m, const view_request *q);
+/* The fund that stands on as_of. why (may be NULL) gets the mergers on the way; 0 = no memory for that. */
+seq_no fund_standing(entry_list *why, const fund_mergers *m, const view_request *q, seq_no fund);
 
 /* ---- scan.c: cells ---- */
 void put_id(cell *c, const view_request *q, seq_no thing);
@@ -142,7 +173,7 @@ typedef struct member_set {
 bool members_of(member_set *m, const memberships *x, const view_request *q, seq_no cluster);
 presence member_is(const member_set *m, seq_no who); /* PRESENT_NO, YES or UNDETERMINED */
 
-/* ---- party.c: what a party says of itself now: as registered, or as party.changed last put it ---- */
+/* ---- registry.c: what a party says of itself now: as registered, or as party.changed last put it ---- */
 typedef enum party_text { PARTY_REGION = 1, PARTY_SECTOR, PARTY_USCC } party_text;
 typedef struct party_facts {
     choices changed;
@@ -167,9 +198,13 @@ err_code build_targets(relation *out, const view_request *q, err *e);
 err_code build_readings(relation *out, const view_request *q, err *e);
 err_code build_coverage(relation *out, const view_request *q, err *e);
 err_code build_unknowns(relation *out, const view_request *q, err *e);
+err_code build_positions(relation *out, const view_request *q, err *e);
+err_code build_portfolio(relation *out, const view_request *q, err *e);
+err_code build_cash(relation *out, const view_request *q, err *e);
+err_code build_adjustments(relation *out, const view_request *q, err *e);
 extern const relation_info funds_info, clusters_info, journal_info, stakes_info, holdings_info, cluster_size_info,
     cluster_unknowns_info, money_paths_info, money_links_info, targets_info, readings_info, coverage_info,
-    unknowns_info;
+    unknowns_info, positions_info, portfolio_info, cash_info, adjustments_info;
 
 /* list.c: a list view by its place in lists.def */
 const view *list_view(uint32_t index); /* NULL past the last */
