@@ -60,6 +60,7 @@ static str say_values(const field_info *f, bool zh)
                 {TYPE_PERIOD, "2025、2025Q1-Q3、2025-01-01/2025-06-30", "2025, 2025Q1-Q3, 2025-01-01/2025-06-30"},
                 {TYPE_AMOUNT, "128亿元、超1500亿元、约30%", "128亿元, >=1500亿元, ~30%"},
                 {TYPE_MONEY, "确切金额:1,234.56元", "exact money: 1,234.56元"},
+                {TYPE_BALANCE, "确切金额,可为零:0元", "exact money, zero allowed: 0元"},
                 {TYPE_LIMIT, "确切数值与单位:20%、300亿元", "exact, with its unit: 20%, 300亿元"},
                 {TYPE_YUAN, "确切金额:1,234.56元", "exact money: 1,234.56元"},
                 {TYPE_SHARE, "百分数:67.7213", "percent: 67.7213"},

@@ -12,18 +12,6 @@ static str name_in(const command *c, column where)
     return where == COLUMN_CITE_DOCUMENT ? c->name[REF_DOCUMENT] : STR_NONE;
 }
 
-static void put_attr(buf *out, const command *c, str name)
-{
-    for (uint32_t i = 0; i < c->attr_count; i++) {
-        if (!str_equal(c->attrs[i].name, name)) continue;
-        if (c->attrs[i].is_int)
-            buf_int(out, c->attrs[i].number);
-        else
-            buf_str(out, c->attrs[i].text);
-        return;
-    }
-}
-
 static void put_date(buf *out, date d)
 {
     if (d.precision != PRECISION_UNKNOWN && d.first != DAY_NONE) date_print(out, d);
@@ -44,6 +32,20 @@ static void put_minor(buf *out, bool given, int64_t minor, unit_code code)
     if (given) put_amount(out, &a);
 }
 
+static void put_attr(buf *out, const command *c, const field_info *f)
+{
+    for (uint32_t i = 0; i < c->attr_count; i++) {
+        if (!str_equal(c->attrs[i].name, str_from(f->name))) continue;
+        if (f->type == TYPE_YUAN)
+            put_minor(out, c->attrs[i].is_int, c->attrs[i].number, UNIT_CNY);
+        else if (c->attrs[i].is_int)
+            buf_int(out, c->attrs[i].number);
+        else
+            buf_str(out, c->attrs[i].text);
+        return;
+    }
+}
+
 static void put_number(buf *out, const field_info *f, int number)
 {
     const char *word = f->type == TYPE_COMPARATOR ? comparator_name((comparator)number) : enum_word(f->list, number);
@@ -55,7 +57,7 @@ void value_print(buf *out, const command *c, const field_info *f)
     const event *ev = &c->ev;
     if (ev->format == 0) return; /* nothing was put into it: zeroes are no values */
     buf_str(out, name_in(c, f->column));
-    if (f->column == COLUMN_ATTR) put_attr(out, c, str_from(f->name));
+    if (f->column == COLUMN_ATTR) put_attr(out, c, f);
     if (f->column == COLUMN_EFFECTIVE) put_date(out, ev->effective);
     if (f->column == COLUMN_PUBLISHED) put_date(out, ev->published);
     if (f->column == COLUMN_BOOKED) put_date(out, (date){ev->booked, PRECISION_DAY});

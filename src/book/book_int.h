@@ -84,14 +84,39 @@ typedef struct series {
     uint32_t count, room;
     int64_t total, gross; /* Σ delta, Σ |delta put| */
 } series;
+/* What is added up for two parties: an investor in a fund, or a fund in an enterprise (only COST, FOUND and USED). */
+typedef enum position_sum {
+    SUM_UNFUNDED = 0, /* + commitment, − contribution inside, + recallable */
+    SUM_FOUND,        /* what others need before them: commitments; investments, counted */
+    SUM_PAID_IN,
+    SUM_CALLABLE, /* commitment + recallable − called: what no call has asked for yet */
+    SUM_CALLED,   /* − defaulted */
+    SUM_COST,     /* of an enterprise: invested − cost of what was sold, in yuan */
+    SUM_USED,     /* |effect| of everything that needs a commitment, or an investment, before it */
+    SUMS
+} position_sum;
 typedef struct position {
-    seq_no investor, fund; /* the ones that stand */
-    unit_code unit;        /* of its standing flows; free again when the last of them is reversed */
+    seq_no investor, fund; /* the ones that stand; of a holding: fund, enterprise */
+    unit_code unit;        /* of its standing flows; free again when the last of them is reversed; 0 of a holding */
     uint32_t flow_count;   /* standing flows */
-    series unfunded;       /* + commitment, − contribution inside, + recallable */
-    series committed;      /* commitments alone: its first positive day is the first commitment */
-    series drawn;          /* |effect| of everything that needs a commitment before it */
+    series sum[SUMS];
 } position;
+/* What one flow does to one position. A transfer does it to two. */
+typedef struct effect {
+    seq_no investor, fund;
+    int64_t by[SUMS];
+} effect;
+typedef struct effects {
+    effect of[2];
+    uint32_t count;
+} effects;
+/* The first sum that would be below 0 on some day. */
+typedef struct shortage {
+    seq_no investor;
+    position_sum of;
+    day on;
+    int64_t minor;
+} shortage;
 typedef struct fund_state {
     series received, paid_out;
 } fund_state;
@@ -186,6 +211,7 @@ seq_no uscc_holder(const book *b, str code, seq_no own);
 
 /* registry.c */
 str command_attr(const deciding *d, const char *name);
+int64_t command_int(const deciding *d, const char *name); /* 0 when it is not given */
 err_code refuse_about(err *e, err_code code, str word);
 
 /* facts.c: what is in force, by key */
@@ -207,18 +233,32 @@ bool series_put(series *s, arena *from, day on, int64_t delta);
 void series_take(series *s, day on, int64_t delta); /* what was put on that day */
 bool series_join(series *into, arena *from, const series *more);
 bool series_fits(const series *s, int64_t more);
+/* Running total at the end of that day. */
+int64_t series_at(const series *s, day on);
 /* Least running total on any day ≥ from; rows of one day count together. *on = the first day with it. */
 int64_t series_min_from(const series *s, day from, day *on);
 day series_first_positive(const series *s); /* DAY_NONE when the running total is never above 0 */
 
-/* capital.c */
+/* positions.c */
 position *position_find(const book *b, seq_no investor, seq_no fund);
+fund_state *fund_find(const book *b, seq_no fund);
+/* part: what stands in attrs, the paid-in of a transfer or the cost of an exit. */
+effects effects_of(const book *b, const event *ev, int64_t part);
+effects effects_of_row(const book *b, const event *ev);
+bool effects_fit(const book *b, const event *ev, const effects *fx); /* no sum could leave int64 */
+/* With sign −1: once the effects are gone. */
+bool effects_short(shortage *out, const book *b, const event *ev, const effects *fx, int sign);
+bool apply_flow(book *b, const event *ev);
+void undo_flow(book *b, const event *old);
 err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e); /* E_CURRENCY_DIFFERS, E_OVERFLOW */
 bool positions_join(book *b, seq_no gone, seq_no stays);
 bool positions_rebuild(book *b);
-/* E_REVERSE_BREAKS, E_NO_COMMITMENT, E_RECEIPT_NEEDED; ERR_OK for what has no position. */
+
+/* capital.c */
+err_code refuse_currency(unit_code held, unit_code given, const char *field, err *e);
+err_code refuse_overflow(const char *field, err *e);
+/* E_REVERSE_BREAKS, E_REVERSE_SHORT, E_NO_COMMITMENT, E_NO_HOLDING, E_RECEIPT_NEEDED; ERR_OK for what has no position. */
 err_code flow_check_reversal(const book *b, const event *old, err *e);
-void undo_flow(book *b, const event *old);
 const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = nothing */
 
 /* control.c */

@@ -137,7 +137,7 @@ static bool has_accounting_day(const kind_info *info)
 static err_code check_value_day(deciding *d, err *e)
 {
     const event *ev = d->ev;
-    if (!has_accounting_day(d->info)) return ERR_OK;
+    if (!has_accounting_day(d->info) && ev->kind != KIND_CASH_CONFIRMED) return ERR_OK; /* a balance is of a day */
     if (ev->effective.precision != PRECISION_DAY) {
         err_set(e, E_DAY_NEEDED);
         err_at_field(e, "date", STR_NONE);

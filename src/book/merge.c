@@ -6,13 +6,21 @@
  * positions would have to be split by a guess. */
 #include "book/book_int.h"
 
+static bool is_pair(seq_no one, seq_no other, seq_no gone, seq_no stays)
+{
+    return (one == gone && other == stays) || (one == stays && other == gone);
+}
+
 static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
 {
     const chunk *c = chunk_of(b, entry);
     uint32_t r = row_of(entry);
     if (c->subject[r] == 0 || c->object[r] == 0 || !row_stands(b, entry)) return false;
     seq_no subject = stands_now(b, c->subject[r]), object = stands_now(b, c->object[r]);
-    return (subject == gone && object == stays) || (subject == stays && object == gone);
+    if (is_pair(subject, object, gone, stays)) return true;
+    if (c->kind[r] != KIND_STAKE_TRANSFERRED) return false;
+    seq_no buyer = stands_now(b, c->third[r]);
+    return is_pair(subject, buyer, gone, stays) || is_pair(object, buyer, gone, stays);
 }
 
 static err_code check_not_linked(const deciding *d, err *e)

@@ -8,6 +8,13 @@ str command_attr(const deciding *d, const char *name)
     return STR_NONE;
 }
 
+int64_t command_int(const deciding *d, const char *name)
+{
+    for (uint32_t i = 0; i < d->attr_count; i++)
+        if (d->attrs[i].is_int && str_equal(d->attrs[i].name, str_from(name))) return d->attrs[i].number;
+    return 0;
+}
+
 err_code refuse_about(err *e, err_code code, str word)
 {
     err_set(e, code);

@@ -82,6 +82,14 @@ bool series_join(series *into, arena *from, const series *more)
     return true;
 }
 
+int64_t series_at(const series *s, day on)
+{
+    CHECK(on != DAY_NONE);
+    int64_t running = s->total;
+    for (uint32_t i = s->count; i > 0 && s->cell[i - 1].on > on; i--) running -= s->cell[i - 1].delta;
+    return running;
+}
+
 int64_t series_min_from(const series *s, day from, day *on)
 {
     CHECK(from != DAY_NONE);

@@ -26,6 +26,13 @@ err_code decide_holding(deciding *d, err *e)
     return ERR_OK;
 }
 
+/* What the bank says a fund has; the day is asked for by the common steps. */
+err_code decide_cash(deciding *d, err *e)
+{
+    if (d->ev->subject == d->ev->object) return refuse_side(d, E_SELF, d->ev->subject, "bank", REF_SUBJECT, e);
+    return ERR_OK;
+}
+
 static bool is_population(const book *b, seq_no seq)
 {
     const thing_state *t = thing_of(b, seq);

@@ -83,9 +83,10 @@ static bool amount_fits(const amount *a, const field_info *f)
     if (a->q == QUALIFIER_NONE) return !is_needed(f);
     if (f == NULL) return false;
     if (f->type == TYPE_AMOUNT) return true;
-    CHECK(f->type == TYPE_MONEY || f->type == TYPE_LIMIT);
+    CHECK(f->type == TYPE_MONEY || f->type == TYPE_BALANCE || f->type == TYPE_LIMIT);
     if (a->q != QUALIFIER_EXACT) return false;
-    return f->type == TYPE_LIMIT || (a->minor > 0 && unit_is_money(a->unit));
+    if (f->type == TYPE_LIMIT) return true;
+    return unit_is_money(a->unit) && a->minor >= (f->type == TYPE_MONEY ? 1 : 0);
 }
 
 static bool quantity_fits(const event *ev, const field_info *f)

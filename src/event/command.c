@@ -315,13 +315,25 @@ static err_code put_limit(placing *p, err *e)
     return code == ERR_OK ? place_amount(p, &said) : code;
 }
 
-static err_code put_money(placing *p, err *e)
+static err_code put_currency(placing *p, int64_t least, err *e)
 {
+    CHECK(least >= 0);
     amount said;
     err_code code = read_exact(&said, p, e);
     if (code != ERR_OK) return code;
     if (!unit_is_money(said.unit)) return refuse_word(e, E_UNIT_NOT_MONEY, unit_name(said.unit));
-    return said.minor > 0 ? place_amount(p, &said) : refuse_word(e, E_AMOUNT_SIGN, p->t.text);
+    return said.minor >= least ? place_amount(p, &said) : refuse_word(e, E_AMOUNT_SIGN, p->t.text);
+}
+
+static err_code put_money(placing *p, err *e)
+{
+    return put_currency(p, 1, e);
+}
+
+/* What is left may be nothing: a bank balance, a value, the proceeds of a write-off. */
+static err_code put_balance(placing *p, err *e)
+{
+    return put_currency(p, 0, e);
 }
 
 /* The row's unit and qualifier columns speak of its amount, not of this field: the unit helps only where the text has
@@ -390,12 +402,13 @@ static err_code put_uscc(placing *p, err *e)
 
 typedef err_code (*put_type)(placing *p, err *e);
 static const put_type PUT[] = {
-    [TYPE_ID] = put_id,         [TYPE_TEXT] = put_text,     [TYPE_REF] = put_ref,
-    [TYPE_ENTRY] = put_entry,   [TYPE_ENUM] = put_enum,     [TYPE_DAY] = put_day,
-    [TYPE_DATE] = put_date,     [TYPE_PERIOD] = put_period, [TYPE_AMOUNT] = put_amount,
-    [TYPE_MONEY] = put_money,   [TYPE_LIMIT] = put_limit,   [TYPE_YUAN] = put_yuan,
-    [TYPE_SHARE] = put_share,   [TYPE_COUNT] = put_count,   [TYPE_CODE] = put_code,
-    [TYPE_REGION] = put_region, [TYPE_USCC] = put_uscc,     [TYPE_COMPARATOR] = put_comparator,
+    [TYPE_ID] = put_id,           [TYPE_TEXT] = put_text,     [TYPE_REF] = put_ref,
+    [TYPE_ENTRY] = put_entry,     [TYPE_ENUM] = put_enum,     [TYPE_DAY] = put_day,
+    [TYPE_DATE] = put_date,       [TYPE_PERIOD] = put_period, [TYPE_AMOUNT] = put_amount,
+    [TYPE_MONEY] = put_money,     [TYPE_LIMIT] = put_limit,   [TYPE_YUAN] = put_yuan,
+    [TYPE_SHARE] = put_share,     [TYPE_COUNT] = put_count,   [TYPE_CODE] = put_code,
+    [TYPE_REGION] = put_region,   [TYPE_USCC] = put_uscc,     [TYPE_COMPARATOR] = put_comparator,
+    [TYPE_BALANCE] = put_balance,
 };
 
 /* ---- the door ---- */

@@ -55,7 +55,8 @@ typedef enum column {
 /* How text becomes a value.
  * ID new id (lower-case letters, digits, . _ -) · REF id or name of a thing · ENTRY seq number · ENUM word of enums.def ·
  * DAY exact day · DATE day with precision · PERIOD first and last day (also fills attrs period_from, period_to) ·
- * AMOUNT statement with qualifier and unit · MONEY exact, positive, a currency · LIMIT exact, any unit ·
+ * AMOUNT statement with qualifier and unit · MONEY exact, positive, a currency · BALANCE the same or zero ·
+ * LIMIT exact, any unit ·
  * YUAN exact non-negative fen as an integer · SHARE percent → parts per million · COUNT non-negative integer ·
  * CODE lower_snake word · REGION six digits · USCC 18 characters, checked · COMPARATOR one of =, >=, … */
 typedef enum field_type {
@@ -69,6 +70,7 @@ typedef enum field_type {
     TYPE_PERIOD,
     TYPE_AMOUNT,
     TYPE_MONEY,
+    TYPE_BALANCE,
     TYPE_LIMIT,
     TYPE_YUAN,
     TYPE_SHARE,
@@ -126,6 +128,8 @@ enum {
     STAKE_PLANNED,
     STAKE_SELECTED,
     STAKE_DISPUTED,
+    INCREASE = 1,
+    DECREASE = 2,
     INSIDE = 1,
     OUTSIDE = 2,
     YES = 1,

@@ -21,6 +21,7 @@
 #define USES_PERIOD(cell) .list = LIST_##cell
 #define USES_AMOUNT(cell) .list = LIST_##cell
 #define USES_MONEY(cell) .list = LIST_##cell
+#define USES_BALANCE(cell) .list = LIST_##cell
 #define USES_LIMIT(cell) .list = LIST_##cell
 #define USES_YUAN(cell) .list = LIST_##cell
 #define USES_SHARE(cell) .list = LIST_##cell

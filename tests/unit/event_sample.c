@@ -68,7 +68,7 @@ static void sample_amount(amount *out, field_type type, uint64_t *state)
 {
     static const unit_code UNIT[] = {UNIT_CNY, UNIT_USD, UNIT_PERCENT, UNIT_POINT, UNIT_COUNT, 1020, 1022};
     amount a = {.q = QUALIFIER_EXACT, .minor = sample_minor(state)};
-    a.unit = UNIT[sample_below(state, type == TYPE_MONEY ? 2 : COUNT_OF(UNIT))];
+    a.unit = UNIT[sample_below(state, type == TYPE_MONEY || type == TYPE_BALANCE ? 2 : COUNT_OF(UNIT))];
     if (type == TYPE_AMOUNT) a.q = (qualifier)(1 + sample_below(state, QUALIFIER_COUNT - 1));
     if (unit_get(a.unit)->is_signed && sample_below(state, 2)) a.minor = -a.minor;
     if (a.q == QUALIFIER_RANGE) a.hi_minor = a.minor + (INT64_MAX - (a.minor > 0 ? a.minor : 0)) / 2;

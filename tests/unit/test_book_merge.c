@@ -112,10 +112,10 @@ static void positions_become_one(void **state)
     enter(&d, "contribution.paid", "investor=a; fund=f; amount=100元; date=2025-03-01");
     const position *p = position_find(d.b, entry_of(&d, "b"), entry_of(&d, "f"));
     assert_int_equal(p->flow_count, 4);
-    assert_int_equal(p->unfunded.total, 0);
-    assert_int_equal(p->unfunded.gross, 30000);
-    assert_int_equal(p->committed.total, 15000);
-    assert_int_equal(p->drawn.total, 15000);
+    assert_int_equal(p->sum[SUM_UNFUNDED].total, 0);
+    assert_int_equal(p->sum[SUM_UNFUNDED].gross, 30000);
+    assert_int_equal(p->sum[SUM_FOUND].total, 15000);
+    assert_int_equal(p->sum[SUM_USED].total, 15000);
 }
 
 static void funds_become_one(void **state)
@@ -132,7 +132,7 @@ static void funds_become_one(void **state)
     assert_int_equal(arg_value(&d, "day"), on("2025-02-20"));
     const position *p = position_find(d.b, entry_of(&d, "a"), entry_of(&d, "g"));
     assert_int_equal(p->flow_count, 4);
-    assert_int_equal(p->drawn.total, 200);
+    assert_int_equal(p->sum[SUM_USED].total, 200);
 }
 
 static void what_cannot_be_joined(void **state)

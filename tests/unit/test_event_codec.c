@@ -188,7 +188,7 @@ static void heads_are_checked(void **state)
     WRONG("format", ev.format = EVENT_FORMAT + 1);
     WRONG("kind", ev.kind = KIND_NONE);
     WRONG("kind", ev.kind = (kind)99);
-    WRONG("kind", ev.kind = KIND_CALL_ISSUED);
+    WRONG("kind", ev.kind = KIND_LOAN_REGISTERED);
     WRONG("seq", ev.seq = 0);
     WRONG("recorded", ev.recorded_us = -1);
     WRONG("recorded", ev.recorded_us = INT64_MAX);

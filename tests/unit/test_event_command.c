@@ -124,6 +124,11 @@ static const put_case CASES[] = {
     {KIND_COMMITMENT_SIGNED, "amount", "8", "furlong", "", E_UNIT_UNKNOWN},
     CASE_TEXT(KIND_COMMITMENT_SIGNED, "amount", "8", E_UNIT_MISSING),
     CASE_TEXT(KIND_COMMITMENT_SIGNED, "amount", "0元", E_AMOUNT_SIGN),
+    CASE_TEXT(KIND_HOLDING_VALUED, "amount", "0元", ERR_OK),
+    CASE_TEXT(KIND_HOLDING_VALUED, "amount", "0", E_UNIT_MISSING),
+    CASE_TEXT(KIND_HOLDING_VALUED, "amount", "-0.01元", E_AMOUNT_SIGN),
+    CASE_TEXT(KIND_HOLDING_VALUED, "amount", "约5亿元", E_AMOUNT_NOT_EXACT),
+    CASE_TEXT(KIND_CASH_CONFIRMED, "amount", "5家", E_UNIT_NOT_MONEY),
     CASE_TEXT(KIND_COMMITMENT_SIGNED, "amount", "-1元", E_AMOUNT_SIGN),
     CASE_TEXT(KIND_COMMITMENT_SIGNED, "amount", "8%", E_UNIT_NOT_MONEY),
     CASE_TEXT(KIND_COMMITMENT_SIGNED, "amount", "8家", E_UNIT_NOT_MONEY),
@@ -336,7 +341,7 @@ static void fields_of_the_row(void **state)
     assert_string_equal(e.at.field, "class");
     assert_int_equal(put(&c, "class", "soe"), ERR_OK);
     assert_int_equal(command_complete(&c, NULL), ERR_OK);
-    c = begin(KIND_CALL_ISSUED);
+    c = begin(KIND_LOAN_REGISTERED);
     assert_int_equal(command_complete(&c, &e), E_KIND_LATER);
 }
 

@@ -224,7 +224,7 @@ static void refused_files(void **state)
         {BYTES("investor,fund\na,b\n"), KIND_NONE, E_KIND_MISSING, 1, ""},
         {BYTES("kind,种类\nstake.reported,\n"), KIND_NONE, E_HEADER_TWICE, 1, "种类"},
         {BYTES("kind,whatever,whatever\nstake.reported,,\n"), KIND_NONE, E_HEADER_TWICE, 1, "whatever"},
-        {BYTES("investor,fund\na,b\n"), KIND_CALL_ISSUED, E_KIND_LATER, 1, "kind"},
+        {BYTES("investor,fund\na,b\n"), KIND_LOAN_REGISTERED, E_KIND_LATER, 1, "kind"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         attempt t;
@@ -365,7 +365,7 @@ static void mixed_kinds(void **state)
                                "party.registered,b,b,gp,,ai_chip,,,,\n"         /* 7: has no tag */
                                ",c,c,gp,,,,,,\n"                                /* 8 */
                                "party.invented,d,d,gp,,,,,,\n"                  /* 9 */
-                               "call.issued,,,,,,,,,\n";                        /* 10 */
+                               "loan.registered,,,,,,,,,\n";                        /* 10 */
     attempt t;
     try_csv(&t, text, KIND_NONE);
     assert_int_equal(t.in.count, 9);
