@@ -107,11 +107,17 @@ static bool is_read(const view *v, const view_request *q, kind k)
     return !v->by_record || !other;
 }
 
+/* A flow has a day, known to the day: under a basis without a limit on publication none is left out. */
+static bool may_be_left_out(const view_request *q, kind k)
+{
+    return q->at.published_by.first != DAY_NONE || kind_get(k)->family != FAMILY_CAPITAL;
+}
+
 static void note_left_out(relation *out, const view *v, const view_request *q)
 {
     kind_set kinds = {.has = {false}};
     for (const kind *k = v->reads; *k != KIND_NONE; k++) {
-        if (!is_read(v, q, *k)) continue;
+        if (!is_read(v, q, *k) || !may_be_left_out(q, *k)) continue;
         kinds.has[*k] = true;
         if (ending_of_kind(*k) != KIND_NONE) kinds.has[ending_of_kind(*k)] = true;
     }
