@@ -10,10 +10,10 @@ static const column_info stake_columns[] = {
     {"fund", CELL_TEXT, "基金", "fund", UNIT_NONE, "", "", ""},
     {"investor_name", CELL_TEXT, "出资人名称", "investor's name", UNIT_NONE, "", "", ""},
     {"fund_name", CELL_TEXT, "基金名称", "fund's name", UNIT_NONE, "", "", ""},
-    {"committed", CELL_INTERVAL, "账面认缴", "committed (ledger)", UNIT_NONE, "ledger_committed", "Σ 认缴签署",
-     "Σ commitment.signed"},
-    {"paid_in", CELL_INTERVAL, "账面实缴", "paid in (ledger)", UNIT_NONE, "ledger_paid_in", "Σ 实缴出资",
-     "Σ contribution.paid"},
+    {"committed", CELL_INTERVAL, "账面认缴", "committed (ledger)", UNIT_NONE, "ledger_committed", "Σ 认缴签署 ± 变更 ± 转让",
+     "Σ commitment.signed ± changed ± transferred"},
+    {"paid_in", CELL_INTERVAL, "账面实缴", "paid in (ledger)", UNIT_NONE, "ledger_paid_in", "Σ 认缴内实缴 ± 转让",
+     "Σ contribution.paid inside ± transferred"},
     {"distributed", CELL_INTERVAL, "账面分配", "distributed (ledger)", UNIT_NONE, "ledger_distributed", "Σ 分配",
      "Σ distribution.paid"},
     {"reported", CELL_INTERVAL, "陈述出资", "reported", UNIT_NONE, "", "", ""},
@@ -70,9 +70,9 @@ static uint64_t said_key(uint32_t row, int what)
 }
 
 /* Index of the row of investor and fund; false on memory. */
-static bool find_row(uint32_t *at, stakes *s, const view_request *q, const event *ev)
+static bool find_pair(uint32_t *at, stakes *s, const view_request *q, seq_no of, seq_no in)
 {
-    seq_no investor = standing(q, ev->subject), fund = standing(q, ev->object);
+    seq_no investor = standing(q, of), fund = standing(q, in);
     uint64_t key = (uint64_t)investor << 32 | fund;
     if (map_u64_find(at, &s->index, key)) return true;
     if (!arena_grow(q->a, (void **)&s->rows, sizeof *s->rows, &s->room, s->count + 1) ||
@@ -83,17 +83,35 @@ static bool find_row(uint32_t *at, stakes *s, const view_request *q, const event
     return true;
 }
 
-/* Two currencies can only meet where two parties were found to be one: their sum is then not known. */
-static bool add_flow(stake_row *row, const view_request *q, const event *ev, presence is)
+static bool find_row(uint32_t *at, stakes *s, const view_request *q, const event *ev)
 {
-    bool same_unit = !row->has_ledger || row->unit == ev->amount.unit;
-    interval x = same_unit ? amount_counted(q, &ev->amount, is) : interval_unknown(false);
-    interval *sum = ev->kind == KIND_COMMITMENT_SIGNED   ? &row->committed
-                    : ev->kind == KIND_CONTRIBUTION_PAID ? &row->paid_in
-                                                         : &row->distributed;
+    return find_pair(at, s, q, ev->subject, ev->object);
+}
+
+/* Two currencies can only meet where two parties were found to be one: their sum is then not known. */
+static void add_sum(interval *sum, const stake_row *row, const view_request *q, const scan *s, int64_t minor)
+{
+    bool same_unit = !row->has_ledger || row->unit == s->ev.amount.unit;
+    amount less_or_more = {.minor = minor < 0 ? -minor : minor, .q = QUALIFIER_EXACT, .unit = s->ev.amount.unit};
+    interval x = same_unit ? amount_counted(q, &less_or_more, s->is) : interval_unknown(false);
+    *sum = minor < 0 ? interval_sub(*sum, x) : interval_add(*sum, x);
+}
+
+/* The ledger's figures as `positions` counts them: money outside the commitment is not paid in. */
+static bool add_flow(stake_row *row, const view_request *q, const scan *s, int sign)
+{
+    static const str decrease = {"decrease", 8};
+    const event *ev = &s->ev;
+    if (ev->kind == KIND_CONTRIBUTION_PAID && ev->class_code == OUTSIDE) return true;
+    if (ev->kind == KIND_COMMITMENT_CHANGED && ev->class_code == enum_find(LIST_direction, decrease)) sign = -1;
+    interval *sum = ev->kind == KIND_CONTRIBUTION_PAID   ? &row->paid_in
+                    : ev->kind == KIND_DISTRIBUTION_PAID ? &row->distributed
+                                                         : &row->committed;
+    add_sum(sum, row, q, s, sign * ev->amount.minor);
+    if (ev->kind == KIND_STAKE_TRANSFERRED)
+        add_sum(&row->paid_in, row, q, s, sign * attrs_int(ev->attrs, STR("paid_in"), 0));
     if (!row->has_ledger) row->unit = ev->amount.unit;
     row->has_ledger = true;
-    *sum = interval_add(*sum, x);
     return entries_put(&row->flows, q->a, ev->seq);
 }
 
@@ -102,7 +120,10 @@ static bool scan_flows(stakes *s, const view_request *q, kind k)
     scan rows = scan_begin(q, k);
     while (scan_next(&rows)) {
         uint32_t at;
-        if (!find_row(&at, s, q, &rows.ev) || !add_flow(&s->rows[at], q, &rows.ev, rows.is)) return false;
+        int sign = k == KIND_STAKE_TRANSFERRED ? -1 : 1; /* what is sold leaves the seller and comes to the buyer */
+        if (!find_row(&at, s, q, &rows.ev) || !add_flow(&s->rows[at], q, &rows, sign)) return false;
+        if (k != KIND_STAKE_TRANSFERRED) continue;
+        if (!find_pair(&at, s, q, rows.ev.third, rows.ev.object) || !add_flow(&s->rows[at], q, &rows, 1)) return false;
     }
     return true;
 }
@@ -136,8 +157,11 @@ bool stakes_build(stakes *s, const view_request *q)
     map_u64_init(&s->index, q->a);
     groups_init(&s->by_fund, q->a);
     choices_init(&s->said, q->a);
-    return scan_flows(s, q, KIND_COMMITMENT_SIGNED) && scan_flows(s, q, KIND_CONTRIBUTION_PAID) &&
-           scan_flows(s, q, KIND_DISTRIBUTION_PAID) && scan_statements(s, q);
+    static const kind flows[] = {KIND_COMMITMENT_SIGNED, KIND_COMMITMENT_CHANGED, KIND_CONTRIBUTION_PAID,
+                                 KIND_DISTRIBUTION_PAID, KIND_STAKE_TRANSFERRED};
+    for (size_t i = 0; i < COUNT_OF(flows); i++)
+        if (!scan_flows(s, q, flows[i])) return false;
+    return scan_statements(s, q);
 }
 
 said stake_said(const stakes *s, const view_request *q, const stake_row *row, int what)
@@ -147,11 +171,20 @@ said stake_said(const stakes *s, const view_request *q, const stake_row *row, in
     return said_of(&s->said, q, said_key((uint32_t)(row - s->rows), what), as);
 }
 
+/* Is a flow of that kind part of the figure that k begins: changes and transfers are of the commitment, transfers of
+ * what is paid in too. */
+static bool is_of_figure(kind flow, kind k)
+{
+    if (flow == k) return true;
+    if (k == KIND_COMMITMENT_SIGNED) return flow == KIND_COMMITMENT_CHANGED || flow == KIND_STAKE_TRANSFERRED;
+    return k == KIND_CONTRIBUTION_PAID && flow == KIND_STAKE_TRANSFERRED;
+}
+
 bool entries_of_kind(entry_list *out, const view_request *q, const entry_list *l, kind k)
 {
     *out = (entry_list){.count = 0};
     for (uint32_t i = 0; i < l->count; i++)
-        if (book_kind(q->b, l->seq[i]) == k && !entries_put(out, q->a, l->seq[i])) return false;
+        if (is_of_figure(book_kind(q->b, l->seq[i]), k) && !entries_put(out, q->a, l->seq[i])) return false;
     return true;
 }
 
