@@ -916,7 +916,9 @@ class Book:
 
     def is_used(self, old):
         later = [x for x in self.standing_entries() if x.seq > old.seq and x.kind != "entry.reversed"]
-        if any(old.seq in x.ref.values() or x.target == old.seq for x in later):
+        if any(old.seq in x.ref.values() for x in self.standing_entries() if x.seq > old.seq):
+            return True  # by a reversal too: it may cite a document
+        if any(x.target == old.seq for x in later):
             return True
         if old.kind == "party.merged":
             return any(self.stands_for(s) == self.stands_for(old.ref["into"])
