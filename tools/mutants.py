@@ -80,10 +80,12 @@ def mutants_of(path):
 
 # ---- building ----
 
+SNAPSHOT = [ROOT]  # where everything is built and run: a copy, so that nobody's editing falsifies a long run
+
 
 def run(command, seconds=300, **how):
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=seconds, check=False, **how)
+        done = subprocess.run(command, cwd=SNAPSHOT[0], capture_output=True, timeout=seconds, check=False, **how)
         return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
     except subprocess.TimeoutExpired:
         return None, ""
@@ -105,21 +107,24 @@ class Workshop:
     def __init__(self, folder, jobs, with_model):
         self.folder, self.with_model = pathlib.Path(folder), with_model
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
+        tree = self.folder / "tree"
+        for part in ("src", "include", "tests"):
+            shutil.copytree(ROOT / part, tree / part)
+        SNAPSHOT[0] = tree
         version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
         (self.folder / "weir_version.h").write_text(f'#define WEIR_VERSION "{version}"\n', encoding="utf-8")
         FLAGS.append(f"-I{self.folder}")
-        sources = [p for p in sorted((ROOT / "src").rglob("*.c")) if p.name != "main.c"]
-        tests = sorted((ROOT / "tests/unit").glob("*.c"))
+        sources = [p for p in sorted((tree / "src").rglob("*.c")) if p.name != "main.c"]
+        tests = sorted((tree / "tests/unit").glob("*.c"))
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             objects = list(pool.map(self.compile_one, sources + [p for p in tests if not p.name.startswith("test_")]))
             self.tests = list(pool.map(self.compile_one, [p for p in tests if p.name.startswith(f"test_{pathlib.Path(ROOM).name}_")]))
         self.rest = self.folder / "rest.a"
         must(["ar", "rcs", str(self.rest), *map(str, objects)])
-        self.main = self.compile_one(ROOT / "src/face/cli/main.c") if with_model else None
+        self.main = self.compile_one(tree / "src/face/cli/main.c") if with_model else None
 
     def compile_one(self, path):
-        target = self.folder / (str(path.relative_to(ROOT)).replace("/", "-")[:-2] + ".o")
+        target = self.folder / (str(path.relative_to(SNAPSHOT[0])).replace("/", "-")[:-2] + ".o")
         must(["cc", *FLAGS, "-c", str(path), "-o", str(target)])
         return target
 
@@ -224,7 +229,7 @@ def main():
     if options.list:
         print("\n".join(f"{m.name()}    {m.source}" for m in mutants))
         return 0
-    shop = Workshop(options.build, options.jobs, not options.no_model)
+    shop = Workshop(pathlib.Path(options.build).resolve(), options.jobs, not options.no_model)
     (shop.folder / "none").mkdir()
     fate, by = shop.judge([], shop.folder / "none", "")
     if fate != "survived":

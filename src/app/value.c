@@ -61,7 +61,7 @@ void value_print(buf *out, const command *c, const field_info *f)
     if (f->column == COLUMN_EFFECTIVE) put_date(out, ev->effective);
     if (f->column == COLUMN_PUBLISHED) put_date(out, ev->published);
     if (f->column == COLUMN_BOOKED) put_date(out, (date){ev->booked, PRECISION_DAY});
-    if (f->column == COLUMN_AMOUNT) put_amount(out, &ev->amount);
+    if (f->column == COLUMN_AMOUNT) buf_str(out, c->amount_text);
     if (f->column == COLUMN_UNFUNDED) put_minor(out, ev->has_unfunded, ev->unfunded_minor, UNIT_CNY);
     if (f->column == COLUMN_CLASS) put_number(out, f, ev->class_code);
     if (f->column == COLUMN_PURPOSE) put_number(out, f, ev->purpose);

@@ -63,7 +63,7 @@ typedef struct err_arg {
     err_arg_kind kind;
     int32_t unit;   /* with ERR_ARG_MINOR: unit code of money/units.def */
     int64_t value;  /* INT, DAY (days since 1970-01-01), MINOR */
-    char text[120]; /* TEXT, terminated, cut at a code point */
+    char text[480]; /* TEXT, terminated, cut at a code point; a list of field names fits */
 } err_arg;
 
 typedef struct locus { /* where in the user's data; zero or empty = not applicable */

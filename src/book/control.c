@@ -37,14 +37,12 @@ static bool names(const chunk *c, uint32_t r, seq_no seq)
            (c->cite[r] != NULL && c->cite[r]->document == seq);
 }
 
-/* The first standing entry that names it, as a thing, a document or as what it ends. The walk is for the message only. */
+/* The first standing entry that names it, as a thing, a document (a reversal may cite one) or as what it ends. The walk is for the message only. */
 static seq_no first_user(const book *b, seq_no seq)
 {
     if (chunk_of(b, seq)->use_count[row_of(seq)] == 0) return 0;
     for (seq_no later = seq + 1; later <= b->applied; later++)
-        if (names(chunk_of(b, later), row_of(later), seq) && book_kind(b, later) != KIND_ENTRY_REVERSED &&
-            row_stands(b, later))
-            return later;
+        if (names(chunk_of(b, later), row_of(later), seq) && row_stands(b, later)) return later;
     CHECK(false); /* use_count says that there is one */
     return 0;
 }

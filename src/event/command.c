@@ -296,6 +296,7 @@ static err_code place_amount(placing *p, const amount *said)
 {
     CHECK(p->f->column == COLUMN_AMOUNT);
     p->c->ev.amount = *said;
+    p->c->amount_text = str_trim(p->t.text);
     return ERR_OK;
 }
 

@@ -243,8 +243,9 @@ typedef struct command {
     struct {
         uint64_t row; /* in the user's file; the file is the batch's */
     } at;
-    uint64_t given; /* bit i: field i of kind_info was given (for required checks and messages) */
-    attr *attrs;    /* becomes ev.attrs when it is decided; a million rows of flows have none */
+    str amount_text; /* the amount as it was typed, for messages */
+    uint64_t given;  /* bit i: field i of kind_info was given (for required checks and messages) */
+    attr *attrs;     /* becomes ev.attrs when it is decided; a million rows of flows have none */
     uint32_t attr_count, attr_room;
     seq_no maker_in_file; /* unused by people's files: see intake.h, exported journals */
     str maker_name, approver_name;

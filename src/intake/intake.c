@@ -28,6 +28,8 @@ str reader_field_names(reader *r, const kind_info *k)
     for (uint32_t i = 0; i < k->field_count; i++) {
         if (i > 0) buf_text(&b, ", ");
         buf_text(&b, k->field[i].name);
+        buf_char(&b, ' ');
+        buf_text(&b, k->field[i].zh);
     }
     *names = buf_view(&b);
     return *names;

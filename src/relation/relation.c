@@ -148,7 +148,7 @@ int relation_column(const relation_info *info, str name)
     return -1;
 }
 
-enum { ALLOWED_BYTES = 119 }; /* what an err_arg can carry */
+enum { ALLOWED_BYTES = 479 }; /* what an err_arg can carry */
 
 /* "a, b, c", whole names only, with … where they do not all fit. */
 static size_t list_columns(char out[ALLOWED_BYTES + 1], const relation_info *info)

@@ -107,7 +107,10 @@ static void fill_ended(cell *c, const filling *f)
     event ending;
     if (entry == 0) return;
     book_entry(&ending, f->q->b, entry);
-    cell_date(c, ending.effective);
+    if (ending.effective.precision != PRECISION_UNKNOWN)
+        cell_date(c, ending.effective);
+    else /* ended, on no stated day: by the published or the recorded one (docs/time.md 1.2) */
+        cell_day(c, book_effective_span(f->q->b, &ending).last);
     relation_why(f->out, c, entry);
 }
 

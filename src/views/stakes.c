@@ -10,8 +10,8 @@ static const column_info stake_columns[] = {
     {"fund", CELL_TEXT, "基金", "fund", UNIT_NONE, "", "", ""},
     {"investor_name", CELL_TEXT, "出资人名称", "investor's name", UNIT_NONE, "", "", ""},
     {"fund_name", CELL_TEXT, "基金名称", "fund's name", UNIT_NONE, "", "", ""},
-    {"committed", CELL_INTERVAL, "账面认缴", "committed (ledger)", UNIT_NONE, "ledger_committed", "Σ 认缴签署 ± 变更 ± 转让",
-     "Σ commitment.signed ± changed ± transferred"},
+    {"committed", CELL_INTERVAL, "账面认缴", "committed (ledger)", UNIT_NONE, "ledger_committed",
+     "Σ 认缴签署 ± 变更 ± 转让", "Σ commitment.signed ± changed ± transferred"},
     {"paid_in", CELL_INTERVAL, "账面实缴", "paid in (ledger)", UNIT_NONE, "ledger_paid_in", "Σ 认缴内实缴 ± 转让",
      "Σ contribution.paid inside ± transferred"},
     {"distributed", CELL_INTERVAL, "账面分配", "distributed (ledger)", UNIT_NONE, "ledger_distributed", "Σ 分配",
@@ -97,12 +97,11 @@ static void add_sum(interval *sum, const stake_row *row, const view_request *q, 
     *sum = minor < 0 ? interval_sub(*sum, x) : interval_add(*sum, x);
 }
 
-/* The ledger's figures as `positions` counts them: money outside the commitment is not paid in. */
+/* The ledger's figures, as `positions` counts them. */
 static bool add_flow(stake_row *row, const view_request *q, const scan *s, int sign)
 {
     static const str decrease = {"decrease", 8};
     const event *ev = &s->ev;
-    if (ev->kind == KIND_CONTRIBUTION_PAID && ev->class_code == OUTSIDE) return true;
     if (ev->kind == KIND_COMMITMENT_CHANGED && ev->class_code == enum_find(LIST_direction, decrease)) sign = -1;
     interval *sum = ev->kind == KIND_CONTRIBUTION_PAID   ? &row->paid_in
                     : ev->kind == KIND_DISTRIBUTION_PAID ? &row->distributed
@@ -120,6 +119,8 @@ static bool scan_flows(stakes *s, const view_request *q, kind k)
     scan rows = scan_begin(q, k);
     while (scan_next(&rows)) {
         uint32_t at;
+        if (k == KIND_CONTRIBUTION_PAID && rows.ev.class_code == OUTSIDE)
+            continue;                                    /* beside the commitment: not paid in */
         int sign = k == KIND_STAKE_TRANSFERRED ? -1 : 1; /* what is sold leaves the seller and comes to the buyer */
         if (!find_row(&at, s, q, &rows.ev) || !add_flow(&s->rows[at], q, &rows, sign)) return false;
         if (k != KIND_STAKE_TRANSFERRED) continue;

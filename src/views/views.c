@@ -5,8 +5,8 @@
 #include "views/views_int.h"
 
 #define READS(...) ((const kind[]){__VA_ARGS__, KIND_NONE})
-#define STAKE_KINDS                                                                                                   \
-    KIND_COMMITMENT_SIGNED, KIND_COMMITMENT_CHANGED, KIND_CONTRIBUTION_PAID, KIND_DISTRIBUTION_PAID,                  \
+#define STAKE_KINDS                                                                                                    \
+    KIND_COMMITMENT_SIGNED, KIND_COMMITMENT_CHANGED, KIND_CONTRIBUTION_PAID, KIND_DISTRIBUTION_PAID,                   \
         KIND_STAKE_TRANSFERRED, KIND_STAKE_REPORTED
 #define CLUSTER_KINDS KIND_CLUSTER_DEFINED, KIND_CLUSTER_MEMBER_ADDED
 #define SIZE_KINDS KIND_SIZE_REPORTED, KIND_FUND_FORMED

@@ -91,6 +91,7 @@ typedef struct bench {
     str base, base_log, log; /* the shut book; the one whose last batch is in the log only */
     head at_base, at_first, at_second;
     event *first, *second;
+    bool fault_stays; /* of the run that goes on */
 } bench;
 
 typedef struct outcome {
@@ -149,6 +150,7 @@ static void append(bench *b, outcome *o, journal *j, event *events, uint32_t cou
     if (journal_head(&now, j, NULL) == ERR_OK && !head_equal(&now, &before))
         o->wrong = "a failed append moved the head";
     err_code code = append_at(b, o, j, &before, events, count);
+    if (code && !b->fault_stays) o->wrong = "the batch does not go in when the fault has gone";
     if (code == E_HEAD_MOVED || code == E_DUPLICATE_BATCH) o->wrong = "a failed append is there";
 }
 
@@ -338,6 +340,7 @@ static bool sweep_point(bench *b, const fault *f, scenario which, uint64_t n, ta
 {
     outcome o;
     set_files(b, which);
+    b->fault_stays = f->stays;
     arm(f, n);
     run_scenario(b, &o, which);
     bool hit = disarm(b, f, n);

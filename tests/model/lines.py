@@ -306,8 +306,14 @@ class Source:
         else:
             line["entry"] = ("line", self.pick(weighted if weighted and self.chance(60) else fresh if fresh and self.chance(90) else known).line)
         if self.chance(10):
-            line["booked"] = self.a_day()
+            line["booked"] = self.an_accounting_day(self.a_day())
         return line
+
+    def an_accounting_day(self, value_day):
+        """Mostly beside what decides: the value day, the last close."""
+        closed = self.model.closed_through()
+        near = [iso(closed + d) for d in (0, 1)] if closed else []
+        return self.pick([value_day, value_day, self.a_day(), *near]) or self.a_day()
 
     def close(self):
         closed = self.model.closed_through() or day(2024, 1, 1)
@@ -372,8 +378,8 @@ class Source:
             line["published"] = self.a_date()
         if self.chance(15):
             line["confidence"] = self.pick(("high", "medium", "low"))
-        if capital and self.chance(8):
-            line["booked"] = self.a_day()
+        if capital and self.chance(10):
+            line["booked"] = self.an_accounting_day(line.get("date"))
         if self.chance(3):
             line["document"] = self.a_thing("document")
         if self.chance(4):

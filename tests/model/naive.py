@@ -875,6 +875,11 @@ class Book:
             raise Refusal("E_SELF", "E_HOLDING_IN_FUND")
         if self.fits(e.ref["enterprise"], "fund"):
             raise Refusal("E_HOLDING_IN_FUND")
+        pair = e.ref["fund"], e.ref["enterprise"]
+        cost = [x.amount.value for x in self.standing_entries("investment.made")
+                if x.amount.unit == "CNY" and (self.stands_for(x.ref["fund"]), self.stands_for(x.ref["enterprise"])) == pair]
+        if e.amount.unit == "CNY" and sum(cost) + e.amount.value > TOTAL_MAX:  # the cost of a holding is kept in yuan
+            raise Refusal("E_OVERFLOW")
 
     # ---- control ----
 
@@ -916,7 +921,9 @@ class Book:
 
     def is_used(self, old):
         later = [x for x in self.standing_entries() if x.seq > old.seq and x.kind != "entry.reversed"]
-        if any(old.seq in x.ref.values() or x.target == old.seq for x in later):
+        if any(old.seq in x.ref.values() for x in self.standing_entries() if x.seq > old.seq):
+            return True  # by a reversal too: it may cite a document
+        if any(x.target == old.seq for x in later):
             return True
         if old.kind == "party.merged":
             return any(self.stands_for(s) == self.stands_for(old.ref["into"])
@@ -1021,7 +1028,8 @@ class Book:
 
     def stakes(self, prefix, as_of, published_by=None):
         """{(investor, fund): row} of ledger and statements side by side."""
-        flows = [e for kind in CAPITAL[:3] for e, _ in self.counted(prefix, as_of, kind, published_by=published_by)]
+        flows = [e for kind in CAPITAL[:3] for e, _ in self.counted(prefix, as_of, kind, published_by=published_by)
+                 if e.get("inside") != "outside"]  # beside the commitment: not paid in
         said = list(self.counted(prefix, as_of, "stake.reported", published_by=published_by))
         return {pair: self.stake([e for e in flows if self.pair_of(e, prefix) == pair],
                                  [x for x in said if self.pair_of(x[0], prefix) == pair])

@@ -231,9 +231,9 @@ class Run:
         return problem or self.same("why a reading is not admissible", mine, {(x["target"], x["entry"]): x["why_not"] or "" for x in rows})
 
     def look_facts(self, options, at):
-        """What is there and what has ended on a day that is stated: members, roles, tags."""
+        """What is there and what has ended: members, roles, tags."""
         prefix, as_of, by = at
-        ended = {e.target for e, sure in self.model.counted(prefix, as_of, *ENDS, published_by=by) if sure and e.effective}
+        ended = {e.target for e, sure in self.model.counted(prefix, as_of, *ENDS, published_by=by) if sure}
         for relation, kind in (("members", "cluster.member_added"), ("roles", "role.assigned"), ("tags", "enterprise.tagged")):
             mine = {e.seq: e.seq in ended
                     for e, _ in self.model.counted(prefix, as_of, kind, published_by=by)}
@@ -272,17 +272,23 @@ def try_book(seed, count, folder):
     while run.lines < count:
         size = chance.choice((1, 1, 3, 8, 16, 24))
         batch = source_batch(run, source, min(size, count - run.lines))
-        steps.append(("lines", batch, size == 1 and chance.random() < 0.5))
-        problem = run.feed(*steps[-1][1:])
+        problem = take_step(run, steps, ("lines", batch, size == 1 and chance.random() < 0.5))
         if not problem and chance.random() < 0.25:
-            steps.append(("look", a_look(chance, run)))
-            problem = run.compare_figures(steps[-1][1])
+            problem = take_step(run, steps, ("look", a_look(chance, run)))
         if problem:
             return run, steps, problem
-    steps.append(("look", a_look(chance, run)))
-    problem = run.compare_figures(steps[-1][1])
+    problem = take_step(run, steps, ("look", a_look(chance, run)))
     run.weir.run("verify", run.weir.path)
     return run, steps, problem
+
+
+def take_step(run, steps, step):
+    """A difference, or a crash, in words; or None."""
+    steps.append(step)
+    try:
+        return run.feed(*step[1:]) if step[0] == "lines" else run.compare_figures(step[1])
+    except Crash as crash:
+        return str(crash)
 
 
 def source_batch(run, source, size):

@@ -109,6 +109,17 @@ EVERY_KIND = BASE + """
 {"kind":"contribution.paid","investor":"gov","fund":"fund","amount":"1.01元","date":"2020-03-02"}
 {"kind":"distribution.paid","investor":"gov","fund":"fund","amount":"1000元","recallable":"500元","purpose":"capital","date":"2022-03-01"}
 {"kind":"investment.made","fund":"fund","enterprise":"ent","amount":"20000000元","share":"12.5","round":"A","date":"2021-03-01"}
+{"kind":"commitment.changed","investor":"gov","fund":"fund","amount":"10元","direction":"increase","reason":"增资","date":"2022-05-01"}
+{"kind":"call.issued","investor":"gov","fund":"fund","amount":"5元","due":"2022-06","call_number":"三","date":"2022-05-02"}
+{"kind":"contribution.defaulted","investor":"gov","fund":"fund","amount":"5元","reason":"逾期","date":"2022-07-01"}
+{"kind":"stake.transferred","seller":"gov","buyer":"gp","fund":"fund","amount":"3元","paid_in":"1元","price":"1.5元","reference_day":"2022-06-30","date":"2022-07-02"}
+{"kind":"investment.exited","fund":"fund","enterprise":"ent","amount":"100元","cost":"10元","route":"transfer","date":"2022-08-01"}
+{"kind":"income.received","fund":"fund","from":"ent","amount":"3元","purpose":"dividend","date":"2022-08-02"}
+{"kind":"expense.paid","fund":"fund","to":"gp","amount":"1元","purpose":"management_fee","date":"2022-08-03"}
+{"kind":"holding.valued","fund":"fund","enterprise":"ent","amount":"0元","method":"成本法","date":"2022-12-31"}
+{"kind":"treasury.moved","payer":"gov","payee":"fund","amount":"9元","budget":"general","date":"2022-01-01"}
+{"kind":"concession.granted","beneficiary":"gp","fund":"fund","amount":"2元","clause":"第三条","date":"2022-09-01"}
+{"kind":"cash.confirmed","fund":"fund","amount":"29997000元","date":"2022-12-31"}
 {"kind":"document.filed","id":"doc","title":"某通知","number":"某发〔2023〕1号","issuer":"gov","url":"https://example.org/a?b=1&c=2","date":"2023-06-08"}
 {"kind":"measure.adopted","id":"m1","program":"plan","title":"某措施","number":"1","clause":"第一条","instrument":"fund","state":"draft"}
 {"kind":"target.set","id":"t1","program":"plan","indicator":"ai_output","comparator":"<=","value":"1.5个百分点","deadline":"2027","region":"440300","parent":"","basis":""}

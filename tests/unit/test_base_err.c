@@ -175,7 +175,7 @@ static void texts_are_cut_at_a_code_point(void **state)
     for (size_t p = 0; p < COUNT_OF(PIECE); p++) {
         for (size_t shift = 0; shift < 4; shift++) {
             size_t bytes = strlen(PIECE[p]);
-            char text[400] = {0};
+            char text[1200] = {0};
             memset(text, '.', shift);
             for (size_t at = shift; at + bytes < sizeof text; at += bytes) memcpy(text + at, PIECE[p], bytes);
             err e = {0};

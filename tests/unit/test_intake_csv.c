@@ -365,7 +365,7 @@ static void mixed_kinds(void **state)
                                "party.registered,b,b,gp,,ai_chip,,,,\n"         /* 7: has no tag */
                                ",c,c,gp,,,,,,\n"                                /* 8 */
                                "party.invented,d,d,gp,,,,,,\n"                  /* 9 */
-                               "loan.registered,,,,,,,,,\n";                        /* 10 */
+                               "loan.registered,,,,,,,,,\n";                    /* 10 */
     attempt t;
     try_csv(&t, text, KIND_NONE);
     assert_int_equal(t.in.count, 9);
