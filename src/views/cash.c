@@ -331,6 +331,7 @@ static void fill_idle(const filling *f)
         weighted += rest * (as_of - receipts[i].on);
     }
     CHECK(left == (int128)f->of->received.lo - f->of->paid.lo);
+    CHECK(left > 0); /* more was received than paid out */
     cell_int(&f->row[IDLE_OLDEST], as_of - oldest);
     why_moves(f, IDLE_OLDEST, 0, INT32_MAX);
     cell_int(&f->row[IDLE_WEIGHTED], (int64_t)((2 * weighted + left) / (2 * left)));

@@ -215,6 +215,8 @@ void why_entries(relation *out, cell *c, arena *a, const entry_list *const *list
         out->failed = true;
         return;
     }
+    if (all.count == 0) return;
+    CHECK(all.seq != NULL);
     if (!are_rising(&all)) qsort(all.seq, all.count, sizeof *all.seq, compare_entries);
     for (uint32_t i = 0; i < all.count; i++) relation_why(out, c, all.seq[i]);
 }
