@@ -37,14 +37,14 @@ for cluster in cn-bigfund3-funds sz-guidance-cluster; do
 done
 
 heading "二、钱从哪里来,到哪里去" "Money traced, on the rows there are"
-part "环环有数的最长一条:财政部 → 大基金三期 → 国家AI基金 → 可灵" "the longest chain whose every link carries an amount or a share, from a government"
+part "从财政部起,环环有数的最长一条" "from the Ministry of Finance, the longest chain whose every link carries an amount or a share"
 show money_paths --where from=gov-mof --where complete=yes --sort -links --limit 1 \
     --columns path,links,complete,ends,share,amount,attributable
 show money_links --where from=gov-mof --where to=e-kling \
     --columns link_no,investor,into,amount,share,share_how,date,confidence,source_row
-part "深圳的两处断点。其上:1,500亿是13只引导基金的合计(c034),不可再分" "Shenzhen's two stops. Above the guidance fund: c034 is a sum over 13 funds"
+part "深圳的两处断点。引导基金之上:只有合计数,不可再分" "Shenzhen's two stops. Above the guidance fund there is only an aggregate"
 show money_paths --where from=gov-shenzhen-finance --columns path,links,ends,amount
-part "其下:经国创引科创到粤港澳基金为止,再往下无凭证" "below: as far as the GBA fund; no row leads on"
+part "引导基金之下:走到无凭证处为止" "below it: as far as a row leads"
 show money_links --where from=sz-guidance-fund --where to=gba-vc-guidance \
     --columns link_no,investor,into,amount,share,share_how,date,confidence,source_row
 show money_paths --where from=sz-guidance-fund --where to=gba-vc-guidance --columns path,links,complete,ends
