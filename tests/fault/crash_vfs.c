@@ -40,13 +40,14 @@ static struct shim {
     sqlite3 *newest; /* connection */
     shim_plan plan;
     phase now;
+    bool dead, paused;
     uint64_t operations, faultable, faults;
     int64_t files_open, waited_us;
     unsigned char trace[TRACE_MAX];
 } shim;
 
 /* ---- faults ---- */
-static int fault_code(io_call call)
+static int io_code(io_call call)
 {
     static const int IO_CODE[IO_CALLS] = {
         [IO_OPEN] = SQLITE_CANTOPEN,           [IO_READ] = SQLITE_IOERR_READ,        [IO_WRITE] = SQLITE_IOERR_WRITE,
@@ -54,9 +55,14 @@ static int fault_code(io_call call)
         [IO_DELETE] = SQLITE_IOERR_DELETE,     [IO_ACCESS] = SQLITE_IOERR_ACCESS,    [IO_LOCK] = SQLITE_IOERR_LOCK,
         [IO_SHARED_MAP] = SQLITE_IOERR_SHMMAP, [IO_SHARED_LOCK] = SQLITE_IOERR_LOCK,
     };
+    return IO_CODE[call];
+}
+
+static int fault_code(io_call call)
+{
     switch (shim.plan.fault) {
     case FAULT_NONE: return SQLITE_OK;
-    case FAULT_IO: return IO_CODE[call];
+    case FAULT_IO: return io_code(call);
     case FAULT_FULL:
         if (call == IO_SHARED_MAP) return SQLITE_IOERR_SHMSIZE;
         return call == IO_WRITE || call == IO_TRUNCATE ? SQLITE_FULL : SQLITE_OK;
@@ -70,6 +76,7 @@ static int fault_code(io_call call)
 /* SQLITE_OK, or what this call must return instead of doing its work. */
 static int fail(io_call call)
 {
+    if (shim.dead) return io_code(call);
     int code = fault_code(call);
     if (code == SQLITE_OK) return SQLITE_OK;
     shim.faultable++;
@@ -83,9 +90,12 @@ static int fail(io_call call)
 /* One more operation, already told to the platter; the power may fail in the middle of it. */
 static void count_operation(void)
 {
+    if (shim.dead || shim.paused) return;
     if (shim.operations < TRACE_MAX) shim.trace[shim.operations] = (unsigned char)shim.now;
     shim.operations++;
     if (shim.plan.cut_at == 0 || shim.operations != shim.plan.cut_at) return;
+    shim.dead = shim.plan.lives_on;
+    if (shim.dead) return;
     if (!shim.plan.kill_only) platter_cut(shim.plan.seed);
     _exit(CUT_STATUS);
 }
@@ -118,12 +128,14 @@ static int do_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int6
 {
     shim_file *f = (shim_file *)file;
     int code = fail(IO_WRITE);
+    if (code && tracked(f) && !shim.dead) platter_write(f->plate, bytes, (size_t)len / 2, (uint64_t)at);
     if (code) {
-        f->below->pMethods->xWrite(f->below, bytes, len / 2, at); /* a part may have gone out */
+        if (!shim.dead) f->below->pMethods->xWrite(f->below, bytes, len / 2, at); /* a part may have gone out */
         return code;
     }
     if (tracked(f)) platter_write(f->plate, bytes, (size_t)len, (uint64_t)at);
     count_operation();
+    if (shim.dead) return SQLITE_IOERR_WRITE;
     return f->below->pMethods->xWrite(f->below, bytes, len, at);
 }
 
@@ -135,6 +147,7 @@ static int do_truncate(sqlite3_file *file, sqlite3_int64 len)
     if (f->is_log && shim.now == PHASE_CHECKPOINT) shim.now = PHASE_CLOSE;
     if (tracked(f)) platter_truncate(f->plate, (uint64_t)len);
     count_operation();
+    if (shim.dead) return SQLITE_IOERR_TRUNCATE;
     return f->below->pMethods->xTruncate(f->below, len);
 }
 
@@ -146,6 +159,7 @@ static int do_sync(sqlite3_file *file, int flags)
     int code = fail(IO_SYNC);
     if (code) return code;
     count_operation();
+    if (shim.dead) return SQLITE_IOERR_FSYNC;
     if (tracked(f)) platter_sync(f->plate);
     if (tracked(f) && f->syncs_folder) platter_sync_names();
     f->syncs_folder = false;
@@ -231,7 +245,7 @@ static int do_shared_map(sqlite3_file *file, int region, int bytes, int extend, 
 
 static int do_shared_lock(sqlite3_file *file, int offset, int n, int flags)
 {
-    int code = flags & SQLITE_SHM_LOCK ? fail(IO_SHARED_LOCK) : SQLITE_OK;
+    int code = flags & SQLITE_SHM_LOCK ? fail(IO_SHARED_LOCK) : SQLITE_OK; /* giving back works even then */
     return code ? code : below(file)->pMethods->xShmLock(below(file), offset, n, flags);
 }
 
@@ -311,6 +325,7 @@ static int do_delete(sqlite3_vfs *vfs, const char *path, int sync_folder)
     if (access(path, F_OK) == 0) {
         platter_file *plate = platter_delete(path);
         count_operation();
+        if (shim.dead) return SQLITE_IOERR_DELETE;
         if (plate && sync_folder) platter_sync(plate);
     }
     return shim.below->xDelete(shim.below, path, 0);
@@ -383,6 +398,35 @@ void shim_disarm(void)
 {
     shim.plan.fault = FAULT_NONE;
     shim.plan.cut_at = 0;
+}
+
+void shim_reboot(const shim_plan *plan)
+{
+    CHECK(shim.files_open == 0);
+    if (shim.dead) platter_cut(shim.plan.seed);
+    platter_forget();
+    shim.plan = *plan;
+    shim.now = PHASE_OPEN;
+    shim.dead = false;
+    shim.operations = shim.faultable = 0;
+}
+
+bool shim_is_dead(void)
+{
+    return shim.dead;
+}
+
+void shim_arm(fault_kind fault, uint64_t fault_at, bool stays)
+{
+    shim.plan.fault = fault;
+    shim.plan.fault_at = fault_at;
+    shim.plan.fault_stays = stays;
+    shim.faultable = 0;
+}
+
+void shim_pause(bool paused)
+{
+    shim.paused = paused;
 }
 
 void shim_enter(phase p)

@@ -5,6 +5,8 @@
  *  - a cut at the n-th operation that changes or orders what a disk holds (write, truncate, sync, delete, barrier):
  *    the files are left as platter.h says and the process ends;
  *  - a fault at the n-th call that can fail, once or from then on;
+ *  - the same cut without the end of the process: from then on every call fails, until shim_reboot brings the disk up as
+ *    the cut left it;
  *  - other settings than those the journal asks for (synchronous, cache), to prove that a test bites.
  * Waiting for a lock takes no time; it is counted. One thread. */
 #ifndef WEIR_TESTS_CRASH_VFS_H
@@ -36,6 +38,7 @@ typedef struct shim_plan {
     uint64_t cut_at; /* 0 = never */
     uint64_t seed;   /* of the cut */
     bool kill_only;  /* the process ends there, the disk keeps all */
+    bool lives_on;   /* the process does not end at the cut: see shim_reboot */
     fault_kind fault;
     uint64_t fault_at;       /* which of the calls that this fault can befall */
     bool fault_stays;        /* all later ones too */
@@ -50,6 +53,11 @@ enum { CUT_STATUS = 77, TRACE_MAX = 1 << 16 };
 void shim_install(const shim_plan *plan); /* counters at zero */
 void shim_remove(void);                   /* SQLite is as before */
 void shim_disarm(void);                   /* no more faults and cuts; everything else goes on */
+/* No file may be open. What a cut left is what the files hold now, and the plan begins anew. */
+void shim_reboot(const shim_plan *plan);
+bool shim_is_dead(void); /* the cut came, nothing works any more */
+void shim_arm(fault_kind fault, uint64_t fault_at, bool stays); /* counted from now on */
+void shim_pause(bool paused); /* while paused no operation is counted, so none is cut */
 void shim_enter(phase p);
 uint64_t shim_operations(void);        /* counted so far */
 const unsigned char *shim_trace(void); /* the phase of each */
