@@ -156,6 +156,17 @@ static void begin(uint64_t seed, bool is_weak)
     shim_reboot(&plan);
 }
 
+static void clear_folder(void)
+{
+    static const char *const files[] = {"city.weir", "city.weir-wal", "city.weir-shm", "copy.weir", "rows.jsonl"};
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", world.folder, files[i]);
+        remove(path);
+    }
+    if (rmdir(world.folder) != 0) sim_fail("files that nobody made on purpose", world.folder);
+}
+
 static void end(void)
 {
     for (int i = 0; i < USERS; i++) leave(&world.users[i]);
@@ -165,6 +176,7 @@ static void end(void)
     check_whole();
     for (int i = 0; i < USERS; i++) leave(&world.users[i]);
     shim_remove();
+    clear_folder();
 }
 
 int main(int argc, char **argv)
