@@ -68,6 +68,9 @@ WEIR_API weir_status weir_init(const char *path, const char *maker_id, const cha
 /* Open and fold. Every row's form and hash are checked on the way. */
 WEIR_API weir_status weir_open(weir_book **out, const char *path, bool read_only, weir_error **error);
 WEIR_API void weir_close(weir_book *book); /* NULL is allowed */
+/* Take in what other programs have stored since. Writing does it by itself; a handle that stays open to show calls this.
+ * Without news it costs one question to the file. */
+WEIR_API weir_status weir_refresh(weir_book *book, weir_error **error);
 typedef struct weir_head {
     uint64_t seq;       /* entries */
     char hash[65];      /* hex; of entry seq */

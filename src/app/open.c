@@ -153,6 +153,17 @@ weir_status weir_open(weir_book **out, const char *path, bool read_only, weir_er
     return WEIR_OK;
 }
 
+weir_status weir_refresh(weir_book *b, weir_error **error)
+{
+    CHECK(b != NULL);
+    err e = {.code = ERR_OK};
+    arena *a = request_arena(&e);
+    if (!a) return report_error(error, &e);
+    err_code code = book_catch_up(b, a, &e);
+    arena_free(a);
+    return code ? report_error(error, &e) : WEIR_OK;
+}
+
 void weir_head_get(weir_head *out, const weir_book *b)
 {
     CHECK(out != NULL);
