@@ -12,7 +12,7 @@ demo: weir ## the story of the AI clusters, on real data
 test: ## all tests that end in minutes; make test T="unit golden/cli" runs some
 	@tools/setup.sh test && tools/build.sh $(B) && $(PY) tests/run.py --build $(B) $(T)
 bench: weir ## speed on generated books
-	@bash bench/run.sh
+	@tools/setup.sh bench && $(PY) bench/run.py
 lint: ## include rules, banned calls, lengths, format, clang-tidy, cppcheck
 	@tools/setup.sh lint && tools/build.sh $(B) build.ninja && tools/lint.sh
 format: ## rewrite C files the way lint wants them

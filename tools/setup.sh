@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# setup.sh GROUP: install what GROUP needs and this Debian lacks (build, test, lint, long). Silent when all is there.
+# setup.sh GROUP: install what GROUP needs and this Debian lacks (build, test, lint, bench, long). Silent when all is there.
 # On other systems it does nothing: meson names what it misses.
 set -eu
 build="make gcc libc6-dev clang meson ninja-build pkg-config python3
        libsqlite3-dev libjansson-dev libcsv-dev libsodium-dev libcmocka-dev"
 test="$build sqlite3 clang-14"
 lint="$build git clang-format clang-tidy cppcheck pmccabe"
+bench="$build ledger"
 long="$test $lint libclang-rt-14-dev gcovr valgrind libc6-dbg cloc"
 
 case ${1:-} in
-    build | test | lint | long) list=${!1} ;;
-    *) echo "usage: tools/setup.sh build|test|lint|long" >&2; exit 2 ;;
+    build | test | lint | bench | long) list=${!1} ;;
+    *) echo "usage: tools/setup.sh build|test|lint|bench|long" >&2; exit 2 ;;
 esac
 command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || exit 0
 

@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+"""Speed beside a limit, in interleaved runs: the ratio counts, seconds are only told.
+
+run.py [--rows N] [--runs N] [--growth]      --growth: 0.1, 1 and 10 million rows, one run each
+
+The anchors are the frozen programs of ../shared/bench, compiled as they are, their sha256 printed; where they are absent
+nothing can be compared and the script says so. ledger-cli is measured when it is installed. Prints Markdown."""
+import argparse
+import hashlib
+import os
+import pathlib
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+OUT = ROOT / "build" / "bench"
+ANCHORS = pathlib.Path(os.environ.get("WEIR_SHARED", ROOT.parent / "shared")) / "bench"
+WEIR = ROOT / "build" / "weir"
+LEDGER_ROWS_MAX = 100_000  # a million take it half a minute and four gigabytes
+
+
+def anchor(name, *libraries):
+    source = ANCHORS / f"{name}.c"
+    program = OUT / name
+    subprocess.run(["gcc", "-O2", "-o", program, source, *libraries], check=True)
+    print(f"anchor {source.name} sha256 {hashlib.sha256(source.read_bytes()).hexdigest()}")
+    return program
+
+
+def number(pattern, text):
+    found = re.search(pattern, text)
+    if not found:
+        sys.exit(f"no {pattern} in: {text[:300]}")
+    return float(found[1])
+
+
+def run(*words):
+    """Seconds, peak MiB and output of a whole process; it must end well."""
+    begun = time.monotonic()
+    process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    output = process.stdout.read().decode(errors="replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - begun
+    if status != 0:
+        sys.exit(f"{words}: {output[-500:]}")
+    return seconds, usage.ru_maxrss / 1024, output
+
+
+def remove(book):
+    for end in ("", "-wal", "-shm", "-snapshot", "-writer", "-seals"):
+        pathlib.Path(f"{book}{end}").unlink(missing_ok=True)
+
+
+def drop_snapshot(book):
+    pathlib.Path(f"{book}-snapshot").unlink(missing_ok=True)
+
+
+class Series:
+    """Samples by name, in the order in which the names came."""
+
+    def __init__(self):
+        self.of = {}
+
+    def add(self, name, value):
+        self.of.setdefault(name, []).append(value)
+
+    def median(self, name):
+        return statistics.median(self.of[name])
+
+
+def measure(rows, runs, programs):
+    data, s = OUT / f"rows-{rows}", Series()
+    if not (data / "done").exists():
+        shutil.rmtree(data, ignore_errors=True)
+        run("/usr/bin/python3", ROOT / "bench" / "rows.py", data, rows,
+            *(["ledger"] if rows <= LEDGER_ROWS_MAX else []))
+        (data / "done").touch()
+    book, raw, bare = OUT / "city.weir", OUT / "raw.db", OUT / "journal.weir"
+    for _ in range(runs):
+        remove(raw)
+        s.add("raw_insert", number(r"seconds ([0-9.]+)", run(programs["raw_insert"], raw, rows)[2]))
+        remove(raw)
+        remove(bare)
+        output = run(programs["journal_bench"], bare, rows)[2]
+        for word in ("append", "read", "links"):
+            s.add(f"journal {word}", number(rf"{word}\b[^\n]*?seconds ([0-9.]+)", output))
+        remove(bare)
+        remove(book)
+        run(WEIR, "init", book)
+        run(WEIR, "import", book, data / "1-parties.csv", "--kind", "party.registered")
+        run(WEIR, "import", book, data / "2-commitments.csv", "--kind", "commitment.signed")
+        seconds, peak, _ = run(WEIR, "import", book, data / "3-contributions.csv", "--kind", "contribution.paid")
+        s.add("import", seconds)
+        s.add("import peak", peak)
+        seconds, peak, _ = run(WEIR, "verify", book)
+        s.add("verify", seconds)
+        s.add("verify peak", peak)
+        s.add("open", number(r"p50_us ([0-9.]+)", run(programs["book_bench"], "open", book, 5)[2]) / 1e6)
+        s.add("positions", number(r"p50_us ([0-9.]+)", run(programs["book_bench"], "positions", book, 9)[2]) / 1e6)
+        if "positions_bench" in programs:
+            s.add("positions kernel", number(r"median_ms ([0-9.]+)",
+                                             run(programs["positions_bench"], book)[2]) / 1e3)
+        posts = max(200, 600 // runs)
+        for _ in range(3):
+            s.add("fdatasync", number(r"p50_us ([0-9.]+)", run(programs["fdatasync"], OUT / "page", 500)[2]))
+            s.add("post", number(r"p50_us ([0-9.]+)", run(programs["book_bench"], "post", book, posts)[2]))
+        drop_snapshot(book)
+        seconds, peak, _ = run(WEIR, "show", book, "clusters", "--limit", "1")
+        s.add("fold", seconds)
+        s.add("fold peak", peak)
+        s.add("file MiB", book.stat().st_size / 2**20)
+        if "ledger" in programs and rows <= LEDGER_ROWS_MAX:
+            s.add("ledger", run("ledger", "-f", data / "flows.ledger", "balance", "--flat")[0])
+            drop_snapshot(book)
+            s.add("load and balances", run(WEIR, "show", book, "positions", "--csv", "--as-of", "2026-01-01")[0])
+        print(f"{rows} rows: one run of {runs} done", file=sys.stderr)
+    return s
+
+
+def table(rows, s):
+    raw = s.median("raw_insert")
+    print(f"\n{rows:,} rows, 3,000 funds, medians of {len(s.of['raw_insert'])} interleaved runs\n")
+    print("| work | seconds | beside | ratio |\n| --- | ---: | --- | ---: |")
+    print(f"| raw_insert (anchor) | {raw:.3f} | | 1.00 |")
+    for name, title in (("journal append", "journal append: form, chain, insert, read back, commit"),
+                        ("journal read", "journal read, every hash computed anew"),
+                        ("journal links", "journal read, links only"),
+                        ("import", "`weir import` of CSV, whole process: open, parse, decide, append, snapshot"),
+                        ("verify", "`weir verify`, whole process"),
+                        ("fold", "fold without a snapshot: `weir show`, whole process"),
+                        ("open", "open from snapshot, in a process")):
+        print(f"| {title} | {s.median(name):.3f} | raw_insert | {s.median(name) / raw:.2f} |")
+    print(f"| all positions on a past day, as CSV | {s.median('positions'):.4f} | | |")
+    if "positions kernel" in s.of:
+        print(f"| all positions at any (prefix, as_of), computed | {s.median('positions kernel'):.4f} | | |")
+    post, sync = s.median("post"), s.median("fdatasync")
+    print(f"| one post, p50 | {post / 1e6:.6f} | fdatasync p50 {sync:.0f} µs | {post / sync:.2f} |")
+    if "ledger" in s.of:
+        ours, theirs = s.median("load and balances"), s.median("ledger")
+        print(f"| load and balances without a snapshot | {ours:.3f} | ledger-cli {theirs:.2f} s | "
+              f"1 : {theirs / ours:.0f} |")
+    print(f"\npeak memory: import {s.median('import peak'):.0f} MiB, verify {s.median('verify peak'):.0f} MiB, "
+          f"fold {s.median('fold peak'):.0f} MiB; file {s.median('file MiB'):.0f} MiB")
+
+
+def growth(sizes, of):
+    print("\n| rows | raw_insert | import | × | verify | fold | open | positions | import peak MiB | file MiB |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for rows in sizes:
+        s = of[rows]
+        print(f"| {rows:,} | {s.median('raw_insert'):.2f} | {s.median('import'):.2f} | "
+              f"{s.median('import') / s.median('raw_insert'):.2f} | {s.median('verify'):.2f} | {s.median('fold'):.2f} | "
+              f"{s.median('open'):.3f} | {s.median('positions'):.4f} | {s.median('import peak'):.0f} | "
+              f"{s.median('file MiB'):.0f} |")
+
+
+def build():
+    OUT.mkdir(parents=True, exist_ok=True)
+    rooms = [path for room in ("journal", "event", "money", "base") for path in sorted((ROOT / "src" / room).glob("*.c"))]
+    every = [path for path in sorted((ROOT / "src").glob("*/*.c"))]
+    flags = ["gcc", "-std=c17", "-D_POSIX_C_SOURCE=200809L", "-O2", "-ffp-contract=off", f"-I{ROOT}/src", f"-I{ROOT}/include",
+             f"-I{ROOT}/build/src"]
+    libraries = ["-lsqlite3", "-lsodium", "-ljansson", "-lcsv", "-lm", "-pthread"]
+    programs = {"raw_insert": anchor("raw_insert", "-lsqlite3"), "fdatasync": anchor("fdatasync")}
+    for name, parts in (("journal_bench", rooms), ("book_bench", every), ("positions_bench", every)):
+        if not (ROOT / "bench" / f"{name}.c").exists():
+            continue
+        subprocess.run(flags + ["-o", OUT / name, ROOT / "bench" / f"{name}.c", *parts, *libraries], check=True)
+        programs[name] = OUT / name
+    if shutil.which("ledger"):
+        programs["ledger"] = "ledger"
+        print(run("ledger", "--version")[2].splitlines()[0])
+    return programs
+
+
+def main():
+    wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    wanted.add_argument("--rows", type=int, default=1_000_000)
+    wanted.add_argument("--runs", type=int, default=3)
+    wanted.add_argument("--growth", action="store_true")
+    o = wanted.parse_args()
+    if not (ANCHORS / "raw_insert.c").is_file():
+        sys.exit(f"no anchors at {ANCHORS}: nothing to compare with")
+    programs = build()
+    if o.growth:
+        sizes = [100_000, 1_000_000, 10_000_000]
+        of = {rows: measure(rows, 1, programs) for rows in sizes}
+        growth(sizes, of)
+        return
+    small = min(o.rows, LEDGER_ROWS_MAX)
+    table(o.rows, measure(o.rows, o.runs, programs))
+    if small != o.rows and "ledger" in programs:
+        table(small, measure(small, o.runs, programs))
+
+
+main()
