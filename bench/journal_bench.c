@@ -80,7 +80,7 @@ static err_code walk(const char *path, arena *a, err *e)
     uint64_t count = 0;
     double from = seconds_now();
     err_code code = journal_open(&j, path, true, e);
-    if (!code) code = journal_read(j, 0, 0, count_row, &count, a, e);
+    if (!code) code = journal_read(j, 0, 0, JOURNAL_CHECK_ALL, count_row, &count, a, e);
     double took = seconds_now() - from;
     journal_close(j);
     if (!code)

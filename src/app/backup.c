@@ -9,10 +9,9 @@ static err_code check_copy(const weir_book *b, weir_book *copy, err *e)
     hash there;
     err_code code = journal_hash_at(&there, copy->log, b->fold.head.seq, e);
     if (!code && !hash_equal(&there, &b->fold.head.hash)) {
-        err_set(e, E_READ_BACK);
+        err_set(e, E_COPY_DIFFERS);
         err_int(e, "seq", b->fold.head.seq);
-        err_text(e, "field", STR("hash"));
-        code = E_READ_BACK;
+        code = E_COPY_DIFFERS;
     }
     return code;
 }

@@ -47,7 +47,7 @@ static err_code fold_row(void *self, const event *ev, const hash *row_hash, err 
 
 static err_code read_rows(fold *f, journal *log, arena *scratch, err *e)
 {
-    err_code code = journal_read(log, f->head.seq, 0, fold_row, f, scratch, e);
+    err_code code = journal_read(log, f->head.seq, 0, JOURNAL_CHECK_ALL, fold_row, f, scratch, e);
     if (!code && f->head.seq == 0) { /* made, and then nothing: even a new book has its first entry */
         err_set(e, E_CHAIN_GAP);
         err_int(e, "seq", FIRST_SEQ);
@@ -91,7 +91,7 @@ err_code book_catch_up(weir_book *b, arena *scratch, err *e)
     if (!code) code = journal_head(&now, b->log, e);
     if (code || now.seq == b->fold.head.seq) return code;
     b->is_stale = true; /* until all of it is in */
-    code = journal_read(b->log, b->fold.head.seq, 0, fold_row, &b->fold, scratch, e);
+    code = journal_read(b->log, b->fold.head.seq, 0, JOURNAL_CHECK_ALL, fold_row, &b->fold, scratch, e);
     if (code) return code;
     book_publish(b->fold.facts);
     b->is_stale = false;

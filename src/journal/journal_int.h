@@ -14,7 +14,6 @@
 
 enum {
     KEY_BYTES_MAX = 200,         /* an idempotency key: a hash, or a file name with one */
-    WAIT_MS_MAX = 3000,          /* a post waits this long for another writer; a person would not wait longer */
     CACHE_KIB = 65536,           /* pages of one import that need not go out before the commit */
     PATH_BYTES_LIMIT = 16384,    /* a path of 4,096 bytes with every byte escaped, and what is hung on it */
     JOURNAL_BYTES_MAX = 1 << 20, /* what an open journal keeps: its own struct and paths */
@@ -61,6 +60,8 @@ void record_store(cell *cells, record_kind which, const void *record);
 /* Inverse; fills the members of that table and leaves the others. False, with the label of the first wrong column,
  * when record_store could not have written these cells. */
 bool record_load(void *record, const char **wrong, record_kind which, const cell *cells) WARN_UNUSED;
+/* Are all members that the table has columns for the same? Quick: nothing is made of them. */
+bool record_same(record_kind which, const void *a, const void *b);
 /* Label of the first column in which the two differ; NULL when there is none. */
 const char *record_differs(record_kind which, const void *a, const void *b);
 /* Whether the row has a row in table citation. */
@@ -86,8 +87,14 @@ typedef struct journal_engine {
     err_code (*find_mark)(bool *found, journal_mark *out, journal_store *s, seq_no seq, err *e);
     err_code (*find_batch)(bool *found, seq_no *first, seq_no *last, journal_store *s, str key, err *e);
 
+    void (*wait)(journal_store *s, uint32_t milliseconds);
+    /* Another number than the last time: somebody else has committed. 0: it cannot be known. */
+    uint64_t (*version)(journal_store *s);
+
     /* Writing: begin (takes the write lock: E_JOURNAL_BUSY), put …, then commit or rollback; commit that fails has
-     * rolled back. Rows are put in order. */
+     * rolled back. Rows are put in order. changes: rows of any table that were added, changed or removed since begin,
+     * by whatever, as the store counted them. */
+    uint64_t (*changes)(const journal_store *s);
     err_code (*begin)(journal_store *s, err *e);
     err_code (*put_batch)(journal_store *s, const journal_batch *b, err *e);
     err_code (*put_row)(journal_store *s, const journal_row *row, err *e);
@@ -105,5 +112,32 @@ typedef struct journal_engine {
 } journal_engine;
 
 extern const journal_engine journal_sqlite;
+
+/* ---- the front ---- */
+typedef struct writer_note writer_note;
+struct journal {
+    arena *memory;
+    const journal_engine *engine;
+    journal_store *store;
+    writer_note *note;
+    uint64_t version; /* of the store when it was last asked; 0 = never */
+    bool read_only, locked;
+};
+
+/* ---- chain.c: hashes, and the walk along the stored rows ---- */
+/* Encodes (event_check included) into bytes, which is written anew. */
+err_code hash_event(hash *out, buf *bytes, const hash *prev, const event *ev, err *e) WARN_UNUSED;
+hash hash_batch(const journal_batch *b, const hash *prev);
+/* The row at `after`, which must be there, and the batch that holds it, in a scan that began behind it. */
+err_code chain_join(journal_mark *at, journal_batch *b, journal *j, seq_no after, err *e) WARN_UNUSED;
+
+/* ---- note.c: what the holder of the lock is at, in a file beside the book ----
+ * The file counts only while its maker holds a lock on it, which ends with the program however it ends. */
+err_code note_new(writer_note **out, const char *path, arena *a, err *e) WARN_UNUSED; /* touches no file */
+void note_put(writer_note *n, const journal_work *w); /* makes or renews it; what fails is passed over */
+void note_end(writer_note *n);                        /* takes it away again */
+void note_sweep(writer_note *n);                      /* takes away what a killed program left */
+/* E_JOURNAL_WRITING when somebody's note counts, else E_JOURNAL_BUSY. */
+err_code note_busy(const writer_note *n, err *e);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 typedef enum shape { SHAPE_I64, SHAPE_I32, SHAPE_U32, SHAPE_U16, SHAPE_U8, SHAPE_TEXT, SHAPE_HASH } shape;
+static const uint8_t SHAPE_BYTES[] = {8, 4, 4, 2, 1, sizeof(str), HASH_BYTES};
 /* When a member is stored as NULL. */
 typedef enum absence {
     NEVER,
@@ -289,6 +290,34 @@ bool record_load(void *record, const char **wrong, record_kind which, const cell
     }
     *wrong = NULL;
     return true;
+}
+
+static bool texts_same(const unsigned char *a, const unsigned char *b)
+{
+    str one, other;
+    memcpy(&one, a, sizeof one);
+    memcpy(&other, b, sizeof other);
+    return str_equal(one, other);
+}
+
+static bool flags_same(const event *a, const event *b)
+{
+    return a->has_quantity == b->has_quantity && a->has_unfunded == b->has_unfunded;
+}
+
+bool record_same(record_kind which, const void *a, const void *b)
+{
+    CHECK(a != NULL);
+    CHECK(b != NULL);
+    const record_table *table = record_table_get(which);
+    for (uint32_t i = 0; i < table->count; i++) {
+        const record_column *slot = &table->column[i];
+        const unsigned char *one = (const unsigned char *)a + slot->offset;
+        const unsigned char *other = (const unsigned char *)b + slot->offset;
+        const shape s = (shape)slot->shape;
+        if (s == SHAPE_TEXT ? !texts_same(one, other) : memcmp(one, other, SHAPE_BYTES[s]) != 0) return false;
+    }
+    return which != RECORD_ROW || flags_same(&((const journal_row *)a)->ev, &((const journal_row *)b)->ev);
 }
 
 static bool cells_equal(const cell *a, const cell *b)

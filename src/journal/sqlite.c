@@ -22,6 +22,7 @@ typedef enum statement {
     FIND_SEQ,
     FIND_BATCH,
     ROLL_BACK,
+    ASK_VERSION,
     STATEMENTS
 } statement;
 
@@ -32,7 +33,8 @@ struct journal_store {
     sqlite3 *db;
     sqlite3_stmt *prepared[STATEMENTS];
     bool wrote;
-    bool scanning, own_snapshot; /* the snapshot ends with the scan */
+    sqlite3_int64 changes_before; /* of this transaction */
+    bool scanning, own_snapshot;  /* the snapshot ends with the scan */
     cited cited;
     seq_no cited_seq; /* what SCAN_CITATION stands on */
     seq_no last_seq;  /* of this scan, to say where reading stopped */
@@ -85,6 +87,7 @@ static void put_statement(buf *b, statement which)
     case FIND_SEQ: buf_text(b, "SELECT seq, hash, recorded_us FROM journal WHERE seq = ?1"); return;
     case FIND_BATCH: buf_text(b, "SELECT first_seq, last_seq FROM batch WHERE key = ?1"); return;
     case ROLL_BACK: buf_text(b, "ROLLBACK"); return;
+    case ASK_VERSION: buf_text(b, "PRAGMA data_version"); return;
     case STATEMENTS: break;
     }
     CHECK(false); /* every statement has a text */
@@ -210,12 +213,37 @@ static err_code find_batch(bool *found, seq_no *first, seq_no *last, journal_sto
     return code;
 }
 
+static uint64_t version(journal_store *s)
+{
+    sqlite3_stmt *st = NULL;
+    bool found = false;
+    err_code code = ready(&st, s, ASK_VERSION, NULL);
+    if (!code) code = step(&found, s, st, NULL);
+    if (code || !found) return 0;
+    uint64_t number = (uint64_t)sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return number;
+}
+
 /* ---- writing ---- */
+static void wait_at_most(journal_store *s, uint32_t milliseconds)
+{
+    CHECK(milliseconds <= JOURNAL_WAIT_MS_MAX);
+    sqlite3_busy_timeout(s->db, (int)milliseconds);
+}
+
 static err_code begin(journal_store *s, err *e)
 {
     CHECK(sqlite3_get_autocommit(s->db));
     CHECK(!s->scanning);
+    s->changes_before = sqlite3_total_changes64(s->db);
     return sqlite_run(s->db, "BEGIN IMMEDIATE", e);
+}
+
+static uint64_t changes(const journal_store *s)
+{
+    CHECK(!sqlite3_get_autocommit(s->db));
+    return (uint64_t)(sqlite3_total_changes64(s->db) - s->changes_before);
 }
 
 static err_code put_record(journal_store *s, record_kind which, const void *record, err *e)
@@ -382,6 +410,9 @@ const journal_engine journal_sqlite = {
     .copy = copy,
     .find_mark = find_mark,
     .find_batch = find_batch,
+    .wait = wait_at_most,
+    .version = version,
+    .changes = changes,
     .begin = begin,
     .put_batch = put_batch,
     .put_row = put_row,

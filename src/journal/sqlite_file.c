@@ -349,7 +349,7 @@ static err_code expect_setting(sqlite3 *db, const char *pragma, const char *want
 static err_code configure(sqlite3 *db, err *e)
 {
     sqlite3_extended_result_codes(db, 1);
-    sqlite3_busy_timeout(db, WAIT_MS_MAX);
+    sqlite3_busy_timeout(db, JOURNAL_WAIT_MS);
     int rc = sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES, LOOKASIDE_COUNT);
     if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);

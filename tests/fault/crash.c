@@ -158,7 +158,7 @@ static err_code count_row(void *self, const event *ev, const hash *row_hash, err
 static err_code read_all(seq_no *last, journal *j)
 {
     *last = 0;
-    return journal_read(j, 0, 0, count_row, last, memory, NULL);
+    return journal_read(j, 0, 0, JOURNAL_CHECK_ALL, count_row, last, memory, NULL);
 }
 
 /* Pages and indexes that no row lives in. */

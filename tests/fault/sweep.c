@@ -124,7 +124,7 @@ static err_code last_row(void *self, const event *ev, const hash *row_hash, err 
 static void read_all(bench *b, outcome *o, journal *j, const head *wanted)
 {
     head last = {.seq = 0};
-    err_code code = journal_read(j, 0, 0, last_row, &last, b->scratch, NULL);
+    err_code code = journal_read(j, 0, 0, JOURNAL_CHECK_ALL, last_row, &last, b->scratch, NULL);
     note(o, "read", code);
     if (!code && !head_equal(&last, wanted)) o->wrong = "a reading without an error lacked rows";
 }
@@ -276,7 +276,7 @@ static const char *judge_book(bench *b, const outcome *o, scenario which, tally 
     err_code code = journal_open(&j, b->s.path, false, NULL);
     if (code) return err_name(code);
     code = journal_head(&at, j, NULL);
-    if (!code) code = journal_read(j, 0, 0, last_row, &last, b->scratch, NULL);
+    if (!code) code = journal_read(j, 0, 0, JOURNAL_CHECK_ALL, last_row, &last, b->scratch, NULL);
     journal_close(j);
     if (code) return err_name(code);
     if (!head_equal(&at, &last)) return "the head is not the last entry";

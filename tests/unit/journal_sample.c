@@ -164,7 +164,7 @@ err_code sample_read(sample *s, seq_no after, seq_no until, uint32_t *visited, e
     journal *j = NULL;
     uint32_t count = 0;
     err_code code = journal_open(&j, s->path, true, e);
-    if (!code) code = journal_read(j, after, until, count_visit, &count, s->memory, e);
+    if (!code) code = journal_read(j, after, until, JOURNAL_CHECK_ALL, count_visit, &count, s->memory, e);
     journal_close(j);
     if (visited) *visited = count;
     return code;

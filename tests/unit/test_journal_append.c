@@ -90,7 +90,7 @@ static void test_round_trip(void **state)
     for (size_t i = 0; i < COUNT_OF(SIZE); at += SIZE[i++]) {
         char key[16];
         snprintf(key, sizeof key, "batch %zu", i);
-        batch b = {str_from(key), STR("任意"), events + at, SIZE[i]};
+        batch b = {.key = str_from(key), .title = STR("任意"), .events = events + at, .count = SIZE[i]};
         assert_int_equal(journal_append(&s->head, s->j, &s->head, &b, s->memory, NULL), ERR_OK);
         assert_int_equal(s->head.seq, at + SIZE[i]);
         assert_int_equal(events[at].batch, at + 1);
@@ -116,7 +116,7 @@ static void test_round_trip(void **state)
     sample_reopen(s);
     assert_true(hash_equal(&chain, &s->head.hash));
     comparing c = {.wanted = events};
-    assert_int_equal(journal_read(s->j, 0, 0, compare_visit, &c, s->memory, NULL), ERR_OK);
+    assert_int_equal(journal_read(s->j, 0, 0, JOURNAL_CHECK_ALL, compare_visit, &c, s->memory, NULL), ERR_OK);
     assert_int_equal(c.count, COUNT);
     assert_true(hash_equal(&c.last, &chain));
 }
@@ -168,7 +168,7 @@ static void test_visit_stops(void **state)
     sample_reopen(s);
     seq_no last = 0;
     err e = {.code = ERR_OK};
-    assert_int_equal(journal_read(s->j, 0, 0, stop_visit, &last, s->memory, &e), E_USAGE);
+    assert_int_equal(journal_read(s->j, 0, 0, JOURNAL_CHECK_ALL, stop_visit, &last, s->memory, &e), E_USAGE);
     assert_int_equal(last, 6);
     assert_int_equal(sample_append(s, "after a stop", 1, NULL), ERR_OK); /* the snapshot is gone */
 }
@@ -184,7 +184,7 @@ static void test_head_moved(void **state)
     assert_int_equal(theirs.seq, 4);
     assert_int_equal(sample_append(s, "two", 2, NULL), ERR_OK);
 
-    batch b = {STR("three"), STR("x"), sample_events(s->memory, 5, 2), 2};
+    batch b = {.key = STR("three"), .title = STR("x"), .events = sample_events(s->memory, 5, 2), .count = 2};
     head out = {.seq = 77};
     err e = {.code = ERR_OK};
     assert_int_equal(journal_append(&out, other, &theirs, &b, s->memory, &e), E_HEAD_MOVED);
@@ -233,7 +233,7 @@ static void test_refused_before_writing(void **state)
     memset(text, 'k', sizeof text);
     head out = s->head;
 
-    batch b = {{text, 201}, STR("x"), sample_events(s->memory, 5, 3), 3};
+    batch b = {.key = {text, 201}, .title = STR("x"), .events = sample_events(s->memory, 5, 3), .count = 3};
     assert_int_equal(journal_append(&out, s->j, &s->head, &b, s->memory, &e), E_TEXT_LONG);
     b.key = STR("k");
     b.title = (str){text, sizeof text};
@@ -331,11 +331,12 @@ static void test_every_memory_fault(void **state)
     for (uint64_t n = 1; n <= POINTS; n++) {
         journal *j = NULL;
         head now = s->head;
-        batch b = {STR("two"), STR("x"), events, 2};
+        batch b = {.key = STR("two"), .title = STR("x"), .events = events, .count = 2};
         err e = {.code = ERR_OK};
         arena_fail_at(n);
         code = journal_open(&j, s->path, false, &e);
-        if (!code) code = journal_read(j, 0, 0, compare_visit, &(comparing){.wanted = NULL}, s->memory, &e);
+        if (!code)
+            code = journal_read(j, 0, 0, JOURNAL_CHECK_ALL, compare_visit, &(comparing){.wanted = NULL}, s->memory, &e);
         if (!code) code = journal_append(&now, j, &s->head, &b, s->memory, &e);
         arena_fail_at(0);
         journal_close(j);
