@@ -27,6 +27,7 @@ typedef struct intake {
     uint64_t refusal_total; /* all, also those not kept */
     uint32_t row_count;     /* rows handed out; the one in hand is row_count - 1 */
     uint32_t bad_count;     /* how many of them were refused */
+    str row_text;           /* the row in hand as it stood in the file */
     uint64_t *bad;          /* bit i % 64 of word i / 64: row i was refused; see intake_is_bad */
     uint32_t bad_room;      /* words of bad */
     str text;               /* the whole file as UTF-8; empty until it was decoded */
@@ -61,7 +62,7 @@ uint32_t intake_guess_rows(const intake *in);
 
 /* Adds a refusal found later (decide) to the row in hand, which is bad from then on. */
 err_code intake_refuse(intake *in, const err *refusal, err *e) WARN_UNUSED;
-bool intake_is_bad(const intake *in, uint32_t row);
+bool intake_is_bad(const intake *in, uint32_t index); /* index < row_count */
 /* UTF-8 text without BOM: as it is, or converted from GB18030. E_ENCODING. */
 err_code intake_decode(str *out, str bytes, arena *a, err *e) WARN_UNUSED;
 /* All rows of the file as CSV (UTF-8 with BOM) with the original columns and two more, error_zh and error_en, rendered by
