@@ -49,11 +49,12 @@ typedef struct ingest_options {
     str key, title; /* of the batch */
     seq_no maker;   /* of rows that name none; 0 only for the first entry of all */
     bool dry_run;
-    bool is_restore; /* rows are an exported journal without its first line: they stop at the first refusal */
+    bool is_restore; /* rows are an exported journal: nothing is decided any more after the first refusal */
     weir_progress progress;
 } ingest_options;
-/* Decide, apply, append: all rows or none. ERR_OK with in->refusal_total > 0 means refused. */
-err_code ingest(weir_imported *out, weir_book *b, intake *in, const ingest_options *o, arena *a, err *e) WARN_UNUSED;
+/* Decide, apply, append: all rows of r or none; *in is its result. ERR_OK with in->refusal_total > 0 means refused. */
+err_code ingest(weir_imported *out, weir_book *b, intake *in, intake_reader *r, const ingest_options *o, arena *a,
+                err *e) WARN_UNUSED;
 /* The actor of that id; the book's first for an empty one. E_ACTOR_UNKNOWN. */
 err_code find_maker(seq_no *out, const weir_book *b, str id, err *e) WARN_UNUSED;
 /* value.c: the field's value as a text; nothing when it has none. */

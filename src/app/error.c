@@ -219,7 +219,7 @@ weir_status report_refusals(weir_error **out, const intake *in)
     error->total = in->refusal_total;
     buf mend;
     buf_init(&mend, error->memory, BATCH_BYTES_MAX);
-    if (in->count > 0) intake_mend_csv(&mend, in, render_mend, NULL, error->memory);
+    if (in->row_count > 0) intake_mend_csv(&mend, in, render_mend, NULL, error->memory);
     buf_char(&mend, 0);
     if (!mend.failed) error->mend = (str){mend.ptr, mend.len - 1};
     return WEIR_REFUSED;

@@ -1,8 +1,8 @@
 /* import: a file of entries. CSV or JSON lines, with or without a mapping; or a whole exported journal into a new book.
  *
  * The key of a batch is the hash of what was sent (bytes, kind, mapping), so that a file sent twice is noticed.
- * A journal's first line registers the actor that `init` has registered already: it is checked and passed over, and each
- * line behind it must become the entry that it was. */
+ * A journal's first line registers the actor that `init` has registered already: ingest compares it and
+ * passes it over, and each line behind it must become the entry that it was. */
 #include "app/app_int.h"
 
 typedef struct importing {
@@ -11,6 +11,7 @@ typedef struct importing {
     arena *a;
     str bytes, mapping, mapping_raw;
     intake in;
+    intake_reader *rows;
     ingest_options o;
 } importing;
 
@@ -48,13 +49,13 @@ static err_code read_files(importing *w, err *e)
     return code;
 }
 
-static err_code read_rows(importing *w, err *e)
+static err_code open_rows(importing *w, err *e)
 {
     intake_options options = {.file = w->asked->file, .mapping = w->mapping, .mapping_file = w->asked->map};
     err_code code = find_kind(&options.kind, w->asked->kind, e);
     if (code) return code;
     tell_progress(&w->o.progress, "read", 0, w->bytes.len);
-    code = intake_any(&w->in, w->bytes, &options, w->a, e);
+    code = intake_open(&w->rows, &w->in, w->bytes, &options, w->a, e);
     tell_progress(&w->o.progress, "read", w->bytes.len, w->bytes.len);
     return code;
 }
@@ -79,67 +80,23 @@ static err_code prepare(importing *w, err *e)
     return buf_err(&title, e);
 }
 
-/* ---- a whole journal ---- */
-static str attr_of(const command *c, str name)
-{
-    for (uint32_t i = 0; i < c->attr_count; i++)
-        if (str_equal(c->attrs[i].name, name)) return c->attrs[i].text;
-    return STR_NONE;
-}
-
-/* The first line and the book's first entry must be the same actor. */
-static bool same_actor(err *refusal, const weir_book *b, const command *c)
-{
-    thing first;
-    CHECK(book_thing(&first, b->fold.facts, FIRST_SEQ));
-    str id = attr_of(c, STR("id")), name = attr_of(c, STR("name"));
-    bool same_id = str_equal(id, first.id);
-    if (c->ev.kind == KIND_ACTOR_REGISTERED && same_id && str_equal(name, first.name)) return true;
-    err_set(refusal, E_ACTOR_UNKNOWN);
-    err_text(refusal, "word", same_id ? name : id);
-    err_at_field(refusal, same_id ? "name" : "id", same_id ? name : id);
-    return false;
-}
-
-static bool in_order(err *refusal, const command *c, uint32_t index)
-{
-    int64_t expected = (int64_t)index + FIRST_SEQ;
-    if (c->seq_in_file == expected) return true;
-    err_set(refusal, E_SEQ_ORDER);
-    err_int(refusal, "expected", expected);
-    err_int(refusal, "found", c->seq_in_file);
-    err_at_field(refusal, "seq", STR_NONE);
-    return false;
-}
-
-/* Everything that must hold of the lines of a journal before the first is decided; the first refusal is enough. */
-static err_code check_journal(importing *w, err *e)
+/* A whole journal goes into a book that has its first entry and no more. */
+static err_code expect_new_book(importing *w, err *e)
 {
     seq_no length = w->b->fold.head.seq;
-    if (length != FIRST_SEQ) {
-        err_set(e, E_RESTORE_NOT_NEW);
-        err_int(e, "count", length);
-        return E_RESTORE_NOT_NEW;
-    }
     w->o.is_restore = true;
-    for (uint32_t i = 0; i < w->in.count; i++) {
-        const command *c = &w->in.command[i];
-        err refusal = {.at = {.row = c->at.row}};
-        locus_put_file(&refusal.at, w->in.file ? w->in.file : "");
-        if (w->in.bad[i]) return ERR_OK;
-        if (in_order(&refusal, c, i) && (i > 0 || same_actor(&refusal, w->b, c))) continue;
-        return intake_refuse(&w->in, i, &refusal, w->a, e);
-    }
-    return ERR_OK;
+    if (length == FIRST_SEQ) return ERR_OK;
+    err_set(e, E_RESTORE_NOT_NEW);
+    err_int(e, "count", length);
+    return E_RESTORE_NOT_NEW;
 }
 
 static err_code import_all(weir_imported *out, importing *w, err *e)
 {
     err_code code = prepare(w, e);
-    if (!code) code = read_rows(w, e);
-    if (!code && w->in.is_journal) code = check_journal(w, e);
-    if (code || (w->o.is_restore && w->in.refusal_total > 0)) return code;
-    return ingest(out, w->b, &w->in, &w->o, w->a, e);
+    if (!code) code = open_rows(w, e);
+    if (!code && w->in.is_journal) code = expect_new_book(w, e);
+    return code ? code : ingest(out, w->b, &w->in, w->rows, &w->o, w->a, e);
 }
 
 static arena *batch_arena(err *e)
@@ -169,6 +126,7 @@ weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_opti
         status = report_refusals(error, &w.in);
     else
         *out = done;
+    intake_close(w.rows);
     arena_free(w.a);
     return status;
 }

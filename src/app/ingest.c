@@ -17,13 +17,14 @@ enum { ROWS_A_TELL = 4096 };
 typedef struct writing {
     weir_book *b;
     intake *in;
+    intake_reader *from;
     const ingest_options *o;
     arena *a;
     event *events;
-    uint32_t count;
+    uint32_t count, room;
+    uint32_t rows_guessed; /* for progress */
     int64_t now_us;
-    map_str lost;       /* what bad rows would have registered: id or name → 1 + index of the command */
-    bool lost_is_known; /* the map is made at the first refusal */
+    map_str lost; /* what bad rows would have registered: id or name → row number */
     uint64_t warnings;
     err refusal; /* scratch: an err is too large to be made anew for each row */
 } writing;
@@ -43,9 +44,8 @@ static bool gives_name(str attr_name)
 }
 
 /* The earlier of two rows that would register one name keeps it. */
-static err_code lose(writing *w, uint32_t index, err *e)
+static err_code lose(writing *w, const command *c, err *e)
 {
-    const command *c = &w->in->command[index];
     const kind_info *k = kind_get(c->ev.kind);
     bool names = k && (k->registers != THING_none || k->kind == KIND_PARTY_ALIAS);
     for (uint32_t i = 0; names && i < c->attr_count; i++) {
@@ -53,33 +53,23 @@ static err_code lose(writing *w, uint32_t index, err *e)
         uint32_t earlier;
         if (at->is_int || at->text.len == 0 || !gives_name(at->name) || map_str_find(&earlier, &w->lost, at->text))
             continue;
-        if (!map_str_put(&w->lost, at->text, index + 1)) return arena_err(w->a, e);
+        str name = arena_str(w->a, at->text); /* the row goes, the name stays */
+        if (!name.ptr || !map_str_put(&w->lost, name, (uint32_t)c->at.row)) return arena_err(w->a, e);
     }
     return ERR_OK;
 }
 
-static err_code know_lost(writing *w, err *e)
-{
-    err_code code = ERR_OK;
-    w->lost_is_known = true;
-    map_str_init(&w->lost, w->a);
-    for (uint32_t i = 0; i < w->in->count && !code; i++)
-        if (w->in->bad[i]) code = lose(w, i, e);
-    return code;
-}
-
 /* Does the row lack a name only because an earlier bad row did not register it? Then say that. */
-static void refine_unknown(writing *w, uint32_t index)
+static void refine_unknown(writing *w, const command *c)
 {
-    const command *c = &w->in->command[index];
     str word = str_from(w->refusal.arg[0].text);
     for (int slot = 0; slot < REF_SLOTS; slot++) {
-        uint32_t by = 0;
+        uint32_t row = 0;
         str name = c->name[slot];
-        if (name.len == 0 || !str_starts(name, word) || !map_str_find(&by, &w->lost, name) || by - 1 >= index) continue;
+        if (name.len == 0 || !str_starts(name, word) || !map_str_find(&row, &w->lost, name)) continue;
         err_set(&w->refusal, E_DEPENDS);
         err_text(&w->refusal, "word", name);
-        err_int(&w->refusal, "row", (int64_t)w->in->command[by - 1].at.row);
+        err_int(&w->refusal, "row", row);
         return;
     }
 }
@@ -96,17 +86,14 @@ static void say_value(writing *w, const command *c)
     if (!text.failed) err_at_field(&w->refusal, f->name, buf_view(&text));
 }
 
-static err_code refuse(writing *w, uint32_t index, err *e)
+static err_code refuse(writing *w, const command *c, err *e)
 {
-    const command *c = &w->in->command[index];
-    err_code code = w->lost_is_known ? ERR_OK : know_lost(w, e);
-    if (code) return code;
-    if (w->refusal.code == E_NAME_UNKNOWN) refine_unknown(w, index);
+    if (w->refusal.code == E_NAME_UNKNOWN) refine_unknown(w, c);
     say_value(w, c);
     locus_put_file(&w->refusal.at, w->in->file ? w->in->file : "");
     w->refusal.at.row = c->at.row;
-    code = intake_refuse(w->in, index, &w->refusal, w->a, e);
-    return code ? code : lose(w, index, e);
+    err_code code = intake_refuse(w->in, &w->refusal, e);
+    return code ? code : lose(w, c, e);
 }
 
 /* ---- one row ---- */
@@ -117,21 +104,51 @@ static bool warns(const command *c)
     return false;
 }
 
-static err_code decide_row(writing *w, uint32_t index, err *e)
+/* In one go for as many as there seem to be: room that grows leaves its older half behind. */
+static bool room_for_events(writing *w)
 {
-    const command *c = &w->in->command[index];
+    void *items = w->events;
+    bool done = arena_grow(w->a, &items, sizeof *w->events, &w->room, w->rows_guessed);
+    w->events = items;
+    return done;
+}
+
+static event *place_for_event(writing *w)
+{
+    void *items = w->events;
+    if (!arena_grow(w->a, &items, sizeof *w->events, &w->room, w->count + 1)) return NULL;
+    w->events = items;
+    return &w->events[w->count];
+}
+
+/* Texts that an event borrows from its row; attrs are written anew by decide, into our memory. */
+static bool keep_texts(writing *w, event *ev)
+{
+    str *const texts[] = {&ev->cite.title, &ev->cite.url, &ev->cite.row, &ev->cite.words, &ev->cite.span};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        if (texts[i]->len == 0) continue;
+        *texts[i] = arena_str(w->a, *texts[i]);
+        if (!texts[i]->ptr) return false;
+    }
+    return true;
+}
+
+static err_code decide_row(writing *w, const command *c, err *e)
+{
     const head *at = &w->b->fold.head;
     decide_context cx = {.now_us = w->now_us + w->count, .maker = w->o->maker, .head = at->hash, .head_seq = at->seq};
-    event *ev = &w->events[w->count];
+    event *ev = place_for_event(w);
+    if (!ev) return arena_err(w->a, e);
     w->refusal.code = ERR_OK;
     w->refusal.at.field[0] = w->refusal.at.value[0] = 0;
     err_code code = book_decide(ev, w->b->fold.facts, c, &cx, w->a, &w->refusal);
-    if (code && err_class_of(code) == ERR_REFUSAL) return refuse(w, index, e);
+    if (code && err_class_of(code) == ERR_REFUSAL) return refuse(w, c, e);
     if (code) {
         if (e) *e = w->refusal;
         return code;
     }
     CHECK(ev->seq == book_applied(w->b->fold.facts) + 1);
+    if (!keep_texts(w, ev)) return arena_err(w->a, e);
     ev->batch = at->seq + 1;
     w->b->is_stale = true;
     code = book_apply(w->b->fold.facts, ev, e);
@@ -140,19 +157,67 @@ static err_code decide_row(writing *w, uint32_t index, err *e)
     return code;
 }
 
+/* ---- a whole journal ---- */
+static str attr_of(const command *c, str name)
+{
+    for (uint32_t i = 0; i < c->attr_count; i++)
+        if (str_equal(c->attrs[i].name, name)) return c->attrs[i].text;
+    return STR_NONE;
+}
+
+/* The first line and the book's first entry must be the same actor. */
+static bool same_actor(err *refusal, const weir_book *b, const command *c)
+{
+    thing first;
+    CHECK(book_thing(&first, b->fold.facts, FIRST_SEQ));
+    str id = attr_of(c, STR("id")), name = attr_of(c, STR("name"));
+    bool same_id = str_equal(id, first.id);
+    if (c->ev.kind == KIND_ACTOR_REGISTERED && same_id && str_equal(name, first.name)) return true;
+    err_set(refusal, E_ACTOR_UNKNOWN);
+    err_text(refusal, "word", same_id ? name : id);
+    err_at_field(refusal, same_id ? "name" : "id", same_id ? name : id);
+    return false;
+}
+
+static bool in_order(err *refusal, const command *c, int64_t expected)
+{
+    if (c->seq_in_file == expected) return true;
+    err_set(refusal, E_SEQ_ORDER);
+    err_int(refusal, "expected", expected);
+    err_int(refusal, "found", c->seq_in_file);
+    err_at_field(refusal, "seq", STR_NONE);
+    return false;
+}
+
+/* A line of a journal: it must become the entry that it was. The first is in the book already and is only compared. */
+static err_code restore_row(writing *w, const command *c, err *e)
+{
+    int64_t seq = (int64_t)w->in->row_count - 1 + FIRST_SEQ;
+    err refusal = {.at = {.row = c->at.row}};
+    locus_put_file(&refusal.at, w->in->file ? w->in->file : "");
+    bool good = in_order(&refusal, c, seq) && (seq > FIRST_SEQ || same_actor(&refusal, w->b, c));
+    if (!good) return intake_refuse(w->in, &refusal, e);
+    return seq == FIRST_SEQ ? ERR_OK : decide_row(w, c, e);
+}
+
+static err_code take_row(writing *w, const command *c, bool is_bad, err *e)
+{
+    if (w->o->is_restore) return w->in->refusal_total > 0 ? ERR_OK : restore_row(w, c, e); /* what follows builds on it */
+    return is_bad ? lose(w, c, e) : decide_row(w, c, e);
+}
+
 static err_code decide_rows(writing *w, err *e)
 {
-    intake *in = w->in;
-    w->events = arena_get(w->a, sizeof(event) * (in->count ? in->count : 1));
-    if (!w->events) return arena_err(w->a, e);
-    for (uint32_t i = 0; i < in->count; i++) {
-        bool skipped = in->bad[i] || (w->o->is_restore && in->command[i].seq_in_file == FIRST_SEQ);
-        err_code code = skipped ? ERR_OK : decide_row(w, i, e);
-        if (code) return code;
-        if (w->o->is_restore && in->refusal_total > 0) return ERR_OK; /* what follows builds on it */
-        if (i % ROWS_A_TELL == 0) tell_progress(&w->o->progress, "check", i, in->count);
-    }
-    return ERR_OK;
+    command *c = NULL;
+    err_code code = ERR_OK;
+    do {
+        bool is_bad = false;
+        code = intake_next(&c, &is_bad, w->from, e);
+        if (!code && c) code = take_row(w, c, is_bad, e);
+        uint32_t done = w->in->row_count;
+        if (done % ROWS_A_TELL == 1 && done <= w->rows_guessed) tell_progress(&w->o->progress, "check", done - 1, w->rows_guessed);
+    } while (!code && c);
+    return code;
 }
 
 /* ---- all rows ---- */
@@ -189,13 +254,15 @@ static err_code append_rows(weir_imported *out, writing *w, err *e)
     return ERR_OK;
 }
 
-err_code ingest(weir_imported *out, weir_book *b, intake *in, const ingest_options *o, arena *a, err *e)
+err_code ingest(weir_imported *out, weir_book *b, intake *in, intake_reader *r, const ingest_options *o, arena *a, err *e)
 {
     CHECK(!b->read_only);
     CHECK(!b->is_stale);
-    writing w = {.b = b, .in = in, .o = o, .a = a};
+    writing w = {.b = b, .in = in, .from = r, .o = o, .a = a, .rows_guessed = intake_guess_rows(in)};
     w.now_us = clock_after(b->fold.last_us);
+    map_str_init(&w.lost, a);
     err_code code = expect_new_key(&w, e);
+    if (!code && !room_for_events(&w)) code = arena_err(a, e);
     if (!code) code = decide_rows(&w, e);
     if (code || in->refusal_total > 0) return code;
     weir_imported done = {.rows = w.count, .warnings = w.warnings};

@@ -69,25 +69,31 @@ err_code line_of_fields(str *out, const char *const *fields, size_t count, arena
     return buf_err(&line, e);
 }
 
-/* What was typed has no rows. */
-static void forget_rows(intake *in)
+/* Is it one object? Then it is begun again, to be decided. */
+static err_code expect_one(intake *in, intake_reader *r, err *e)
 {
-    for (uint32_t i = 0; i < in->count; i++) in->command[i].at.row = 0;
-    for (uint32_t i = 0; i < in->refusal_count; i++) {
-        in->refusal[i].at.row = 0;
-        in->refusal[i].at.file[0] = 0;
-    }
+    command *c = NULL;
+    bool is_bad = false;
+    err_code code = ERR_OK;
+    do code = intake_next(&c, &is_bad, r, e);
+    while (!code && c);
+    if (code) return code;
+    if (in->is_journal || (in->row_count != 1 && in->refusal_total == 0)) return refuse_usage("{…}", e);
+    intake_rewind(r);
+    return ERR_OK;
 }
 
-static err_code post_read(intake *in, const posting *p, arena *a, err *e)
+static err_code post_read(weir_imported *out, weir_book *b, intake *in, const posting *p, arena *a, err *e)
 {
-    intake_options options = {.file = "post"};
+    intake_reader *r = NULL;
+    ingest_options o = {.key = p->key, .title = p->title, .maker = p->maker, .dry_run = p->dry_run};
+    intake_options options = {.format = INTAKE_JSON, .is_typed = true};
     err_code code = find_kind(&options.kind, p->kind, e);
-    if (!code) code = intake_json(in, p->line, &options, a, e);
-    if (code) return code;
-    forget_rows(in);
-    if (in->is_journal || (in->count != 1 && in->refusal_total == 0)) return refuse_usage("{…}", e);
-    return ERR_OK;
+    if (!code) code = intake_open(&r, in, p->line, &options, a, e);
+    if (!code) code = expect_one(in, r, e);
+    if (!code) code = ingest(out, b, in, r, &o, a, e);
+    intake_close(r);
+    return code;
 }
 
 weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_error **error)
@@ -95,11 +101,9 @@ weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_e
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
-    intake in = {.count = 0};
-    ingest_options o = {.key = p->key, .title = p->title, .maker = p->maker, .dry_run = p->dry_run};
+    intake in = {.row_count = 0};
     weir_imported done = {.rows = 0};
-    err_code code = post_read(&in, p, a, &e);
-    if (!code) code = ingest(&done, b, &in, &o, a, &e);
+    err_code code = post_read(&done, b, &in, p, a, &e);
     weir_status status = WEIR_OK;
     if (code)
         status = report_error(error, &e);

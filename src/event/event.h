@@ -252,6 +252,13 @@ typedef struct command {
     seq_no seq_in_file; /* exported journals: the seq that the line had; 0 otherwise */
 } command;
 
+/* Commands one at a time, from a file or a generator: what the write path takes. *out = NULL at the end; *is_bad: the row
+ * was refused already and must not be decided. *out and what it borrows live until the next call. Only faults. */
+typedef struct command_source {
+    err_code (*next)(void *self, command **out, bool *is_bad, err *e);
+    void *self;
+} command_source;
+
 /* Put one field's text into the command: parse by type, place by column. Empty text = not given; so is a date or period
  * that says "unknown". A zeroed command with ev.kind set is ready to take fields. Texts are borrowed from t or live in a.
  * unit and qualifier are the row's own columns for AMOUNT, or unit what the header says; both may be empty.

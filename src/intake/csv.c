@@ -11,13 +11,15 @@ typedef struct plan { /* of one kind: a place for each column, then one for each
     const place **place;
     uint32_t count;
 } plan;
-typedef struct sheet {
+struct sheet {
     reader *from;
+    records *records;
     str *header;
     uint32_t width;
     uint32_t kind_at; /* column that says the row's kind */
     plan plan[KIND_LAST + 1];
-} sheet;
+    bool is_read; /* there is a header, and it was accepted */
+};
 
 static err_code refuse_header(sheet *s, err_code why, const place *p, bool is_unknown)
 {
@@ -59,11 +61,11 @@ static err_code find_plan(const plan **out, sheet *s, const kind_info *k)
     p->place = arena_get(r->a, sizeof(const place *) * (s->width + constants));
     if (!p->place) return arena_err(r->a, r->fault);
     for (p->count = 0; p->count < s->width; p->count++) {
-        err_code code = place_get(&p->place[p->count], r, k, s->header[p->count]);
+        err_code code = place_get(&p->place[p->count], r, k, s->header[p->count], r->a);
         if (code != ERR_OK) return code;
     }
     for (uint32_t i = 0; i < constants; i++) {
-        err_code code = place_get(&p->place[p->count], r, k, r->map.constant[i].target);
+        err_code code = place_get(&p->place[p->count], r, k, r->map.constant[i].target, r->a);
         if (code != ERR_OK) return code;
         p->count++;
     }
@@ -121,14 +123,6 @@ static err_code read_header(sheet *s, const record *head)
     return refuse_file(r, E_KIND_MISSING, head->text);
 }
 
-static bool is_empty(const record *rec)
-{
-    uint32_t kept = rec->cell_count < CSV_COLUMNS_MAX ? rec->cell_count : CSV_COLUMNS_MAX;
-    for (uint32_t i = 0; i < kept; i++)
-        if (str_trim(rec->cell[i]).len > 0) return false;
-    return !rec->is_broken && kept == rec->cell_count;
-}
-
 /* Is it as wide as the header, and its quotes in order? */
 static err_code check_shape(bool *fits, row *w, const sheet *s, const record *rec)
 {
@@ -180,29 +174,50 @@ static err_code read_record(sheet *s, const record *rec)
     return code != ERR_OK || !w.kind ? code : put_cells(&w, s, rec);
 }
 
-static err_code read_records(sheet *s, records *from)
-{
-    reader *r = s->from;
-    record rec;
-    err_code code = ERR_OK;
-    if (records_next(&rec, from))
-        code = read_header(s, &rec);
-    else if (!records_failed(from))
-        code = refuse_file(r, E_CSV_EMPTY, STR_NONE);
-    if (code != ERR_OK || r->out->refusal_total > 0) return code;
-    while (code == ERR_OK && records_next(&rec, from))
-        if (!is_empty(&rec)) code = read_record(s, &rec);
-    return code == ERR_OK && records_failed(from) ? arena_err(r->a, r->fault) : code;
-}
-
-err_code csv_read(reader *r, str text)
+err_code csv_open(reader *r)
 {
     sheet *s = arena_get(r->a, sizeof *s);
-    records *from = records_open(text, r->a);
-    if (!s || !from) return arena_err(r->a, r->fault);
+    if (!s) return arena_err(r->a, r->fault);
+    r->sheet = s;
     s->from = r;
-    err_code code = result_reserve(r->out, count_rows(text, true), r->a, r->fault);
-    if (code == ERR_OK) code = read_records(s, from);
-    records_close(from);
+    s->records = records_open(r->out->text, r->a);
+    if (!s->records) return arena_err(r->a, r->fault);
+    record head;
+    err_code code = ERR_OK;
+    if (records_next(&head, s->records))
+        code = read_header(s, &head);
+    else if (!records_failed(s->records))
+        code = refuse_file(r, E_CSV_EMPTY, STR_NONE);
+    if (code == ERR_OK && records_failed(s->records)) code = arena_err(r->a, r->fault);
+    s->is_read = r->out->refusal_total == 0;
+    records_use(s->records, r->scratch);
     return code;
+}
+
+err_code csv_next(bool *found, reader *r)
+{
+    sheet *s = r->sheet;
+    record rec;
+    *found = false;
+    while (s->is_read && records_next(&rec, s->records)) {
+        if (record_is_empty(&rec)) continue;
+        *found = true;
+        return read_record(s, &rec);
+    }
+    return records_failed(s->records) ? arena_err(r->scratch, r->fault) : ERR_OK;
+}
+
+/* The header is passed over; only when it holds quotes does that take memory, and no more than the first time. */
+void csv_rewind(reader *r)
+{
+    record head;
+    sheet *s = r->sheet;
+    records_rewind(s->records, r->scratch);
+    bool again = records_next(&head, s->records);
+    CHECK(again || !s->is_read || records_failed(s->records));
+}
+
+void csv_close(reader *r)
+{
+    if (r->sheet && r->sheet->records) records_close(r->sheet->records);
 }

@@ -1,22 +1,25 @@
 /* intake: the doors, and what both formats share: the reader's mapping and kind, and its scratch refusal.
  *
- * Invariants: *out is whole after every return, with whatever was read before a fault; when the encoding, the mapping,
- * the kind or the header is refused, no row is read: its texts would be taken for what they are not. */
+ * Invariants: the result is whole after every return, with whatever was read before a fault; when the encoding, the
+ * mapping, the kind or the header is refused, no row is read: its texts would be taken for what they are not. Nothing that
+ * is kept from one row to the next lies in scratch. */
 #include "intake/intake_int.h"
+
+#include <string.h>
 
 static const size_t FIELD_NAMES_BYTES_MAX = 4096;
 
 err *reader_refusal(reader *r, uint64_t line)
 {
-    r->refusal.at.row = line;
+    r->refusal.at.row = r->o.is_typed ? 0 : line;
     r->refusal.at.field[0] = 0;
     r->refusal.at.value[0] = 0;
     return &r->refusal;
 }
 
-err_code reader_refuse(reader *r, uint32_t command_index)
+err_code reader_refuse(reader *r, uint32_t row_index)
 {
-    return intake_refuse(r->out, command_index, &r->refusal, r->a, r->fault);
+    return result_refuse(r->out, row_index, &r->refusal, r->fault);
 }
 
 str reader_field_names(reader *r, const kind_info *k)
@@ -35,19 +38,29 @@ str reader_field_names(reader *r, const kind_info *k)
     return *names;
 }
 
-err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t line, uint32_t command_index)
+/* The word itself is kept: the row that it stood in is gone when the next one comes. */
+static const kind_info *find_kind(reader *r, str word)
 {
-    bool is_same = word.len > 0 && str_equal(word, r->last_kind_word);
-    const kind_info *k = is_same ? r->last_kind : word.len > 0 ? kind_find(word) : NULL;
-    r->last_kind_word = word;
+    if (word.len == 0) return NULL;
+    if (str_equal(word, (str){r->last_kind_byte, r->last_kind_len})) return r->last_kind;
+    const kind_info *k = kind_find(word);
+    if (word.len > sizeof r->last_kind_byte) return k;
+    memcpy(r->last_kind_byte, word.ptr, word.len);
+    r->last_kind_len = word.len;
     r->last_kind = k;
+    return k;
+}
+
+err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t line, uint32_t row_index)
+{
+    const kind_info *k = find_kind(r, word);
     *out = k && k->works ? k : NULL;
     if (*out) return ERR_OK;
     err *e = reader_refusal(r, line);
     err_set(e, word.len == 0 ? E_KIND_MISSING : k ? E_KIND_LATER : E_KIND_UNKNOWN);
     if (word.len > 0) err_text(e, "word", word);
     err_at_field(e, "kind", word);
-    return reader_refuse(r, command_index);
+    return reader_refuse(r, row_index);
 }
 
 /* The mapping may say the kind too, if it says the same. */
@@ -78,56 +91,107 @@ static err_code decode_or_refuse(str *out, reader *r, str bytes)
 
 static void name_file(reader *r, const char *path)
 {
-    locus_put_file(&r->refusal.at, path ? path : "");
+    locus_put_file(&r->refusal.at, path && !r->o.is_typed ? path : "");
 }
 
 static err_code read_mapping(reader *r)
 {
     str text;
-    name_file(r, r->o->mapping_file ? r->o->mapping_file : "mapping");
-    err_code code = decode_or_refuse(&text, r, r->o->mapping);
+    name_file(r, r->o.mapping_file ? r->o.mapping_file : "mapping");
+    err_code code = decode_or_refuse(&text, r, r->o.mapping);
     if (code == ERR_OK) code = mapping_parse(r, text);
     if (code == ERR_OK) code = settle_kind(r);
     if (code == ERR_OK && r->out->refusal_total == 0) code = mapping_check(r);
-    name_file(r, r->o->file);
+    name_file(r, r->o.file);
     return code;
 }
 
-err_code reader_begin(reader *r, intake *out, const intake_options *o, arena *a, err *e)
+static err_code settle(reader *r)
 {
-    *out = (intake){.file = o->file};
-    *r = (reader){.out = out, .o = o, .a = a, .fault = e};
-    name_file(r, o->file);
-    const kind_info *asked = kind_get(o->kind);
+    name_file(r, r->o.file);
+    const kind_info *asked = kind_get(r->o.kind);
     err_code code = asked ? reader_find_kind(&r->kind, r, str_from(asked->wire), 1, FILE_LEVEL) : ERR_OK;
     return code == ERR_OK ? read_mapping(r) : code;
 }
 
-typedef enum format { FORMAT_ANY, FORMAT_CSV, FORMAT_JSON } format;
-
-static err_code read_as(format f, intake *out, str bytes, const intake_options *o, arena *a, err *e)
+static bool is_json(intake_format said, str text)
 {
-    reader r;
-    str text = STR_NONE;
-    err_code code = reader_begin(&r, out, o, a, e);
-    if (code == ERR_OK) code = decode_or_refuse(&text, &r, bytes);
-    if (code != ERR_OK || out->refusal_total > 0) return code;
-    if (f == FORMAT_ANY) f = str_starts(str_trim(text), STR("{")) ? FORMAT_JSON : FORMAT_CSV;
-    r.is_json = f == FORMAT_JSON;
-    return r.is_json ? json_read(&r, text) : csv_read(&r, text);
+    if (said == INTAKE_ANY) return str_starts(str_trim(text), STR("{"));
+    CHECK(said == INTAKE_CSV || said == INTAKE_JSON);
+    return said == INTAKE_JSON;
 }
 
-err_code intake_csv(intake *out, str bytes, const intake_options *o, arena *a, err *e)
+static err_code begin(reader *r, str bytes)
 {
-    return read_as(FORMAT_CSV, out, bytes, o, a, e);
+    err_code code = settle(r);
+    if (code == ERR_OK) code = decode_or_refuse(&r->out->text, r, bytes);
+    if (code != ERR_OK || r->out->refusal_total > 0) return code;
+    r->is_json = is_json(r->o.format, r->out->text);
+    code = r->is_json ? json_open(r) : csv_open(r);
+    r->kept_before = r->out->refusal_count;
+    r->total_before = r->out->refusal_total;
+    return code;
 }
 
-err_code intake_json(intake *out, str bytes, const intake_options *o, arena *a, err *e)
+err_code intake_open(intake_reader **out, intake *result, str bytes, const intake_options *o, arena *a, err *e)
 {
-    return read_as(FORMAT_JSON, out, bytes, o, a, e);
+    *out = NULL;
+    *result = (intake){.file = o->is_typed ? NULL : o->file, .is_typed = o->is_typed, .a = a};
+    reader *r = arena_get(a, sizeof *r);
+    if (!r) return arena_err(a, e);
+    r->scratch = arena_new("BATCH_BYTES_MAX", BATCH_BYTES_MAX);
+    if (!r->scratch) return arena_err(a, e);
+    r->out = result;
+    r->o = *o;
+    r->a = a;
+    r->fault = e;
+    err_code code = begin(r, bytes);
+    if (code == ERR_OK)
+        *out = r;
+    else
+        intake_close(r);
+    return code;
 }
 
-err_code intake_any(intake *out, str bytes, const intake_options *o, arena *a, err *e)
+err_code intake_next(command **c, bool *is_bad, intake_reader *r, err *e)
 {
-    return read_as(FORMAT_ANY, out, bytes, o, a, e);
+    bool found = false;
+    err_code code = ERR_OK;
+    r->fault = e;
+    arena_clear(r->scratch);
+    if (r->lines)
+        code = json_next(&found, r);
+    else if (r->sheet)
+        code = csv_next(&found, r);
+    *c = found && code == ERR_OK ? &r->command : NULL;
+    *is_bad = *c && intake_is_bad(r->out, r->out->row_count - 1);
+    return code;
+}
+
+static err_code next_of_source(void *self, command **out, bool *is_bad, err *e)
+{
+    return intake_next(out, is_bad, self, e);
+}
+
+command_source intake_source(intake_reader *r)
+{
+    return (command_source){next_of_source, r};
+}
+
+void intake_rewind(intake_reader *r)
+{
+    if (!r->lines && !r->sheet) return;
+    result_rewind(r->out, r->kept_before, r->total_before);
+    arena_clear(r->scratch);
+    if (r->lines)
+        json_rewind(r);
+    else
+        csv_rewind(r);
+}
+
+void intake_close(intake_reader *r)
+{
+    if (!r) return;
+    csv_close(r);
+    arena_free(r->scratch);
 }

@@ -2,7 +2,8 @@
  *
  * A file becomes records (record.c) or lines (json.c); a header or key becomes a place (place.c, after the renames of
  * mapping.c); a row puts each text into its place (row.c); what is refused goes to the result (result.c). Functions that
- * return err_code return faults only: a refusal is added to the result and the reading goes on. */
+ * return err_code return faults only: a refusal is added to the result and the reading goes on.
+ * Two memories: `a` for what lasts as long as the file (headers, places, refusals), `scratch` for the row in hand. */
 #ifndef WEIR_INTAKE_INT_H
 #define WEIR_INTAKE_INT_H
 
@@ -63,42 +64,50 @@ typedef struct mapping {
 } mapping;
 
 /* ---- reader: one file being read ---- */
-typedef struct reader {
+typedef struct sheet sheet;
+typedef struct lines lines;
+struct intake_reader {
     intake *out;
-    const intake_options *o;
+    intake_options o;
     arena *a;
-    err *fault;
+    arena *scratch; /* emptied before each row */
+    err *fault;     /* of the call in hand */
+    sheet *sheet;   /* of CSV */
+    lines *lines;   /* of JSON lines */
+    command command; /* the row in hand */
+    uint32_t kept_before;     /* refusals of the file, before any row: what a rewind leaves in the result */
+    uint64_t total_before;
     mapping map;
     const kind_info *kind; /* of every row; NULL = each row says it */
-    bool is_json, is_journal;
-    str last_kind_word; /* rows of one kind mostly stand together: its word and what it was found to be */
+    bool is_json;
+    char last_kind_byte[ID_BYTES_MAX]; /* rows of one kind mostly stand together: its word and what it was found to be */
+    size_t last_kind_len;
     const kind_info *last_kind;
     err refusal; /* scratch: an err is too large to be made anew for each cell */
     str field_names[KIND_LAST + 1];
     map_str place_index[KIND_LAST + 1]; /* header → index in place */
     place **place;
     uint32_t place_count, place_room;
-} reader;
+};
+typedef struct intake_reader reader;
 
-/* Empties *out, reads the mapping and settles the kind. When *out holds refusals afterwards, nothing more is to be read. */
-err_code reader_begin(reader *r, intake *out, const intake_options *o, arena *a, err *e) WARN_UNUSED;
 /* The scratch refusal, with no more in it than file and row. */
 err *reader_refusal(reader *r, uint64_t line);
 /* Adds the scratch refusal to the result. */
-err_code reader_refuse(reader *r, uint32_t command_index) WARN_UNUSED;
+err_code reader_refuse(reader *r, uint32_t row_index) WARN_UNUSED;
 /* "investor, fund, amount, …": the {allowed} of messages. */
 str reader_field_names(reader *r, const kind_info *k);
-/* A kind by its name; NULL when it was refused (E_KIND_*) for that command. */
-err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t line,
-                          uint32_t command_index) WARN_UNUSED;
+/* A kind by its name; NULL when it was refused (E_KIND_*) for that row. */
+err_code reader_find_kind(const kind_info **out, reader *r, str word, uint64_t line, uint32_t row_index) WARN_UNUSED;
 
 err_code mapping_parse(reader *r, str text) WARN_UNUSED;
 /* Are all targets fields of the reader's kind, or of any kind when rows differ? Refused line by line: E_MAP_SYNTAX. */
 err_code mapping_check(reader *r) WARN_UNUSED;
 
 /* Where texts under this header (after renames) go; found once a kind and header, then remembered. k NULL = only what
- * does not depend on the kind: ignored headers, kind, unit, qualifier. Borrowed from the reader. */
-err_code place_get(const place **out, reader *r, const kind_info *k, str header) WARN_UNUSED;
+ * does not depend on the kind: ignored headers, kind, unit, qualifier. Borrowed from the reader; headers that mean
+ * nothing are not remembered, for a hostile file could hold any number of them: their places are made anew in `passing`. */
+err_code place_get(const place **out, reader *r, const kind_info *k, str header, arena *passing) WARN_UNUSED;
 /* The same for a word of the mapping, which is not renamed again; header and change are left empty. */
 void place_resolve(place *out, const reader *r, const kind_info *k, str word);
 str place_translate(const place *p, str text);
@@ -112,7 +121,7 @@ typedef struct row {
     str unit, qualifier; /* the row's own, for the field that lives in the amount column */
     uint64_t refused;    /* bit i: field i was refused, so it is not reported as missing too */
 } row;
-/* A new command in the result. text lives as long as the arena. */
+/* The reader's command, emptied, becomes the next row. */
 err_code row_begin(row *w, reader *r, uint64_t line, str text) WARN_UNUSED;
 /* Settles w->kind from the row's own word; NULL after a refusal: then nothing more is put. */
 err_code row_set_kind(row *w, str word) WARN_UNUSED;
@@ -135,17 +144,32 @@ typedef struct record {
 records *records_open(str text, arena *a);  /* NULL = the arena is full */
 bool records_next(record *out, records *r); /* false at the end, or when the arena is full */
 bool records_failed(const records *r);
-void records_restart(records *r, str text); /* begins another text with the same parser */
+void records_rewind(records *r, arena *a);      /* begins again with the same parser; cells are copied into a from now on */
+void records_use(records *r, arena *a);         /* cells of further records that need a copy are copied into a */
+bool record_is_empty(const record *rec);        /* only blank cells: no row */
 void records_close(records *r);
 
 /* ---- results ---- */
-/* Room for that many rows in one go. A guess: too little is made up for later. */
-err_code result_reserve(intake *in, uint32_t rows, arena *a, err *e) WARN_UNUSED;
-err_code result_add(uint32_t *index, intake *in, arena *a, err *e) WARN_UNUSED;
-/* Lines that hold more than blanks; with_quotes: line ends inside CSV quotes do not count. */
-uint32_t count_rows(str text, bool with_quotes);
+/* Adds a refusal to that row, or to the file. */
+err_code result_refuse(intake *in, uint32_t row_index, const err *refusal, err *e) WARN_UNUSED;
+/* No rows, and of the refusals only the first, which are of the file. */
+void result_rewind(intake *in, uint32_t kept, uint64_t total);
 
-err_code csv_read(reader *r, str text) WARN_UNUSED;
-err_code json_read(reader *r, str text) WARN_UNUSED;
+/* ---- formats ---- */
+/* Reads the header: refused, no row follows. close is needed after a fault too. */
+err_code csv_open(reader *r) WARN_UNUSED;
+/* The next row into r->command; *found false at the end. */
+err_code csv_next(bool *found, reader *r) WARN_UNUSED;
+void csv_rewind(reader *r);
+void csv_close(reader *r);
+err_code json_open(reader *r) WARN_UNUSED;
+err_code json_next(bool *found, reader *r) WARN_UNUSED;
+void json_rewind(reader *r);
+typedef struct line_walk { /* over lines that hold more than blanks */
+    str text;
+    size_t at;
+    uint64_t number; /* of the line that was taken last */
+} line_walk;
+bool line_next(str *line, line_walk *w); /* trimmed */
 
 #endif

@@ -14,12 +14,12 @@ typedef struct pair {
     str key, text; /* text empty for null and for values that are no text */
     json_type type;
 } pair;
-typedef struct lines {
+struct lines {
     reader *from;
+    line_walk walk;
     pair *pair; /* of the line in hand */
     uint32_t pair_count, pair_room;
-    bool seen_object;
-} lines;
+};
 
 /* ---- walking a line ---- */
 static void skip_marks(str line, size_t *at, const char *marks)
@@ -88,10 +88,11 @@ static str text_of(str token, const json_t *value, arena *a)
 
 static err_code collect_pairs(lines *l, str line, json_t *object)
 {
-    arena *a = l->from->a;
+    arena *a = l->from->scratch;
     uint32_t wanted = (uint32_t)json_object_size(object);
     void *items = l->pair;
-    if (!arena_grow(a, &items, sizeof *l->pair, &l->pair_room, wanted)) return arena_err(a, l->from->fault);
+    if (!arena_grow(l->from->a, &items, sizeof *l->pair, &l->pair_room, wanted))
+        return arena_err(l->from->a, l->from->fault);
     l->pair = items;
     l->pair_count = 0;
     size_t at = 0;
@@ -119,7 +120,7 @@ static bool is_yes_or_no(const place *p)
 static err_code put_pair(row *w, const pair *item)
 {
     const place *p;
-    err_code code = place_get(&p, w->from, w->kind, item->key);
+    err_code code = place_get(&p, w->from, w->kind, item->key, w->from->scratch);
     if (code != ERR_OK) return code;
     bool is_nested = item->type == JSON_OBJECT || item->type == JSON_ARRAY;
     bool is_bool = item->type == JSON_TRUE || item->type == JSON_FALSE;
@@ -132,7 +133,7 @@ static err_code put_pair(row *w, const pair *item)
 static err_code note_pair(row *w, const pair *item)
 {
     const place *p;
-    err_code code = place_get(&p, w->from, w->kind, item->key);
+    err_code code = place_get(&p, w->from, w->kind, item->key, w->from->scratch);
     if (code == ERR_OK) row_note(w, p, item->text);
     return code;
 }
@@ -143,7 +144,7 @@ static err_code put_constants(row *w)
     err_code code = ERR_OK;
     for (uint32_t i = 0; code == ERR_OK && i < m->constant_count; i++) {
         const place *p;
-        code = place_get(&p, w->from, w->kind, m->constant[i].target);
+        code = place_get(&p, w->from, w->kind, m->constant[i].target, w->from->scratch);
         if (code == ERR_OK && p->is != TARGET_UNKNOWN) code = row_put(w, p, m->constant[i].text);
     }
     return code;
@@ -163,7 +164,7 @@ static err_code find_kind_word(str *out, lines *l)
     *out = STR_NONE;
     for (uint32_t i = 0; i < l->pair_count; i++) {
         const place *p;
-        err_code code = place_get(&p, l->from, NULL, l->pair[i].key);
+        err_code code = place_get(&p, l->from, NULL, l->pair[i].key, l->from->scratch);
         if (code != ERR_OK) return code;
         if (p->is == TARGET_KIND) *out = place_translate(p, str_trim(l->pair[i].text));
     }
@@ -199,24 +200,8 @@ static err_code refuse_line(lines *l, str line, uint64_t number, err_code why, c
     return reader_refuse(l->from, w.index);
 }
 
-/* The first line of an exported journal names its format; it is no command. */
-static err_code read_journal_header(lines *l, const json_t *version, uint64_t number)
-{
-    reader *r = l->from;
-    r->is_journal = true;
-    r->out->is_journal = true;
-    if (json_is_integer(version) && json_integer_value(version) == 1) return ERR_OK;
-    err *e = reader_refusal(r, number);
-    err_set(e, E_JSON_VALUE);
-    err_at_field(e, "weir_journal", STR_NONE);
-    return reader_refuse(r, FILE_LEVEL);
-}
-
 static err_code read_object(lines *l, str line, uint64_t number, json_t *object)
 {
-    const json_t *version = l->seen_object ? NULL : json_object_get(object, "weir_journal");
-    l->seen_object = true;
-    if (version) return read_journal_header(l, version, number);
     row w;
     err_code code = collect_pairs(l, line, object);
     if (code == ERR_OK) code = row_begin(&w, l->from, number, line);
@@ -235,18 +220,67 @@ static err_code read_line(lines *l, str line, uint64_t number)
     return code;
 }
 
-err_code json_read(reader *r, str text)
+bool line_next(str *line, line_walk *w)
 {
-    lines l = {.from = r};
-    uint64_t number = 0;
-    err_code code = result_reserve(r->out, count_rows(text, false), r->a, r->fault);
-    for (size_t at = 0; code == ERR_OK && at < text.len;) {
-        const char *end = memchr(text.ptr + at, '\n', text.len - at);
-        size_t next = end ? (size_t)(end - text.ptr) + 1 : text.len;
-        str line = str_trim(str_slice(text, at, next));
-        at = next;
-        number++;
-        if (line.len > 0) code = read_line(&l, line, number);
+    while (w->at < w->text.len) {
+        const char *end = memchr(w->text.ptr + w->at, '\n', w->text.len - w->at);
+        size_t next = end ? (size_t)(end - w->text.ptr) + 1 : w->text.len;
+        *line = str_trim(str_slice(w->text, w->at, next));
+        w->at = next;
+        w->number++;
+        if (line->len > 0) return true;
+    }
+    return false;
+}
+
+/* The first object of an exported journal names its format; it is no command. */
+static err_code read_journal_header(reader *r, const json_t *version, uint64_t number)
+{
+    r->out->is_journal = true;
+    r->out->header_line = number;
+    if (json_is_integer(version) && json_integer_value(version) == 1) return ERR_OK;
+    err *e = reader_refusal(r, number);
+    err_set(e, E_JSON_VALUE);
+    err_at_field(e, "weir_journal", STR_NONE);
+    return reader_refuse(r, FILE_LEVEL);
+}
+
+/* Looks for that header; lines before it that are no objects are met, and refused, as rows. */
+static err_code find_journal_header(reader *r)
+{
+    str line;
+    err_code code = ERR_OK;
+    bool is_object = false;
+    for (line_walk w = {.text = r->out->text}; !is_object && line_next(&line, &w);) {
+        json_t *value =
+            line.len > JSON_LINE_BYTES_MAX ? NULL : json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, NULL);
+        is_object = json_is_object(value);
+        const json_t *version = is_object ? json_object_get(value, "weir_journal") : NULL;
+        if (version) code = read_journal_header(r, version, w.number);
+        json_decref(value);
     }
     return code;
+}
+
+err_code json_open(reader *r)
+{
+    r->lines = arena_get(r->a, sizeof *r->lines);
+    if (!r->lines) return arena_err(r->a, r->fault);
+    r->lines->from = r;
+    json_rewind(r);
+    return find_journal_header(r);
+}
+
+void json_rewind(reader *r)
+{
+    r->lines->walk = (line_walk){.text = r->out->text};
+}
+
+err_code json_next(bool *found, reader *r)
+{
+    str line;
+    lines *l = r->lines;
+    do *found = line_next(&line, &l->walk);
+    while (*found && l->walk.number == r->out->header_line);
+    return *found ? read_line(l, line, l->walk.number) : ERR_OK;
 }

@@ -7,6 +7,9 @@
  * these are the user's own texts, going back to the user, and must come in again unchanged. (Reports of a book are
  * another matter.) The two error columns are ignored when the file comes in again; those of an earlier round are left out.
  *
+ * Nothing of the rows was kept but which of them are bad: the text is read once more, and its rows are counted as they were
+ * the first time.
+ *
  * Invariant: a row that did not fit its header is written with more cells than the header has, so that it cannot pass
  * unmended with its texts under the wrong headers. */
 #include "intake/intake_int.h"
@@ -19,13 +22,11 @@ typedef struct mender {
     intake_render render;
     void *self;
     arena *a;
-    records *from;   /* reads stored rows again */
-    uint32_t *first; /* by command: its first kept refusal; next: by refusal */
-    uint32_t *next;
+    uint32_t row;                   /* being written */
+    uint32_t next;                  /* the first kept refusal that is not of an earlier row */
     uint32_t width;                 /* cells of the header */
     bool is_error[CSV_COLUMNS_MAX]; /* columns that an earlier report added */
 } mender;
-#define NOTHING UINT32_MAX
 
 static void put_cell(buf *out, str text)
 {
@@ -40,12 +41,12 @@ static void put_cell(buf *out, str text)
     buf_char(out, '"');
 }
 
-/* Every refusal of the command in one language, then a comma or the line's end. */
-static void put_words(mender *m, uint32_t command_index, bool zh)
+/* Every kept refusal of the row in one language. */
+static void put_words(mender *m, bool zh)
 {
     buf words;
     buf_init(&words, m->a, OUTPUT_BYTES_MAX);
-    for (uint32_t i = m->first[command_index]; i != NOTHING; i = m->next[i]) {
+    for (uint32_t i = m->next; i < m->in->refusal_count && m->in->refused_row[i] == m->row; i++) {
         if (words.len > 0) buf_text(&words, "; ");
         buf_str(&words, m->render(m->self, &m->in->refusal[i], zh, m->a));
     }
@@ -53,42 +54,21 @@ static void put_words(mender *m, uint32_t command_index, bool zh)
     put_cell(m->out, buf_view(&words));
 }
 
-static void end_line(mender *m, uint32_t command_index)
-{
-    put_words(m, command_index, true);
-    buf_char(m->out, ',');
-    put_words(m, command_index, false);
-    buf_text(m->out, "\r\n");
-}
-
-/* Chains the kept refusals of each command, in their order. */
-static bool chain_refusals(mender *m)
+static void end_row(mender *m)
 {
     const intake *in = m->in;
-    m->first = arena_get(m->a, sizeof *m->first * in->count);
-    m->next = arena_get(m->a, sizeof *m->next * in->refusal_count);
-    if (!m->first || !m->next) return false;
-    for (uint32_t i = 0; i < in->count; i++) m->first[i] = NOTHING;
-    for (uint32_t i = in->refusal_count; i > 0; i--) {
-        uint32_t command_index = in->refused_command[i - 1];
-        if (command_index == FILE_LEVEL) continue;
-        CHECK(command_index < in->count);
-        m->next[i - 1] = m->first[command_index];
-        m->first[command_index] = i - 1;
-    }
-    return true;
+    put_words(m, true);
+    buf_char(m->out, ',');
+    put_words(m, false);
+    buf_text(m->out, "\r\n");
+    while (m->next < in->refusal_count && in->refused_row[m->next] == m->row) m->next++;
+    m->row++;
 }
 
-static bool read_again(record *out, mender *m, str text)
-{
-    records_restart(m->from, text);
-    return records_next(out, m->from);
-}
-
-static bool mend_header(mender *m)
+static bool mend_header(mender *m, records *from)
 {
     record head;
-    if (!read_again(&head, m, m->in->header_text)) return false;
+    if (!records_next(&head, from)) return false;
     CHECK(head.cell_count <= CSV_COLUMNS_MAX);
     m->width = head.cell_count;
     for (uint32_t i = 0; i < m->width; i++) {
@@ -114,50 +94,63 @@ static void put_cells(mender *m, const record *rec)
 }
 
 /* What cannot be split into cells goes out as one cell. */
-static bool mend_row(mender *m, uint32_t command_index)
+static void mend_row(mender *m, record rec)
 {
-    record rec;
-    str text = m->in->row_text[command_index];
-    if (!read_again(&rec, m, text)) return false;
-    CHECK(rec.text.len == text.len);
+    str text = rec.text;
     if (rec.is_broken || rec.cell_count > CSV_COLUMNS_MAX)
         rec = (record){.is_broken = true, .cell = &text, .cell_count = 1};
     put_cells(m, &rec);
-    end_line(m, command_index);
-    return !m->out->failed;
+    end_row(m);
 }
 
-static bool mend_line(mender *m, uint32_t command_index)
+static bool mend_rows(mender *m, records *from)
 {
-    buf_int(m->out, (int64_t)m->in->command[command_index].at.row);
-    buf_char(m->out, ',');
-    put_cell(m->out, m->in->row_text[command_index]);
-    buf_char(m->out, ',');
-    end_line(m, command_index);
-    return !m->out->failed;
+    record rec;
+    if (!mend_header(m, from)) return false;
+    while (m->row < m->in->row_count && !m->out->failed && records_next(&rec, from))
+        if (!record_is_empty(&rec)) mend_row(m, rec);
+    return m->row == m->in->row_count;
 }
 
-static bool mend_all(mender *m)
+static bool mend_sheet(mender *m)
 {
-    const intake *in = m->in;
-    bool is_csv = in->header_text.ptr != NULL;
-    bool good = chain_refusals(m);
-    if (good && is_csv) good = mend_header(m);
-    if (good && !is_csv) buf_text(m->out, "row,text,error_zh,error_en\r\n");
-    for (uint32_t i = 0; good && i < in->count; i++)
-        if (is_csv)
-            good = mend_row(m, i);
-        else if (in->bad[i])
-            good = mend_line(m, i);
+    records *from = records_open(m->in->text, m->a);
+    if (!from) return false;
+    bool good = mend_rows(m, from);
+    records_close(from);
     return good;
+}
+
+static void mend_line(mender *m, str line, uint64_t number)
+{
+    if (!intake_is_bad(m->in, m->row)) {
+        m->row++;
+        return;
+    }
+    buf_int(m->out, m->in->is_typed ? 0 : (int64_t)number);
+    buf_char(m->out, ',');
+    put_cell(m->out, line);
+    buf_char(m->out, ',');
+    end_row(m);
+}
+
+static bool mend_lines(mender *m)
+{
+    str line;
+    line_walk w = {.text = m->in->text};
+    buf_text(m->out, "row,text,error_zh,error_en\r\n");
+    while (m->row < m->in->row_count && line_next(&line, &w))
+        if (w.number != m->in->header_line) mend_line(m, line, w.number);
+    return !m->out->failed;
 }
 
 void intake_mend_csv(buf *out, const intake *in, intake_render render, void *self, arena *a)
 {
     mender *m = arena_get(a, sizeof *m);
-    records *from = records_open(STR_NONE, a);
     buf_text(out, "\xEF\xBB\xBF");
-    if (m) *m = (mender){.out = out, .in = in, .render = render, .self = self, .a = a, .from = from};
-    if (!m || !from || !mend_all(m)) out->failed = true;
-    if (from) records_close(from);
+    out->failed |= !m;
+    if (!m) return;
+    *m = (mender){.out = out, .in = in, .render = render, .self = self, .a = a};
+    while (m->next < in->refusal_count && in->refused_row[m->next] == FILE_LEVEL) m->next++;
+    if (!(in->header_text.ptr ? mend_sheet(m) : mend_lines(m))) out->failed = true;
 }

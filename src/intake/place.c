@@ -33,7 +33,7 @@ static target find_special(const reader *r, const kind_info *k, str word)
     for (size_t i = 0; i < COUNT_OF(SPECIAL); i++) {
         const special *s = &SPECIAL[i];
         if (!str_equal_fold(word, str_from(s->en)) && !str_equal(word, str_from(s->zh))) continue;
-        if (s->is >= TARGET_SEQ) return r->is_journal ? s->is : TARGET_UNKNOWN;
+        if (s->is >= TARGET_SEQ) return r->out->is_journal ? s->is : TARGET_UNKNOWN;
         bool of_amount = s->is == TARGET_UNIT || s->is == TARGET_QUALIFIER;
         return of_amount && k && !has_amount(k) ? TARGET_UNKNOWN : s->is;
     }
@@ -127,11 +127,11 @@ static bool is_same_target(const reader *r, const kind_info *k, const place *p, 
     return other.is == p->is && other.field == p->field;
 }
 
-static bool attach_changes(place *p, const reader *r, const kind_info *k)
+static bool attach_changes(place *p, const reader *r, const kind_info *k, arena *a)
 {
     const mapping *m = &r->map;
     if (m->translation_count == 0) return true;
-    change *list = arena_get(r->a, sizeof *list * m->translation_count);
+    change *list = arena_get(a, sizeof *list * m->translation_count);
     if (!list) return false;
     for (uint32_t i = 0; i < m->translation_count; i++)
         if (is_same_target(r, k, p, m->translation[i].target)) list[p->change_count++] = m->translation[i].change;
@@ -148,19 +148,21 @@ static bool remember(reader *r, place *p, uint32_t slot)
     return map_str_put(&r->place_index[slot], p->header, r->place_count++);
 }
 
-/* Headers that mean nothing are not remembered: a hostile file could hold any number of them. */
-static place *make_place(reader *r, const kind_info *k, str header, uint32_t slot)
+static place *make_place(reader *r, const kind_info *k, str header, uint32_t slot, arena *passing)
 {
-    place *p = arena_get(r->a, sizeof *p);
+    place found;
+    find_place(&found, r, k, header);
+    bool lasts = found.is != TARGET_UNKNOWN && found.is != TARGET_IGNORED;
+    arena *a = lasts ? r->a : passing;
+    place *p = arena_get(a, sizeof *p);
     if (!p) return NULL;
-    find_place(p, r, k, header);
-    p->header = arena_str(r->a, header);
-    if (!p->header.ptr || !attach_changes(p, r, k)) return NULL;
-    if (p->is == TARGET_UNKNOWN || p->is == TARGET_IGNORED) return p;
-    return remember(r, p, slot) ? p : NULL;
+    *p = found;
+    p->header = arena_str(a, header);
+    if (!p->header.ptr || !attach_changes(p, r, k, a)) return NULL;
+    return !lasts || remember(r, p, slot) ? p : NULL;
 }
 
-err_code place_get(const place **out, reader *r, const kind_info *k, str header)
+err_code place_get(const place **out, reader *r, const kind_info *k, str header, arena *passing)
 {
     str word = str_trim(header);
     uint32_t slot = k ? (uint32_t)k->kind : KIND_NONE;
@@ -173,7 +175,7 @@ err_code place_get(const place **out, reader *r, const kind_info *k, str header)
         *out = r->place[index];
         return ERR_OK;
     }
-    *out = make_place(r, k, word, slot);
+    *out = make_place(r, k, word, slot, passing);
     return *out ? ERR_OK : arena_err(r->a, r->fault);
 }
 

@@ -45,11 +45,16 @@ records *records_open(str text, arena *a)
     return start_parser(r) ? r : NULL;
 }
 
-void records_restart(records *r, str text)
+void records_rewind(records *r, arena *a)
 {
-    r->text = text;
     r->at = 0;
     r->line = 1;
+    r->a = a;
+}
+
+void records_use(records *r, arena *a)
+{
+    r->a = a;
 }
 
 void records_close(records *r)
@@ -186,4 +191,12 @@ bool records_next(record *out, records *r)
         return !r->failed;
     }
     return false;
+}
+
+bool record_is_empty(const record *rec)
+{
+    uint32_t kept = rec->cell_count < CSV_COLUMNS_MAX ? rec->cell_count : CSV_COLUMNS_MAX;
+    for (uint32_t i = 0; i < kept; i++)
+        if (str_trim(rec->cell[i]).len > 0) return false;
+    return !rec->is_broken && kept == rec->cell_count;
 }

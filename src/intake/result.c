@@ -1,75 +1,73 @@
-/* result: the rows that were read and what was refused of them.
+/* result: what was refused, and of which rows.
  *
- * Invariants: command, row_text and bad have `room` places each and `count` filled; refusal and refused_command are
- * parallel; refusal_count <= REFUSALS_MAX <= refusal_total from then on; a refused row is bad. */
+ * Invariants: refusal and refused_row are parallel; refusal_count <= REFUSALS_MAX; refusal_count < refusal_total only when
+ * the room is full; refusals of the file come before those of rows, and those in the order of the rows; a row with a
+ * refusal has its bit in `bad`. */
 #include "intake/intake_int.h"
 
 #include <string.h>
 
-/* A larger block with the old bytes in front. */
-static bool move(void **items, size_t item_bytes, uint32_t count, uint32_t room, arena *a)
-{
-    void *moved = arena_get(a, item_bytes * room);
-    if (!moved) return false;
-    if (count > 0) memcpy(moved, *items, item_bytes * count);
-    *items = moved;
-    return true;
-}
-
-err_code result_reserve(intake *in, uint32_t rows, arena *a, err *e)
-{
-    CHECK(in->count <= in->room);
-    if (rows <= in->room) return ERR_OK;
-    void *commands = in->command;
-    void *row_texts = in->row_text;
-    void *bads = in->bad;
-    if (!move(&commands, sizeof *in->command, in->count, rows, a)) return arena_err(a, e);
-    if (!move(&row_texts, sizeof *in->row_text, in->count, rows, a)) return arena_err(a, e);
-    if (!move(&bads, sizeof *in->bad, in->count, rows, a)) return arena_err(a, e);
-    in->command = commands;
-    in->row_text = row_texts;
-    in->bad = bads;
-    in->room = rows;
-    return ERR_OK;
-}
-
-err_code result_add(uint32_t *index, intake *in, arena *a, err *e)
-{
-    CHECK(in->count <= in->room);
-    if (in->count == in->room) {
-        if (in->room > UINT32_MAX / 2 - 8) return arena_err(a, e);
-        err_code code = result_reserve(in, in->room * 2 + 8, a, e);
-        if (code != ERR_OK) return code;
-    }
-    *index = in->count++;
-    return ERR_OK;
-}
+enum { WORD_BITS = 64 };
 
 /* All the room that refusals will ever take, at the first one. */
-static bool make_room_for_refusals(intake *in, arena *a)
+static bool make_room_for_refusals(intake *in)
 {
-    if (in->refusal_room > 0) return true;
-    err *refusal = arena_get(a, sizeof *refusal * REFUSALS_MAX);
-    uint32_t *refused_command = arena_get(a, sizeof *refused_command * REFUSALS_MAX);
-    if (!refusal || !refused_command) return false;
+    if (in->refusal) return true;
+    err *refusal = arena_get(in->a, sizeof *refusal * REFUSALS_MAX);
+    uint32_t *refused_row = arena_get(in->a, sizeof *refused_row * REFUSALS_MAX);
+    if (!refusal || !refused_row) return false;
     in->refusal = refusal;
-    in->refused_command = refused_command;
-    in->refusal_room = REFUSALS_MAX;
+    in->refused_row = refused_row;
     return true;
 }
 
-err_code intake_refuse(intake *in, uint32_t command_index, const err *refusal, arena *a, err *e)
+bool intake_is_bad(const intake *in, uint32_t index)
 {
-    CHECK(command_index == FILE_LEVEL || command_index < in->count);
+    CHECK(index < in->row_count);
+    uint32_t word = index / WORD_BITS;
+    return word < in->bad_room && (in->bad[word] >> index % WORD_BITS & 1);
+}
+
+static bool mark_bad(intake *in, uint32_t index)
+{
+    uint32_t word = index / WORD_BITS;
+    void *items = in->bad;
+    if (intake_is_bad(in, index)) return true;
+    if (!arena_grow(in->a, &items, sizeof *in->bad, &in->bad_room, word + 1)) return false;
+    in->bad = items;
+    in->bad[word] |= UINT64_C(1) << index % WORD_BITS;
+    in->bad_count++;
+    return true;
+}
+
+err_code result_refuse(intake *in, uint32_t row_index, const err *refusal, err *e)
+{
+    CHECK(row_index == FILE_LEVEL || row_index < in->row_count);
     CHECK(refusal->code != ERR_OK);
-    if (!make_room_for_refusals(in, a)) return arena_err(a, e);
+    if (!make_room_for_refusals(in)) return arena_err(in->a, e);
+    if (row_index != FILE_LEVEL && !mark_bad(in, row_index)) return arena_err(in->a, e);
     in->refusal_total++;
-    if (command_index != FILE_LEVEL) in->bad[command_index] = true;
-    if (in->refusal_count == in->refusal_room) return ERR_OK;
+    if (in->refusal_count == REFUSALS_MAX) return ERR_OK;
     in->refusal[in->refusal_count] = *refusal;
-    in->refused_command[in->refusal_count] = command_index;
+    in->refused_row[in->refusal_count] = row_index;
     in->refusal_count++;
     return ERR_OK;
+}
+
+err_code intake_refuse(intake *in, const err *refusal, err *e)
+{
+    CHECK(in->row_count > 0);
+    return result_refuse(in, in->row_count - 1, refusal, e);
+}
+
+void result_rewind(intake *in, uint32_t kept, uint64_t total)
+{
+    CHECK(kept <= in->refusal_count);
+    CHECK(kept <= total);
+    in->refusal_count = kept;
+    in->refusal_total = total;
+    in->row_count = in->bad_count = 0;
+    if (in->bad_room > 0) memset(in->bad, 0, sizeof *in->bad * in->bad_room);
 }
 
 /* Does the line hold more than a spreadsheet's empty cells? */
@@ -92,7 +90,8 @@ static bool has_odd_quotes(str line)
     return odd;
 }
 
-uint32_t count_rows(str text, bool with_quotes)
+/* Lines that hold more than blanks; with_quotes: line ends inside CSV quotes do not count. */
+static uint32_t count_rows(str text, bool with_quotes)
 {
     uint32_t count = 0;
     bool inside = false;
@@ -106,4 +105,9 @@ uint32_t count_rows(str text, bool with_quotes)
         at = next;
     }
     return count;
+}
+
+uint32_t intake_guess_rows(const intake *in)
+{
+    return count_rows(in->text, in->header_text.ptr != NULL);
 }

@@ -15,12 +15,11 @@ err *row_refusal(row *w)
 
 err_code row_begin(row *w, reader *r, uint64_t line, str text)
 {
-    *w = (row){.from = r};
-    err_code code = result_add(&w->index, r->out, r->a, r->fault);
-    if (code != ERR_OK) return code;
-    r->out->row_text[w->index] = text;
-    w->command = &r->out->command[w->index];
-    w->command->at.row = line;
+    *w = (row){.from = r, .command = &r->command, .index = r->out->row_count};
+    if (w->index == FILE_LEVEL - 1) return arena_err(r->a, r->fault);
+    r->out->row_count++;
+    r->out->row_text = text;
+    r->command = (command){.at = {.row = r->o.is_typed ? 0 : line}};
     return ERR_OK;
 }
 
@@ -122,7 +121,7 @@ static err_code put_field(row *w, const place *p, str text)
         err_text(e, "word", w->unit);
         return row_refuse(w, p, text);
     }
-    if (command_put(w->command, f, t, w->from->a, e) == ERR_OK) return ERR_OK;
+    if (command_put(w->command, f, t, w->from->scratch, e) == ERR_OK) return ERR_OK;
     return refuse_put(w, p, text);
 }
 
@@ -212,7 +211,7 @@ err_code row_end(row *w)
 {
     err_code code = put_absent_amount(w);
     if (code == ERR_OK) code = refuse_all_missing(w);
-    if (code != ERR_OK || w->from->out->bad[w->index]) return code;
+    if (code != ERR_OK || intake_is_bad(w->from->out, w->index)) return code;
     err *e = row_refusal(w);
     return command_complete(w->command, e) == ERR_OK ? ERR_OK : reader_refuse(w->from, w->index);
 }

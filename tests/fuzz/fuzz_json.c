@@ -5,5 +5,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    return try_all(intake_json, bytes, len);
+    return try_all(INTAKE_JSON, bytes, len);
 }

@@ -5,23 +5,89 @@
 
 static const size_t ATTEMPT_BYTES_MAX = (size_t)1 << 30;
 
-void try_read(attempt *t, reading how, str bytes, kind k, const char *mapping)
+static bool copy_texts(command *c, arena *a)
+{
+    citation *cite = &c->ev.cite;
+    str *const texts[] = {&cite->title,    &cite->url,     &cite->row,       &cite->words, &cite->span, &c->amount_text,
+                          &c->maker_name, &c->approver_name, &c->name[0], &c->name[1], &c->name[2],  &c->name[3]};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        *texts[i] = arena_str(a, *texts[i]);
+        if (!texts[i]->ptr) return false;
+    }
+    return true;
+}
+
+static bool copy_attrs(command *c, arena *a)
+{
+    const attr *from = c->attrs;
+    c->attrs = arena_get(a, sizeof *from * c->attr_count);
+    if (!c->attrs) return false;
+    for (uint32_t i = 0; i < c->attr_count; i++) {
+        c->attrs[i] = from[i];
+        c->attrs[i].text = arena_str(a, from[i].text);
+        if (!c->attrs[i].text.ptr) return false;
+    }
+    return true;
+}
+
+static bool make_room(attempt *t, uint32_t rows)
+{
+    uint32_t room[] = {t->room, t->room, t->room};
+    void *commands = t->command;
+    void *bads = t->bad;
+    void *texts = t->row_text;
+    if (!arena_grow(t->a, &commands, sizeof *t->command, &room[0], rows)) return false;
+    if (!arena_grow(t->a, &bads, sizeof *t->bad, &room[1], rows)) return false;
+    if (!arena_grow(t->a, &texts, sizeof *t->row_text, &room[2], rows)) return false;
+    t->command = commands;
+    t->bad = bads;
+    t->row_text = texts;
+    t->room = room[0];
+    return true;
+}
+
+bool try_keep(attempt *t, const command *c, bool is_bad)
+{
+    CHECK(t->in.row_count > 0);
+    uint32_t i = t->in.row_count - 1;
+    if (!make_room(t, t->in.row_count)) return false;
+    t->command[i] = *c;
+    t->bad[i] = is_bad;
+    t->row_text[i] = t->in.row_text;
+    return copy_texts(&t->command[i], t->a) && copy_attrs(&t->command[i], t->a);
+}
+
+err_code try_collect(attempt *t, str bytes, const intake_options *o)
+{
+    intake_reader *r;
+    command *c = NULL;
+    t->code = intake_open(&r, &t->in, bytes, o, t->a, &t->fault);
+    do {
+        bool is_bad = false;
+        if (!t->code) t->code = intake_next(&c, &is_bad, r, &t->fault);
+        if (!t->code && c && !try_keep(t, c, is_bad)) t->code = arena_err(t->a, &t->fault);
+    } while (!t->code && c);
+    intake_close(r);
+    return t->code;
+}
+
+void try_read(attempt *t, intake_format how, str bytes, kind k, const char *mapping)
 {
     memset(t, 0, sizeof *t);
     t->a = arena_new("attempt", ATTEMPT_BYTES_MAX);
     CHECK(t->a != NULL);
-    intake_options o = {.file = "folder/rows.csv", .kind = k, .mapping = str_from(mapping)};
-    t->code = how(&t->in, bytes, &o, t->a, &t->fault);
+    intake_options o = {.file = "folder/rows.csv", .kind = k, .mapping = str_from(mapping), .format = how};
+    (void)try_collect(t, bytes, &o);
 }
 
 void try_csv(attempt *t, const char *text, kind k)
 {
-    try_read(t, intake_csv, str_from(text), k, NULL);
+    try_read(t, INTAKE_CSV, str_from(text), k, NULL);
 }
 
 void try_json(attempt *t, const char *text, kind k)
 {
-    try_read(t, intake_json, str_from(text), k, NULL);
+    try_read(t, INTAKE_JSON, str_from(text), k, NULL);
 }
 
 void try_end(attempt *t)

@@ -1,4 +1,4 @@
-/* intake_try: reads a text the way a command would and holds what came of it, with a memory of its own. */
+/* intake_try: reads a text the way a command would and holds all that came of it, rows too, with a memory of its own. */
 #ifndef WEIR_TESTS_INTAKE_TRY_H
 #define WEIR_TESTS_INTAKE_TRY_H
 
@@ -7,12 +7,19 @@
 typedef struct attempt {
     arena *a;
     intake in;
+    command *command; /* copies, in.row_count of each */
+    bool *bad;        /* as it was said when the row was handed out */
+    str *row_text;
+    uint32_t room;
     err fault;
     err_code code;
 } attempt;
-typedef err_code (*reading)(intake *out, str bytes, const intake_options *o, arena *a, err *e);
 
-void try_read(attempt *t, reading how, str bytes, kind k, const char *mapping);
+void try_read(attempt *t, intake_format how, str bytes, kind k, const char *mapping);
+/* The same with t->a in place and the rest of *t empty; t->code is returned. */
+err_code try_collect(attempt *t, str bytes, const intake_options *o);
+/* Keeps a copy of the row in hand; false when the arena is full. */
+bool try_keep(attempt *t, const command *c, bool is_bad);
 void try_csv(attempt *t, const char *text, kind k);
 void try_json(attempt *t, const char *text, kind k);
 void try_end(attempt *t);

@@ -43,8 +43,8 @@ static void real_rows(void **state)
     try_csv(&t, REAL, KIND_STAKE_REPORTED);
     assert_int_equal(t.code, ERR_OK);
     assert_int_equal(t.in.refusal_total, 0);
-    assert_int_equal(t.in.count, 2);
-    const command *c = t.in.command;
+    assert_int_equal(t.in.row_count, 2);
+    const command *c = t.command;
     assert_int_equal(c->ev.kind, KIND_STAKE_REPORTED);
     assert_str(c->name[REF_SUBJECT], "sz-guidance-fund");
     assert_str(c->name[REF_OBJECT], "sz-guochuangyin-kechuang");
@@ -91,12 +91,12 @@ static void headers_and_units(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         attempt t;
         bool says_kind = str_find(&(size_t){0}, str_from(cases[i]), STR("kind")) || strstr(cases[i], "种类");
-        try_read(&t, intake_any, str_from(cases[i]), says_kind ? KIND_NONE : KIND_STAKE_REPORTED,
+        try_read(&t, INTAKE_ANY, str_from(cases[i]), says_kind ? KIND_NONE : KIND_STAKE_REPORTED,
                  strstr(cases[i], ",金额") ? "金额(万元) = amount[万元]" : NULL);
-        if (t.code != ERR_OK || t.in.refusal_total != 0 || t.in.count != 1)
-            fail_msg("%s: %u rows, %s", cases[i], t.in.count,
+        if (t.code != ERR_OK || t.in.refusal_total != 0 || t.in.row_count != 1)
+            fail_msg("%s: %u rows, %s", cases[i], t.in.row_count,
                      t.in.refusal_total ? err_name(try_refusal(&t, 0)->code) : "no refusal");
-        const command *c = t.in.command;
+        const command *c = t.command;
         assert_true(c->ev.amount.minor == 128000000 && c->ev.amount.unit == UNIT_CNY);
         assert_int_equal(c->ev.class_code, STAKE_STATED);
         assert_str(c->name[REF_SUBJECT], "a");
@@ -115,10 +115,10 @@ static void gb18030_file(void **state)
     attempt t;
     try_csv(&t, bytes, KIND_STAKE_REPORTED);
     assert_int_equal(t.in.refusal_total, 0);
-    assert_int_equal(t.in.count, 1);
-    assert_str(t.in.command->name[REF_SUBJECT], "深圳");
-    assert_true(t.in.command->ev.amount.minor == 100000000);
-    assert_str(t.in.row_text[0], "深圳,国创,100,已述");
+    assert_int_equal(t.in.row_count, 1);
+    assert_str(t.command->name[REF_SUBJECT], "深圳");
+    assert_true(t.command->ev.amount.minor == 100000000);
+    assert_str(t.row_text[0], "深圳,国创,100,已述");
     assert_str(t.in.header_text, "出资人,基金,出资额(万元),状态");
     try_end(&t);
 }
@@ -134,16 +134,16 @@ static void lines_are_physical(void **state)
                                "f,\"\",\"g\"";                   /* 10 */
     attempt t;
     try_csv(&t, text, KIND_PARTY_MERGED);
-    assert_int_equal(t.in.count, 4);
+    assert_int_equal(t.in.row_count, 4);
     const uint64_t lines[] = {2, 7, 8, 10};
-    for (size_t i = 0; i < COUNT_OF(lines); i++) assert_int_equal(t.in.command[i].at.row, lines[i]);
-    assert_str(try_attr(&t.in.command[0], "reason"), "one\ntwo\n\nthree");
-    assert_str(t.in.row_text[0], "a,\"one\r\ntwo\n\nthree\",b");
+    for (size_t i = 0; i < COUNT_OF(lines); i++) assert_int_equal(t.command[i].at.row, lines[i]);
+    assert_str(try_attr(&t.command[0], "reason"), "one\ntwo\n\nthree");
+    assert_str(t.row_text[0], "a,\"one\r\ntwo\n\nthree\",b");
     assert_int_equal(t.in.refusal_total, 1);
     assert_refusal(&t, 0, E_FIELD_MISSING, 8, "into");
-    assert_true(t.in.bad[2] && !t.in.bad[0] && !t.in.bad[1] && !t.in.bad[3]);
-    assert_int_equal(t.in.refused_command[0], 2);
-    assert_str(t.in.command[3].name[REF_OBJECT], "g");
+    assert_true(t.bad[2] && !t.bad[0] && !t.bad[1] && !t.bad[3]);
+    assert_int_equal(t.in.refused_row[0], 2);
+    assert_str(t.command[3].name[REF_OBJECT], "g");
     try_end(&t);
 }
 
@@ -175,19 +175,19 @@ static void quotes_change_nothing(void **state)
         }
         attempt p;
         attempt q;
-        try_read(&p, intake_csv, buf_view(&plain), KIND_PARTY_ALIAS, NULL);
-        try_read(&q, intake_csv, buf_view(&quoted), KIND_PARTY_ALIAS, NULL);
-        assert_int_equal(p.in.count, q.in.count);
+        try_read(&p, INTAKE_CSV, buf_view(&plain), KIND_PARTY_ALIAS, NULL);
+        try_read(&q, INTAKE_CSV, buf_view(&quoted), KIND_PARTY_ALIAS, NULL);
+        assert_int_equal(p.in.row_count, q.in.row_count);
         assert_int_equal(p.in.refusal_total, q.in.refusal_total);
-        for (uint32_t i = 0; i < p.in.count; i++) {
-            const command *one = &p.in.command[i];
-            const command *two = &q.in.command[i];
+        for (uint32_t i = 0; i < p.in.row_count; i++) {
+            const command *one = &p.command[i];
+            const command *two = &q.command[i];
             assert_true(str_equal(one->name[REF_SUBJECT], two->name[REF_SUBJECT]));
             assert_true(str_equal(try_attr(one, "alias"), try_attr(two, "alias")));
             assert_true(str_equal(try_attr(one, "note"), try_attr(two, "note")));
             assert_int_equal(one->given, two->given);
             assert_int_equal(one->at.row, two->at.row);
-            assert_int_equal(p.in.bad[i], q.in.bad[i]);
+            assert_int_equal(p.bad[i], q.bad[i]);
         }
         try_end(&p);
         try_end(&q);
@@ -228,12 +228,12 @@ static void refused_files(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         attempt t;
-        try_read(&t, intake_csv, cases[i].text, cases[i].k, NULL);
+        try_read(&t, INTAKE_CSV, cases[i].text, cases[i].k, NULL);
         assert_int_equal(t.code, ERR_OK);
-        if (t.in.refusal_total != 1 || t.in.count != 0)
-            fail_msg("case %u: %u refusals, %u rows", (unsigned)i, (unsigned)t.in.refusal_total, t.in.count);
+        if (t.in.refusal_total != 1 || t.in.row_count != 0)
+            fail_msg("case %u: %u refusals, %u rows", (unsigned)i, (unsigned)t.in.refusal_total, t.in.row_count);
         assert_refusal(&t, 0, cases[i].code, cases[i].line, cases[i].field);
-        assert_int_equal(t.in.refused_command[0], UINT32_MAX);
+        assert_int_equal(t.in.refused_row[0], UINT32_MAX);
         try_end(&t);
     }
 }
@@ -263,9 +263,9 @@ static void too_many_columns(void **state)
         buf_text(&b, "\na,b");
         buf_fill(&b, ',', (size_t)columns - 2);
         attempt t;
-        try_read(&t, intake_csv, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
+        try_read(&t, INTAKE_CSV, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
         assert_int_equal(t.in.refusal_total, columns - CSV_COLUMNS_MAX);
-        assert_int_equal(t.in.count, CSV_COLUMNS_MAX + 1 - columns);
+        assert_int_equal(t.in.row_count, CSV_COLUMNS_MAX + 1 - columns);
         if (columns > CSV_COLUMNS_MAX) assert_refusal(&t, 0, E_CSV_WIDE, 1, "");
         try_end(&t);
         arena_free(a);
@@ -310,20 +310,20 @@ static void refused_cells(void **state)
     };
     attempt t;
     try_csv(&t, text, KIND_STAKE_REPORTED);
-    assert_int_equal(t.in.count, 12);
+    assert_int_equal(t.in.row_count, 12);
     assert_int_equal(t.in.refusal_total, COUNT_OF(wanted));
     for (uint32_t i = 0; i < COUNT_OF(wanted); i++) {
         err_code code = wanted[i].code;
         if (code == E_DATE_SYNTAX && try_refusal(&t, i)->code == E_DATE_RANGE) code = E_DATE_RANGE;
         assert_refusal(&t, i, code, wanted[i].line, wanted[i].field);
-        assert_int_equal(t.in.command[t.in.refused_command[i]].at.row, wanted[i].line);
+        assert_int_equal(t.command[t.in.refused_row[i]].at.row, wanted[i].line);
     }
     assert_string_equal(try_refusal(&t, 1)->at.value, "abc");
-    assert_int_equal(t.in.command[7].ev.amount.q, QUALIFIER_UNKNOWN);
-    assert_int_equal(t.in.command[9].ev.amount.q, QUALIFIER_NONE);
-    for (uint32_t i = 0; i < t.in.count; i++) {
-        uint64_t line = t.in.command[i].at.row;
-        assert_int_equal(t.in.bad[i], line != 2 && line != 9 && line != 11);
+    assert_int_equal(t.command[7].ev.amount.q, QUALIFIER_UNKNOWN);
+    assert_int_equal(t.command[9].ev.amount.q, QUALIFIER_NONE);
+    for (uint32_t i = 0; i < t.in.row_count; i++) {
+        uint64_t line = t.command[i].at.row;
+        assert_int_equal(t.bad[i], line != 2 && line != 9 && line != 11);
     }
     try_end(&t);
 }
@@ -345,10 +345,10 @@ static void broken_quotes(void **state)
     static const uint64_t bad_lines[] = {3, 5, 6, 9};
     assert_int_equal(t.in.refusal_total, COUNT_OF(bad_lines));
     for (uint32_t i = 0; i < COUNT_OF(bad_lines); i++) assert_refusal(&t, i, E_CSV_SYNTAX, bad_lines[i], "");
-    assert_int_equal(t.in.count, 7);
-    assert_str(t.in.command[0].name[REF_SUBJECT], "a");
-    assert_str(t.in.command[2].name[REF_SUBJECT], "c");
-    assert_str(try_attr(&t.in.command[5], "note"), "two\nlines");
+    assert_int_equal(t.in.row_count, 7);
+    assert_str(t.command[0].name[REF_SUBJECT], "a");
+    assert_str(t.command[2].name[REF_SUBJECT], "c");
+    assert_str(try_attr(&t.command[5], "note"), "two\nlines");
     try_end(&t);
 }
 
@@ -368,15 +368,15 @@ static void mixed_kinds(void **state)
                                "loan.registered,,,,,,,,,\n";                    /* 10 */
     attempt t;
     try_csv(&t, text, KIND_NONE);
-    assert_int_equal(t.in.count, 9);
+    assert_int_equal(t.in.row_count, 9);
     assert_int_equal(t.in.refusal_total, 5);
     assert_refusal(&t, 0, E_FIELD_TWICE, 6, "size");
     assert_refusal(&t, 1, E_HEADER_UNKNOWN, 7, "tag");
     assert_refusal(&t, 2, E_KIND_MISSING, 8, "kind");
     assert_refusal(&t, 3, E_KIND_UNKNOWN, 9, "kind");
     assert_refusal(&t, 4, E_KIND_LATER, 10, "kind");
-    assert_int_equal(t.in.command[1].ev.kind, KIND_ENTERPRISE_TAGGED);
-    assert_true(t.in.command[3].ev.amount.minor == INT64_C(500000000000));
+    assert_int_equal(t.command[1].ev.kind, KIND_ENTERPRISE_TAGGED);
+    assert_true(t.command[3].ev.amount.minor == INT64_C(500000000000));
     try_end(&t);
 }
 
@@ -391,10 +391,10 @@ static void mixed_kinds_and_units(void **state)
             "size.reported,,,a,target,1,,\n"
             "gathering.held,,,,,,12,创投日\n",
             KIND_NONE);
-    assert_int_equal(t.in.count, 3);
+    assert_int_equal(t.in.row_count, 3);
     assert_int_equal(t.in.refusal_total, 1);
     assert_refusal(&t, 0, E_UNIT_UNKNOWN, 3, "amount(丈)");
-    assert_int_equal(t.in.command[2].ev.quantity, 12);
+    assert_int_equal(t.command[2].ev.quantity, 12);
     try_end(&t);
 }
 
@@ -403,7 +403,7 @@ static void kind_said_twice(void **state)
     (void)state;
     attempt t;
     try_csv(&t, "kind,party,tag\nenterprise.tagged,a,x\n,b,x\nparty.alias,c,x\n", KIND_ENTERPRISE_TAGGED);
-    assert_int_equal(t.in.count, 3);
+    assert_int_equal(t.in.row_count, 3);
     assert_int_equal(t.in.refusal_total, 1);
     assert_refusal(&t, 0, E_FIELD_TWICE, 4, "kind");
     try_end(&t);
@@ -422,11 +422,11 @@ static void huge_cell(void **state)
         buf_fill(&b, 'a', len);
         buf_text(&b, quoted ? "\"\nb,y,\n" : "\nb,y,\n");
         attempt t;
-        try_read(&t, intake_csv, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
-        assert_int_equal(t.in.count, 2);
+        try_read(&t, INTAKE_CSV, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
+        assert_int_equal(t.in.row_count, 2);
         assert_int_equal(t.in.refusal_total, 1);
         assert_refusal(&t, 0, E_TEXT_LONG, 2, "note");
-        assert_int_equal(t.in.command[1].at.row, 3);
+        assert_int_equal(t.command[1].at.row, 3);
         try_end(&t);
         arena_free(a);
     }
@@ -442,11 +442,11 @@ static void many_bad_rows(void **state)
     buf_text(&b, "investor,fund,amount,state\n");
     for (int i = 0; i < ROWS; i++) buf_text(&b, "a,b,not a number,stated\n");
     attempt t;
-    try_read(&t, intake_csv, buf_view(&b), KIND_STAKE_REPORTED, NULL);
-    assert_int_equal(t.in.count, ROWS);
+    try_read(&t, INTAKE_CSV, buf_view(&b), KIND_STAKE_REPORTED, NULL);
+    assert_int_equal(t.in.row_count, ROWS);
     assert_int_equal(t.in.refusal_total, ROWS);
     assert_int_equal(t.in.refusal_count, REFUSALS_MAX);
-    for (int i = 0; i < ROWS; i++) assert_true(t.in.bad[i]);
+    for (int i = 0; i < ROWS; i++) assert_true(t.bad[i]);
     buf out;
     buf_init(&out, a, OUTPUT_BYTES_MAX);
     intake_mend_csv(&out, &t.in, try_render, NULL, a);
@@ -464,15 +464,14 @@ static void sweep(const char *text, const char *mapping, uint32_t rows, uint64_t
     err_code code = E_LIMIT;
     while (code == E_LIMIT) {
         arena *a = arena_new("sweep", 1 << 26);
-        intake in = {0};
-        err e = {0};
-        intake_options o = {.file = "f.csv", .mapping = str_from(mapping)};
+        attempt t = {.a = a};
+        intake_options o = {.file = "f.csv", .mapping = str_from(mapping), .format = INTAKE_CSV};
         arena_fail_at(++n);
-        code = intake_csv(&in, str_from(text), &o, a, &e);
+        code = try_collect(&t, str_from(text), &o);
         arena_fail_at(0);
-        if (code != ERR_OK) assert_int_equal(e.code, E_LIMIT);
-        if (code == ERR_OK) assert_int_equal(in.count, rows);
-        if (code == ERR_OK) assert_int_equal(in.refusal_total, refusals);
+        if (code != ERR_OK) assert_int_equal(t.fault.code, E_LIMIT);
+        if (code == ERR_OK) assert_int_equal(t.in.row_count, rows);
+        if (code == ERR_OK) assert_int_equal(t.in.refusal_total, refusals);
         arena_free(a);
         assert_true(n < 200);
     }
@@ -536,15 +535,15 @@ static void mended_file_comes_back(void **state)
     buf out_first;
     buf out_again;
     try_csv(&first, text, KIND_ENTERPRISE_TAGGED);
-    try_read(&again, intake_csv, mend(&out_first, &first), KIND_ENTERPRISE_TAGGED, NULL);
-    assert_int_equal(first.in.count, 6);
-    assert_int_equal(again.in.count, 6);
-    for (uint32_t i = 0; i < again.in.count; i++) assert_true(again.in.bad[i]);
+    try_read(&again, INTAKE_CSV, mend(&out_first, &first), KIND_ENTERPRISE_TAGGED, NULL);
+    assert_int_equal(first.in.row_count, 6);
+    assert_int_equal(again.in.row_count, 6);
+    for (uint32_t i = 0; i < again.in.row_count; i++) assert_true(again.bad[i]);
     assert_int_equal(again.in.refusal_total, first.in.refusal_total);
     for (uint32_t i = 0; i + 1 < again.in.refusal_count; i++)
         assert_int_equal(try_refusal(&first, i)->code, try_refusal(&again, i)->code);
-    assert_str(try_attr(&again.in.command[1], "note"), "'=1");
-    assert_str(try_attr(&again.in.command[0], "note"), "two\nlines");
+    assert_str(try_attr(&again.command[1], "note"), "'=1");
+    assert_str(try_attr(&again.command[0], "note"), "two\nlines");
     str report = mend(&out_again, &again);
     assert_int_equal(try_count(report, "error_zh"), 1);
     assert_true(str_starts(report, STR("\xEF\xBB\xBF\"party\",\"tag\",\"note\",error_zh,error_en\r\n\"b\",\"X Y\",")));
@@ -560,9 +559,9 @@ static void one_column(void **state)
     attempt first;
     attempt again;
     buf out;
-    try_read(&first, intake_csv, STR("through\n\"2025-12-31\n"), KIND_PERIOD_CLOSED, NULL);
-    try_read(&again, intake_csv, mend(&out, &first), KIND_PERIOD_CLOSED, NULL);
-    assert_int_equal(again.in.count, 1);
+    try_read(&first, INTAKE_CSV, STR("through\n\"2025-12-31\n"), KIND_PERIOD_CLOSED, NULL);
+    try_read(&again, INTAKE_CSV, mend(&out, &first), KIND_PERIOD_CLOSED, NULL);
+    assert_int_equal(again.in.row_count, 1);
     assert_refusal(&again, 0, E_CSV_COLUMNS, 2, "");
     try_end(&first);
     try_end(&again);
@@ -572,17 +571,27 @@ static void one_column(void **state)
 static void refused_later(void **state)
 {
     (void)state;
-    attempt t;
+    attempt t = {.a = arena_new("late", 1 << 26)};
     buf out;
-    try_csv(&t, "party,tag\na,x\nb,X\nc,x\n", KIND_ENTERPRISE_TAGGED);
-    err late = {.at = {.row = t.in.command[0].at.row}};
+    intake_reader *r;
+    command *c;
+    bool is_bad;
+    intake_options o = {.kind = KIND_ENTERPRISE_TAGGED};
+    assert_int_equal(intake_open(&r, &t.in, STR("party,tag\na,x\nb,X\nc,x\n"), &o, t.a, NULL), ERR_OK);
+    assert_int_equal(intake_next(&c, &is_bad, r, NULL), ERR_OK);
+    assert_false(is_bad);
+    err late = {.at = {.row = c->at.row}};
     err_set(&late, E_NAME_UNKNOWN);
     err_text(&late, "word", STR("a"));
     err_text(&late, "candidates", STR("A"));
     err_at_field(&late, "party", STR("a"));
-    assert_int_equal(intake_refuse(&t.in, 0, &late, t.a, NULL), ERR_OK);
+    assert_int_equal(intake_refuse(&t.in, &late, NULL), ERR_OK);
+    do assert_int_equal(intake_next(&c, &is_bad, r, NULL), ERR_OK);
+    while (c);
+    intake_close(r);
     assert_int_equal(t.in.refusal_total, 2);
-    assert_true(t.in.bad[0] && t.in.bad[1] && !t.in.bad[2]);
+    assert_int_equal(t.in.bad_count, 2);
+    assert_true(intake_is_bad(&t.in, 0) && intake_is_bad(&t.in, 1) && !intake_is_bad(&t.in, 2));
     assert_str(mend(&out, &t), "\xEF\xBB\xBF\"party\",\"tag\",error_zh,error_en\r\n"
                                "\"a\",\"x\",\"错 E_NAME_UNKNOWN party\",\"bad E_NAME_UNKNOWN party\"\r\n"
                                "\"b\",\"X\",\"错 E_CODE_SYNTAX tag\",\"bad E_CODE_SYNTAX tag\"\r\n"

@@ -26,7 +26,7 @@ static void real_rows(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_any,
+    try_read(&t, INTAKE_ANY,
              STR("\xEF\xBB\xBF\r\n"
                  "{\"kind\":\"stake.reported\",\"investor\":\"sz-guidance-fund\",\"fund\":\"国创引科创\","
                  "\"amount\":\"近128亿元\",\"share\":67.7213,\"state\":\"stated\",\"note\":null}\r\n"
@@ -37,8 +37,8 @@ static void real_rows(void **state)
              KIND_NONE, NULL);
     assert_int_equal(t.code, ERR_OK);
     assert_int_equal(t.in.refusal_total, 0);
-    assert_int_equal(t.in.count, 2);
-    const command *c = t.in.command;
+    assert_int_equal(t.in.row_count, 2);
+    const command *c = t.command;
     assert_str(c->name[REF_OBJECT], "国创引科创");
     assert_true(c->ev.amount.minor == INT64_C(1280000000000) && c->ev.amount.q == QUALIFIER_NEARLY);
     assert_int_equal(c->ev.quantity, 677213);
@@ -83,11 +83,11 @@ static void digits_are_kept(void **state)
         buf_text(&b, "{\"investor\":\"a\",\"unit\":\"元\",\"amount\":");
         buf_text(&b, cases[i].number);
         buf_text(&b, ",\"fund\":\"b\",\"date\":\"2025-01-02\"}");
-        try_read(&t, intake_json, buf_view(&b), KIND_COMMITMENT_SIGNED, NULL);
-        assert_int_equal(t.in.count, 1);
+        try_read(&t, INTAKE_JSON, buf_view(&b), KIND_COMMITMENT_SIGNED, NULL);
+        assert_int_equal(t.in.row_count, 1);
         assert_int_equal(t.in.refusal_total, cases[i].code == ERR_OK ? 0 : 1);
         if (cases[i].code == ERR_OK)
-            assert_true(t.in.command->ev.amount.minor == cases[i].minor);
+            assert_true(t.command->ev.amount.minor == cases[i].minor);
         else
             assert_refusal(&t, 0, cases[i].code, 1, cases[i].code == E_JSON_SYNTAX ? "" : "amount");
         if (cases[i].code == E_AMOUNT_FINE) assert_string_equal(try_refusal(&t, 0)->at.value, cases[i].number);
@@ -137,14 +137,14 @@ static void refused_lines(void **state)
         buf_text(&b, "{\"tag\":\"x\",\"party\":\"good\"}\n");
         buf_text(&b, cases[i].line);
         buf_text(&b, "\n{\"tag\":\"x\",\"party\":\"good\"}");
-        try_read(&t, intake_json, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
+        try_read(&t, INTAKE_JSON, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
         assert_int_equal(t.code, ERR_OK);
-        assert_int_equal(t.in.count, 3);
-        assert_true(!t.in.bad[0] && t.in.bad[1] && !t.in.bad[2]);
+        assert_int_equal(t.in.row_count, 3);
+        assert_true(!t.bad[0] && t.bad[1] && !t.bad[2]);
         if (try_refusal(&t, 0)->code != cases[i].code)
             fail_msg("%s: %s", cases[i].line, err_name(try_refusal(&t, 0)->code));
         assert_refusal(&t, 0, cases[i].code, 2, cases[i].field);
-        assert_str(t.in.row_text[1], cases[i].line);
+        assert_str(t.row_text[1], cases[i].line);
         try_end(&t);
         arena_free(a);
     }
@@ -171,8 +171,8 @@ static void yes_and_no(void **state)
              "{\"target\":\"t\",\"indicator\":\"i\",\"reason\":\"r\",\"admissible\":false}\n",
              KIND_TARGET_MATCHED);
     assert_int_equal(t.in.refusal_total, 0);
-    assert_int_equal(t.in.command[0].ev.class_code, YES);
-    assert_int_equal(t.in.command[1].ev.class_code, NO);
+    assert_int_equal(t.command[0].ev.class_code, YES);
+    assert_int_equal(t.command[1].ev.class_code, NO);
     try_end(&t);
 }
 
@@ -183,7 +183,7 @@ static void kinds(void **state)
     try_json(&t, "{\"party\":\"a\"}\n{\"kind\":\"\"}\n{\"kind\":\"nothing\"}\n{\"kind\":\"fund.merged\"}\n{}",
              KIND_NONE);
     static const err_code wanted[] = {E_KIND_MISSING, E_KIND_MISSING, E_KIND_UNKNOWN, E_KIND_LATER, E_KIND_MISSING};
-    assert_int_equal(t.in.count, 5);
+    assert_int_equal(t.in.row_count, 5);
     assert_int_equal(t.in.refusal_total, 5);
     for (uint32_t i = 0; i < 5; i++) assert_refusal(&t, i, wanted[i], i + 1, "kind");
     try_end(&t);
@@ -200,11 +200,11 @@ static void long_line(void **state)
         buf_fill(&b, ' ', ((size_t)1 << 20) - b.len - 1 + extra);
         buf_text(&b, "}\n{\"tag\":\"x\",\"party\":\"b\"}");
         attempt t;
-        try_read(&t, intake_json, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
-        assert_int_equal(t.in.count, 2);
+        try_read(&t, INTAKE_JSON, buf_view(&b), KIND_ENTERPRISE_TAGGED, NULL);
+        assert_int_equal(t.in.row_count, 2);
         assert_int_equal(t.in.refusal_total, extra);
         if (extra) assert_refusal(&t, 0, E_TEXT_LONG, 1, "");
-        assert_false(t.in.bad[1]);
+        assert_false(t.bad[1]);
         try_end(&t);
         arena_free(a);
     }
@@ -224,15 +224,15 @@ static void journal(void **state)
         "{\"seq\":\"x\",\"recorded\":\"yesterday\",\"kind\":\"party.registered\",\"name\":\"乙\",\"class\":\"gp\"}\n",
         KIND_NONE);
     assert_true(t.in.is_journal);
-    assert_int_equal(t.in.count, 3);
-    assert_int_equal(t.in.command[0].seq_in_file, 1);
-    assert_int_equal(t.in.command[0].at.row, 2);
+    assert_int_equal(t.in.row_count, 3);
+    assert_int_equal(t.command[0].seq_in_file, 1);
+    assert_int_equal(t.command[0].at.row, 2);
     int64_t recorded_us;
     assert_int_equal(instant_parse(&recorded_us, STR("2026-11-23T09:30:00.000001Z"), NULL), ERR_OK);
-    assert_true(t.in.command[0].ev.recorded_us == recorded_us);
-    assert_int_equal(t.in.command[1].seq_in_file, 2);
-    assert_str(t.in.command[1].maker_name, "li");
-    assert_str(t.in.command[1].approver_name, "wang");
+    assert_true(t.command[0].ev.recorded_us == recorded_us);
+    assert_int_equal(t.command[1].seq_in_file, 2);
+    assert_str(t.command[1].maker_name, "li");
+    assert_str(t.command[1].approver_name, "wang");
     assert_int_equal(t.in.refusal_total, 2);
     assert_refusal(&t, 0, E_ENTRY_SYNTAX, 4, "seq");
     assert_refusal(&t, 1, E_INSTANT_SYNTAX, 4, "recorded");
@@ -247,10 +247,10 @@ static void foreign_journal(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         attempt t;
         try_json(&t, cases[i], KIND_NONE);
-        assert_int_equal(t.in.count, 0);
+        assert_int_equal(t.in.row_count, 0);
         assert_int_equal(t.in.refusal_total, 1);
         assert_refusal(&t, 0, E_JSON_VALUE, 1, "weir_journal");
-        assert_int_equal(t.in.refused_command[0], UINT32_MAX);
+        assert_int_equal(t.in.refused_row[0], UINT32_MAX);
         try_end(&t);
     }
 }
@@ -261,7 +261,7 @@ static void nothing_at_all(void **state)
     attempt t;
     try_json(&t, "\n \r\n", KIND_NONE);
     assert_int_equal(t.code, ERR_OK);
-    assert_int_equal(t.in.count, 0);
+    assert_int_equal(t.in.row_count, 0);
     assert_int_equal(t.in.refusal_total, 0);
     try_end(&t);
 }
@@ -275,14 +275,13 @@ static void every_allocation_fails(void **state)
     err_code code = E_LIMIT;
     while (code == E_LIMIT) {
         arena *a = arena_new("sweep", 1 << 26);
-        intake in = {0};
-        err e = {0};
-        intake_options o = {.mapping = STR("note := 注\n")};
+        attempt t = {.a = a};
+        intake_options o = {.mapping = STR("note := 注\n"), .format = INTAKE_JSON};
         arena_fail_at(++n);
-        code = intake_json(&in, str_from(text), &o, a, &e);
+        code = try_collect(&t, str_from(text), &o);
         arena_fail_at(0);
-        if (code != ERR_OK) assert_int_equal(e.code, E_LIMIT);
-        if (code == ERR_OK) assert_int_equal(in.refusal_total, 3);
+        if (code != ERR_OK) assert_int_equal(t.fault.code, E_LIMIT);
+        if (code == ERR_OK) assert_int_equal(t.in.refusal_total, 3);
         arena_free(a);
         assert_true(n < 200);
     }

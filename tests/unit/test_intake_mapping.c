@@ -49,10 +49,10 @@ static void real_table(void **state)
     for (const char *p = MAP; *p; p++) buf_char(&b, *p);
     buf_text(&b, "口径: 未述 -> unstated\n");
     buf_char(&b, 0);
-    try_read(&t, intake_csv, str_from(REAL), KIND_NONE, b.ptr);
+    try_read(&t, INTAKE_CSV, str_from(REAL), KIND_NONE, b.ptr);
     if (t.in.refusal_total) fail_msg("%s", err_name(try_refusal(&t, 0)->code));
-    assert_int_equal(t.in.count, 2);
-    const command *c = t.in.command;
+    assert_int_equal(t.in.row_count, 2);
+    const command *c = t.command;
     assert_int_equal(c->ev.kind, KIND_STAKE_REPORTED);
     assert_true(c->ev.amount.minor == INT64_C(1280000000000));
     assert_int_equal(c->ev.quantity, 677213);
@@ -71,10 +71,10 @@ static void own_words_renamed(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_csv, STR("id,name_zh,kind,unit\ngov-mof,财政部,政府机关,亿\n"), KIND_PARTY_REGISTERED,
+    try_read(&t, INTAKE_CSV, STR("id,name_zh,kind,unit\ngov-mof,财政部,政府机关,亿\n"), KIND_PARTY_REGISTERED,
              "name_zh = name\nkind = class\nclass: 政府机关 -> government\nunit = -\n");
     assert_int_equal(t.in.refusal_total, 0);
-    assert_int_equal(t.in.command->ev.class_code, PARTY_GOVERNMENT);
+    assert_int_equal(t.command->ev.class_code, PARTY_GOVERNMENT);
     try_end(&t);
 }
 
@@ -82,12 +82,12 @@ static void headers_with_marks(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_csv, STR("单位: 名称,a=b,c -> d\n国创,ai_chip,说明\n"), KIND_ENTERPRISE_TAGGED,
+    try_read(&t, INTAKE_CSV, STR("单位: 名称,a=b,c -> d\n国创,ai_chip,说明\n"), KIND_ENTERPRISE_TAGGED,
              "单位: 名称 = party\na=b = tag\nc -> d = note\n");
     assert_int_equal(t.in.refusal_total, 0);
-    assert_str(t.in.command->name[REF_SUBJECT], "国创");
-    assert_str(try_attr(t.in.command, "tag"), "ai_chip");
-    assert_str(try_attr(t.in.command, "note"), "说明");
+    assert_str(t.command->name[REF_SUBJECT], "国创");
+    assert_str(try_attr(t.command, "tag"), "ai_chip");
+    assert_str(try_attr(t.command, "note"), "说明");
     try_end(&t);
 }
 
@@ -95,13 +95,13 @@ static void kinds_translated(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_csv, STR("类型,名称,对象,标签\n新增,甲,,\n打标,,甲,x\n"), KIND_NONE,
+    try_read(&t, INTAKE_CSV, STR("类型,名称,对象,标签\n新增,甲,,\n打标,,甲,x\n"), KIND_NONE,
              "类型 = kind\nkind: 新增 -> party.registered\nkind: 打标 -> enterprise.tagged\n"
              "名称 = name\n对象 = party\n标签 = tag\nclass := other\nunit := 元\n");
     assert_int_equal(t.in.refusal_total, 0);
-    assert_int_equal(t.in.command[0].ev.kind, KIND_PARTY_REGISTERED);
-    assert_int_equal(t.in.command[0].ev.class_code, 12);
-    assert_int_equal(t.in.command[1].ev.kind, KIND_ENTERPRISE_TAGGED);
+    assert_int_equal(t.command[0].ev.kind, KIND_PARTY_REGISTERED);
+    assert_int_equal(t.command[0].ev.class_code, 12);
+    assert_int_equal(t.command[1].ev.kind, KIND_ENTERPRISE_TAGGED);
     try_end(&t);
 }
 
@@ -109,13 +109,13 @@ static void json_keys(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_json, STR("{\"who\":\"a\",\"what\":\"b\",\"how\":1.5,\"junk\":{\"x\":[]}}"), KIND_NONE,
+    try_read(&t, INTAKE_JSON, STR("{\"who\":\"a\",\"what\":\"b\",\"how\":1.5,\"junk\":{\"x\":[]}}"), KIND_NONE,
              "kind := stake.reported\nwho = investor\nwhat = fund\nhow = amount[亿元]\njunk = -\nstate := 拟出资\n"
              "qualifier := 约\n");
     assert_int_equal(t.in.refusal_total, 0);
-    assert_true(t.in.command->ev.amount.minor == INT64_C(15000000000));
-    assert_int_equal(t.in.command->ev.amount.q, QUALIFIER_ABOUT);
-    assert_int_equal(t.in.command->ev.class_code, STAKE_PLANNED);
+    assert_true(t.command->ev.amount.minor == INT64_C(15000000000));
+    assert_int_equal(t.command->ev.amount.q, QUALIFIER_ABOUT);
+    assert_int_equal(t.command->ev.class_code, STAKE_PLANNED);
     try_end(&t);
 }
 
@@ -123,11 +123,11 @@ static void constant_beside_column(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_csv, STR("party,tag\na,x\n"), KIND_ENTERPRISE_TAGGED, "标签 := y\n");
+    try_read(&t, INTAKE_CSV, STR("party,tag\na,x\n"), KIND_ENTERPRISE_TAGGED, "标签 := y\n");
     assert_int_equal(t.in.refusal_total, 1);
     assert_int_equal(try_refusal(&t, 0)->code, E_HEADER_TWICE);
     try_end(&t);
-    try_read(&t, intake_json, STR("{\"party\":\"a\",\"tag\":\"x\"}"), KIND_ENTERPRISE_TAGGED, "标签 := y\n");
+    try_read(&t, INTAKE_JSON, STR("{\"party\":\"a\",\"tag\":\"x\"}"), KIND_ENTERPRISE_TAGGED, "标签 := y\n");
     assert_int_equal(t.in.refusal_total, 1);
     assert_int_equal(try_refusal(&t, 0)->code, E_FIELD_TWICE);
     try_end(&t);
@@ -168,9 +168,9 @@ static void refused_lines(void **state)
         buf_char(&b, 0);
         memcpy(map, b.ptr, b.len);
         attempt t;
-        try_read(&t, intake_csv, STR("first,fund,state\na,b,stated\n"), KIND_STAKE_REPORTED, map);
+        try_read(&t, INTAKE_CSV, STR("first,fund,state\na,b,stated\n"), KIND_STAKE_REPORTED, map);
         assert_int_equal(t.code, ERR_OK);
-        assert_int_equal(t.in.count, 0);
+        assert_int_equal(t.in.row_count, 0);
         if (t.in.refusal_total != 1 || try_refusal(&t, 0)->code != cases[i].code)
             fail_msg("%s: %u refusals", cases[i].line, (unsigned)t.in.refusal_total);
         assert_int_equal(try_refusal(&t, 0)->at.row, strchr(cases[i].line, '\n') ? 4 : 3);
@@ -184,15 +184,15 @@ static void refused_kinds(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_csv, STR("a\n1\n"), KIND_NONE, "\nkind := nothing\n");
+    try_read(&t, INTAKE_CSV, STR("a\n1\n"), KIND_NONE, "\nkind := nothing\n");
     assert_int_equal(try_refusal(&t, 0)->code, E_KIND_UNKNOWN);
     assert_int_equal(try_refusal(&t, 0)->at.row, 2);
     assert_string_equal(try_refusal(&t, 0)->at.file, "mapping");
     try_end(&t);
-    try_read(&t, intake_csv, STR("a\n1\n"), KIND_NONE, "kind := vote.cast\n");
+    try_read(&t, INTAKE_CSV, STR("a\n1\n"), KIND_NONE, "kind := vote.cast\n");
     assert_int_equal(try_refusal(&t, 0)->code, E_KIND_LATER);
     try_end(&t);
-    try_read(&t, intake_csv, STR("a\n1\n"), KIND_NONE, "\xBD\xF0\xB6");
+    try_read(&t, INTAKE_CSV, STR("a\n1\n"), KIND_NONE, "\xBD\xF0\xB6");
     assert_int_equal(try_refusal(&t, 0)->code, E_ENCODING);
     assert_string_equal(try_refusal(&t, 0)->at.file, "mapping");
     try_end(&t);
@@ -203,7 +203,7 @@ static void any_kind(void **state)
 {
     (void)state;
     attempt t;
-    try_read(&t, intake_csv, STR("kind\n"), KIND_NONE, "a = tag\nb = uscc\nc = recallable[万元]\nd = nowhere\n");
+    try_read(&t, INTAKE_CSV, STR("kind\n"), KIND_NONE, "a = tag\nb = uscc\nc = recallable[万元]\nd = nowhere\n");
     assert_int_equal(t.in.refusal_total, 1);
     assert_int_equal(try_refusal(&t, 0)->at.row, 4);
     assert_string_equal(try_refusal(&t, 0)->at.value, "nowhere");
