@@ -76,7 +76,9 @@ typedef struct weir_head {
     char hash[65];      /* hex; of entry seq */
     char book_hash[65]; /* hex; of the folded facts (docs/time.md) */
 } weir_head;
-WEIR_API void weir_head_get(weir_head *out, const weir_book *book);
+WEIR_API void weir_head_get(weir_head *out, weir_book *book);
+/* The same without book_hash, which is left empty: the first time that one costs a pass over all entries. */
+WEIR_API void weir_head_chain(weir_head *out, const weir_book *book);
 /* Re-read and re-chain every row, refold, compare. expect may be NULL or "HASH@SEQ". */
 WEIR_API weir_status weir_verify(weir_book *book, const char *expect, weir_error **error);
 

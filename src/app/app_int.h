@@ -20,21 +20,34 @@
 
 enum { FIRST_SEQ = 1 /* registers the first actor, its own maker */ };
 
-/* ---- open.c: the fold ---- */
+err_code book_load(book **out, bool *usable, const char *path, seq_no *seq, hash *head, err *e);
+err_code book_save(const book *b, const char *path, const hash *head, err *e);
+/* ---- fold.c ---- */
 typedef struct fold {
     book *facts;
     head head;       /* of the last row in it */
     int64_t last_us; /* when that row was recorded */
+    seq_no saved_to; /* the snapshot on disk goes so far; 0 = there is none of ours */
+    seq_no hashed_to; /* facts_hash holds rows 1 … hashed_to */
+    hasher facts_hash;
 } fold;
 struct weir_book {
     arena *memory; /* holds the handle itself */
     journal *log;
+    str path; /* terminated; empty while a book is made */
     fold fold;
     bool read_only;
-    bool is_stale; /* the fold holds rows that were never stored */
+    bool is_stale;  /* the fold holds rows that were never stored */
+    bool is_behind; /* others have stored what could not be taken in yet */
 };
-/* A new fold of the whole journal, every row checked on the way; out->facts is the caller's to free. */
-err_code fold_journal(fold *out, journal *log, arena *scratch, err *e) WARN_UNUSED;
+/* A new fold of the whole journal; out->facts is the caller's to free. */
+err_code fold_journal(fold *out, journal *log, journal_check how, arena *scratch, err *e) WARN_UNUSED;
+/* The same from the snapshot and what came after it; without a usable one from the whole journal, links checked. */
+err_code fold_open(fold *out, const weir_book *b, arena *scratch, err *e) WARN_UNUSED;
+/* Leaves a snapshot when enough was written since the last; whatever becomes of it. */
+void fold_keep(weir_book *b, arena *scratch);
+/* book_hash of all of it; costs only what came since it was last asked. */
+void fold_facts(hash *out, fold *f);
 /* Before any use of the fold: folds anew when it is stale. */
 err_code book_ready(weir_book *b, arena *scratch, err *e) WARN_UNUSED;
 /* Before writing: ready, and with the rows that other programs have stored since. */
@@ -45,18 +58,25 @@ err_code book_catch_up(weir_book *b, arena *scratch, err *e) WARN_UNUSED;
 int64_t clock_after(int64_t last_us);
 
 /* ---- ingest.c: the write path ---- */
+typedef struct row_source { /* where the rows of a batch come from */
+    command_source from;
+    void (*rewind)(void *self); /* of the source: begin again with the first row */
+    intake *in;                 /* takes the refusals; NULL: the rows are made so that none is refused */
+    uint32_t rows_guessed;
+} row_source;
 typedef struct ingest_options {
-    str key, title; /* of the batch */
-    seq_no maker;   /* of rows that name none; 0 only for the first entry of all */
+    str key;   /* of the batch; empty = one that names the head which the batch follows */
+    str title; /* of the batch */
+    str maker; /* id, of rows that name none; empty = the book's first */
     bool dry_run;
-    bool is_restore; /* rows are an exported journal: nothing is decided any more after the first refusal */
+    bool is_restore; /* rows are an exported journal: they stop at the first refusal */
     weir_progress progress;
 } ingest_options;
-/* Decide, apply, append: all rows of r or none; *in is its result. ERR_OK with in->refusal_total > 0 means refused. */
-err_code ingest(weir_imported *out, weir_book *b, intake *in, intake_reader *r, const ingest_options *o, arena *a,
+/* Catch up, decide, apply, append: all rows or none. ERR_OK with rows->in->refusal_total > 0 means refused; *out is as it
+ * was then. E_HEAD_MOVED never: what others write meanwhile is taken in. */
+err_code ingest(weir_imported *out, weir_book *b, const row_source *rows, const ingest_options *o, arena *a,
                 err *e) WARN_UNUSED;
-/* The actor of that id; the book's first for an empty one. E_ACTOR_UNKNOWN. */
-err_code find_maker(seq_no *out, const weir_book *b, str id, err *e) WARN_UNUSED;
+row_source rows_of_intake(intake *in, intake_reader *r);
 /* value.c: the field's value as a text; nothing when it has none. */
 void value_print(buf *out, const command *c, const field_info *f);
 void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uint64_t total);
@@ -65,8 +85,8 @@ void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uin
 typedef struct posting {
     const char *kind; /* NULL: the line says it */
     str line;         /* one JSON object */
-    str key, title;
-    seq_no maker;
+    str key; /* empty = named after the head */
+    str title, maker;
     bool dry_run;
 } posting;
 /* One line through intake and ingest; a refusal goes to *error like a fault. */
@@ -75,8 +95,6 @@ weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_e
 err_code line_of_fields(str *out, const char *const *fields, size_t count, arena *a, err *e) WARN_UNUSED;
 /* A kind from its name; KIND_NONE for NULL. E_KIND_UNKNOWN. */
 err_code find_kind(kind *out, const char *word, err *e) WARN_UNUSED;
-/* An idempotency key that no other batch of this book has: named after the head that the batch follows. */
-str key_after_head(const weir_book *b, arena *a);
 
 /* ---- error.c ---- */
 /* Make *out (when asked for) from what went wrong; the status that goes with it. */

@@ -63,10 +63,9 @@ static err_code open_rows(importing *w, err *e)
 static err_code prepare(importing *w, err *e)
 {
     const weir_import_options *wanted = w->asked;
-    w->o = (ingest_options){.dry_run = wanted->dry_run, .progress = wanted->progress};
+    w->o = (ingest_options){
+        .maker = str_from(wanted->maker), .dry_run = wanted->dry_run, .progress = wanted->progress};
     err_code code = read_files(w, e);
-    if (!code) code = book_catch_up(w->b, w->a, e);
-    if (!code) code = find_maker(&w->o.maker, w->b, str_from(wanted->maker), e);
     if (code) return code;
     buf title;
     buf_init(&title, w->a, TEXT_BYTES_MAX);
@@ -80,23 +79,25 @@ static err_code prepare(importing *w, err *e)
     return buf_err(&title, e);
 }
 
-/* A whole journal goes into a book that has its first entry and no more. */
-static err_code expect_new_book(importing *w, err *e)
+static void rewind_rows(void *self)
 {
-    seq_no length = w->b->fold.head.seq;
-    w->o.is_restore = true;
-    if (length == FIRST_SEQ) return ERR_OK;
-    err_set(e, E_RESTORE_NOT_NEW);
-    err_int(e, "count", length);
-    return E_RESTORE_NOT_NEW;
+    intake_rewind(self);
+}
+
+row_source rows_of_intake(intake *in, intake_reader *r)
+{
+    return (row_source){
+        .from = intake_source(r), .rewind = rewind_rows, .in = in, .rows_guessed = r ? intake_guess_rows(in) : 0};
 }
 
 static err_code import_all(weir_imported *out, importing *w, err *e)
 {
     err_code code = prepare(w, e);
     if (!code) code = open_rows(w, e);
-    if (!code && w->in.is_journal) code = expect_new_book(w, e);
-    return code ? code : ingest(out, w->b, &w->in, w->rows, &w->o, w->a, e);
+    if (code) return code;
+    w->o.is_restore = w->in.is_journal;
+    row_source rows = rows_of_intake(&w->in, w->rows);
+    return ingest(out, w->b, &rows, &w->o, w->a, e);
 }
 
 static arena *batch_arena(err *e)

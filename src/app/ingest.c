@@ -1,28 +1,31 @@
 /* ingest: the write path, whole, on one page.
  *
+ *   catch up with what other programs stored
  *   for each command  { decide → refusal, or event → apply to the writer's book }
  *   no refusal        append the batch at the head that was decided against, in one transaction; publish
  *   anything else     nothing is stored, and the fold, which by now holds rows that no journal has, is stale
  *
+ * A short batch holds the write lock from the beginning, so that nothing can come between. A long one is decided without
+ * it; when the head has moved meanwhile, the whole batch is decided again from its own bytes, under the lock. The rows to
+ * be stored are read from the book: nothing is kept twice.
  * Refusals are collected, so that a file is mended in one go. A row that uses a name which an earlier bad row should have
  * registered is told so (E_DEPENDS) instead of being sent to look for it.
- * Invariants: recorded_us rises by one a row; events[i] becomes entry head.seq + 1 + i; a batch with a refusal is not
- * appended. */
+ * Invariants: recorded_us rises by one a row; row i becomes entry head.seq + 1 + i; a batch with a refusal is not
+ * appended; the lock is given back on every way out. */
 #include "app/app_int.h"
 
 #include <string.h>
 
-enum { ROWS_A_TELL = 4096 };
+enum { ROWS_A_TELL = 4096, ROWS_A_CLEAR = 64, ROW_BYTES_MAX = 4 << 20 };
 
 typedef struct writing {
     weir_book *b;
-    intake *in;
-    intake_reader *from;
+    const row_source *rows;
     const ingest_options *o;
-    arena *a;
-    event *events;
-    uint32_t count, room;
-    uint32_t rows_guessed; /* for progress */
+    arena *a, *row; /* row: what one decision needs; emptied now and then */
+    str key;
+    seq_no maker;
+    uint32_t count, seen; /* decided; taken from the source */
     int64_t now_us;
     map_str lost; /* what bad rows would have registered: id or name → row number */
     uint64_t warnings;
@@ -86,13 +89,18 @@ static void say_value(writing *w, const command *c)
     if (!text.failed) err_at_field(&w->refusal, f->name, buf_view(&text));
 }
 
+/* Who makes rows himself makes none that can be refused: of a generator it is an error. */
 static err_code refuse(writing *w, const command *c, err *e)
 {
+    if (!w->rows->in) {
+        if (e) *e = w->refusal;
+        return w->refusal.code;
+    }
     if (w->refusal.code == E_NAME_UNKNOWN) refine_unknown(w, c);
     say_value(w, c);
-    locus_put_file(&w->refusal.at, w->in->file ? w->in->file : "");
+    locus_put_file(&w->refusal.at, w->rows->in->file ? w->rows->in->file : "");
     w->refusal.at.row = c->at.row;
-    err_code code = intake_refuse(w->in, &w->refusal, e);
+    err_code code = intake_refuse(w->rows->in, &w->refusal, e);
     return code ? code : lose(w, c, e);
 }
 
@@ -104,54 +112,24 @@ static bool warns(const command *c)
     return false;
 }
 
-/* In one go for as many as there seem to be: room that grows leaves its older half behind. */
-static bool room_for_events(writing *w)
-{
-    void *items = w->events;
-    bool done = arena_grow(w->a, &items, sizeof *w->events, &w->room, w->rows_guessed);
-    w->events = items;
-    return done;
-}
-
-static event *place_for_event(writing *w)
-{
-    void *items = w->events;
-    if (!arena_grow(w->a, &items, sizeof *w->events, &w->room, w->count + 1)) return NULL;
-    w->events = items;
-    return &w->events[w->count];
-}
-
-/* Texts that an event borrows from its row; attrs are written anew by decide, into our memory. */
-static bool keep_texts(writing *w, event *ev)
-{
-    str *const texts[] = {&ev->cite.title, &ev->cite.url, &ev->cite.row, &ev->cite.words, &ev->cite.span};
-    for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        if (texts[i]->len == 0) continue;
-        *texts[i] = arena_str(w->a, *texts[i]);
-        if (!texts[i]->ptr) return false;
-    }
-    return true;
-}
-
 static err_code decide_row(writing *w, const command *c, err *e)
 {
     const head *at = &w->b->fold.head;
-    decide_context cx = {.now_us = w->now_us + w->count, .maker = w->o->maker, .head = at->hash, .head_seq = at->seq};
-    event *ev = place_for_event(w);
-    if (!ev) return arena_err(w->a, e);
+    decide_context cx = {.now_us = w->now_us + w->count, .maker = w->maker, .head = at->hash, .head_seq = at->seq};
+    event ev;
     w->refusal.code = ERR_OK;
     w->refusal.at.field[0] = w->refusal.at.value[0] = 0;
-    err_code code = book_decide(ev, w->b->fold.facts, c, &cx, w->a, &w->refusal);
+    if (w->seen % ROWS_A_CLEAR == 0) arena_clear(w->row);
+    err_code code = book_decide(&ev, w->b->fold.facts, c, &cx, w->row, &w->refusal);
     if (code && err_class_of(code) == ERR_REFUSAL) return refuse(w, c, e);
     if (code) {
         if (e) *e = w->refusal;
         return code;
     }
-    CHECK(ev->seq == book_applied(w->b->fold.facts) + 1);
-    if (!keep_texts(w, ev)) return arena_err(w->a, e);
-    ev->batch = at->seq + 1;
+    CHECK(ev.seq == book_applied(w->b->fold.facts) + 1);
+    ev.batch = at->seq + 1;
     w->b->is_stale = true;
-    code = book_apply(w->b->fold.facts, ev, e);
+    code = book_apply(w->b->fold.facts, &ev, e); /* keeps its texts */
     w->count++;
     w->warnings += warns(c);
     return code;
@@ -192,18 +170,36 @@ static bool in_order(err *refusal, const command *c, int64_t expected)
 /* A line of a journal: it must become the entry that it was. The first is in the book already and is only compared. */
 static err_code restore_row(writing *w, const command *c, err *e)
 {
-    int64_t seq = (int64_t)w->in->row_count - 1 + FIRST_SEQ;
+    int64_t seq = (int64_t)w->seen - 1 + FIRST_SEQ;
     err refusal = {.at = {.row = c->at.row}};
-    locus_put_file(&refusal.at, w->in->file ? w->in->file : "");
+    locus_put_file(&refusal.at, w->rows->in->file ? w->rows->in->file : "");
     bool good = in_order(&refusal, c, seq) && (seq > FIRST_SEQ || same_actor(&refusal, w->b, c));
-    if (!good) return intake_refuse(w->in, &refusal, e);
+    if (!good) return intake_refuse(w->rows->in, &refusal, e);
     return seq == FIRST_SEQ ? ERR_OK : decide_row(w, c, e);
+}
+
+static uint64_t refused(const writing *w)
+{
+    return w->rows->in ? w->rows->in->refusal_total : 0;
 }
 
 static err_code take_row(writing *w, const command *c, bool is_bad, err *e)
 {
-    if (w->o->is_restore) return w->in->refusal_total > 0 ? ERR_OK : restore_row(w, c, e); /* what follows builds on it */
+    if (w->o->is_restore) return refused(w) > 0 ? ERR_OK : restore_row(w, c, e); /* what follows builds on it */
     return is_bad ? lose(w, c, e) : decide_row(w, c, e);
+}
+
+/* To the caller; and, under the lock, to those who wait for it. */
+static void tell(writing *w, uint32_t done)
+{
+    uint32_t total = w->rows->rows_guessed;
+    if (done > total) return;
+    tell_progress(&w->o->progress, "check", done, total);
+    if (!journal_locked(w->b->log) || total < JOURNAL_LONG_ROWS) return;
+    thing maker = {.seq = 0};
+    if (w->maker) CHECK(book_thing(&maker, w->b->fold.facts, w->maker));
+    journal_work work = {.title = w->o->title, .maker = maker.name, .done = done, .total = total};
+    journal_tell(w->b->log, &work);
 }
 
 static err_code decide_rows(writing *w, err *e)
@@ -212,61 +208,153 @@ static err_code decide_rows(writing *w, err *e)
     err_code code = ERR_OK;
     do {
         bool is_bad = false;
-        code = intake_next(&c, &is_bad, w->from, e);
+        if (w->seen % ROWS_A_TELL == 0) tell(w, w->seen);
+        code = w->rows->from.next(w->rows->from.self, &c, &is_bad, e);
+        w->seen++;
         if (!code && c) code = take_row(w, c, is_bad, e);
-        uint32_t done = w->in->row_count;
-        if (done % ROWS_A_TELL == 1 && done <= w->rows_guessed) tell_progress(&w->o->progress, "check", done - 1, w->rows_guessed);
     } while (!code && c);
     return code;
 }
 
-/* ---- all rows ---- */
+/* ---- what must stand before the first row ---- */
 static err_code expect_new_key(const writing *w, err *e)
 {
     bool used = false;
     seq_no first = 0, last = 0;
-    err_code code = journal_find_batch(&used, &first, &last, w->b->log, w->o->key, e);
+    err_code code = journal_find_batch(&used, &first, &last, w->b->log, w->key, e);
     if (code || !used) return code;
     err_set(e, E_DUPLICATE_BATCH);
-    err_text(e, "key", w->o->key);
+    err_text(e, "key", w->key);
     err_int(e, "first", first);
     err_int(e, "last", last);
     return E_DUPLICATE_BATCH;
+}
+
+/* A whole journal goes into a book that has its first entry and no more. */
+static err_code expect_new_book(const writing *w, err *e)
+{
+    seq_no length = w->b->fold.head.seq;
+    if (!w->o->is_restore || length == FIRST_SEQ) return ERR_OK;
+    err_set(e, E_RESTORE_NOT_NEW);
+    err_int(e, "count", length);
+    return E_RESTORE_NOT_NEW;
+}
+
+static err_code find_maker(seq_no *out, const weir_book *b, str id, err *e)
+{
+    thing found;
+    *out = 0;
+    if (b->fold.head.seq == 0) return ERR_OK; /* the first entry of all is its own */
+    seq_no seq = id.len ? book_find_id(b->fold.facts, id) : FIRST_SEQ;
+    if (seq && book_thing(&found, b->fold.facts, seq) && found.is == THING_actor) {
+        *out = seq;
+        return ERR_OK;
+    }
+    err_set(e, E_ACTOR_UNKNOWN);
+    err_at_field(e, "maker", id);
+    err_text(e, "word", id);
+    return E_ACTOR_UNKNOWN;
+}
+
+/* An idempotency key that no other batch of this book has: named after the head that the batch follows. */
+static err_code find_key(writing *w, err *e)
+{
+    char hex[HASH_BYTES * 2 + 1];
+    buf key;
+    w->key = w->o->key;
+    if (w->key.len > 0) return ERR_OK;
+    hash_print(hex, &w->b->fold.head.hash);
+    buf_init(&key, w->a, 128);
+    buf_text(&key, "after ");
+    buf_text(&key, hex);
+    w->key = buf_view(&key);
+    return buf_err(&key, e);
+}
+
+static err_code prepare(writing *w, err *e)
+{
+    err_code code = book_catch_up(w->b, w->a, e);
+    if (!code) code = expect_new_book(w, e);
+    if (!code) code = find_maker(&w->maker, w->b, w->o->maker, e);
+    if (!code) code = find_key(w, e);
+    if (!code) code = expect_new_key(w, e);
+    w->now_us = clock_after(w->b->fold.last_us);
+    w->count = w->seen = 0;
+    w->warnings = 0;
+    map_str_init(&w->lost, w->a);
+    return code;
+}
+
+/* ---- all rows ---- */
+static err_code next_row(void *self, event *out, uint32_t index, err *e)
+{
+    const fold *f = self;
+    (void)e;
+    book_entry(out, f->facts, f->head.seq + 1 + index);
+    return ERR_OK;
+}
+
+static void tell_stored(void *self, uint32_t done, uint32_t total)
+{
+    const writing *w = self;
+    tell_progress(&w->o->progress, "write", done, total);
 }
 
 static err_code append_rows(weir_imported *out, writing *w, err *e)
 {
     fold *f = &w->b->fold;
     head now = {.seq = 0};
-    batch rows = {.key = w->o->key, .title = w->o->title, .events = w->events, .count = w->count};
-    tell_progress(&w->o->progress, "write", 0, w->count);
+    thing maker = {.seq = 0};
+    if (w->maker) CHECK(book_thing(&maker, f->facts, w->maker));
+    batch rows = {.key = w->key, .title = w->o->title, .count = w->count, .next = next_row, .next_self = f,
+                  .maker = maker.name, .progress = tell_stored, .progress_self = w};
+    tell_stored(w, 0, w->count);
     err_code code = journal_append(&now, w->b->log, &f->head, &rows, w->a, e);
     if (code) return code;
     CHECK(now.seq == f->head.seq + w->count);
     CHECK(now.seq == book_applied(f->facts));
-    out->first_seq = f->head.seq + 1;
-    out->last_seq = now.seq;
+    *out = (weir_imported){w->count, f->head.seq + 1, now.seq, w->warnings};
     f->head = now;
-    f->last_us = w->events[w->count - 1].recorded_us;
+    f->last_us = book_recorded_us(f->facts, now.seq);
     book_publish(f->facts);
     w->b->is_stale = false;
-    tell_progress(&w->o->progress, "write", w->count, w->count);
+    fold_keep(w->b, w->a);
     return ERR_OK;
 }
 
-err_code ingest(weir_imported *out, weir_book *b, intake *in, intake_reader *r, const ingest_options *o, arena *a, err *e)
+static err_code decide_and_append(weir_imported *out, writing *w, err *e)
+{
+    err_code code = prepare(w, e);
+    if (!code) code = decide_rows(w, e);
+    if (code || refused(w) > 0) return code;
+    *out = (weir_imported){.rows = w->count, .warnings = w->warnings};
+    return w->o->dry_run || w->count == 0 ? ERR_OK : append_rows(out, w, e);
+}
+
+static err_code ingest_locked(weir_imported *out, writing *w, err *e)
+{
+    err_code code = journal_lock(w->b->log, e);
+    if (code) return code;
+    code = decide_and_append(out, w, e);
+    journal_unlock(w->b->log); /* nothing when the append has ended it */
+    return code;
+}
+
+err_code ingest(weir_imported *out, weir_book *b, const row_source *rows, const ingest_options *o, arena *a, err *e)
 {
     CHECK(!b->read_only);
-    CHECK(!b->is_stale);
-    writing w = {.b = b, .in = in, .from = r, .o = o, .a = a, .rows_guessed = intake_guess_rows(in)};
-    w.now_us = clock_after(b->fold.last_us);
-    map_str_init(&w.lost, a);
-    err_code code = expect_new_key(&w, e);
-    if (!code && !room_for_events(&w)) code = arena_err(a, e);
-    if (!code) code = decide_rows(&w, e);
-    if (code || in->refusal_total > 0) return code;
-    weir_imported done = {.rows = w.count, .warnings = w.warnings};
-    if (!o->dry_run && w.count > 0) code = append_rows(&done, &w, e);
-    if (!code) *out = done;
+    CHECK(rows->from.next != NULL);
+    weir_imported done = {.rows = 0};
+    writing w = {.b = b, .rows = rows, .o = o, .a = a, .row = arena_new("row", ROW_BYTES_MAX)};
+    if (!w.row) return arena_err(a, e);
+    bool is_long = o->dry_run || rows->rows_guessed >= JOURNAL_LONG_ROWS;
+    err_code code = is_long ? decide_and_append(&done, &w, e) : ingest_locked(&done, &w, e);
+    if (code == E_HEAD_MOVED) {
+        CHECK(is_long);
+        rows->rewind(rows->from.self);
+        code = ingest_locked(&done, &w, e);
+    }
+    arena_free(w.row);
+    if (!code && refused(&w) == 0) *out = done;
     return code;
 }

@@ -33,71 +33,6 @@ err_code sink_put(weir_sink out, str bytes, err *e)
     return E_FILE_WRITE;
 }
 
-/* ---- folding ---- */
-static err_code fold_row(void *self, const event *ev, const hash *row_hash, err *e)
-{
-    fold *f = self;
-    CHECK(ev->seq == f->head.seq + 1);
-    err_code code = book_apply(f->facts, ev, e);
-    if (code) return code;
-    f->head = (head){ev->seq, *row_hash};
-    f->last_us = ev->recorded_us;
-    return ERR_OK;
-}
-
-static err_code read_rows(fold *f, journal *log, arena *scratch, err *e)
-{
-    err_code code = journal_read(log, f->head.seq, 0, JOURNAL_CHECK_ALL, fold_row, f, scratch, e);
-    if (!code && f->head.seq == 0) { /* made, and then nothing: even a new book has its first entry */
-        err_set(e, E_CHAIN_GAP);
-        err_int(e, "seq", FIRST_SEQ);
-        code = E_CHAIN_GAP;
-    }
-    return code;
-}
-
-err_code fold_journal(fold *out, journal *log, arena *scratch, err *e)
-{
-    fold f = {.last_us = INT64_MIN};
-    err_code code = book_new(&f.facts, e);
-    if (code) return code;
-    code = read_rows(&f, log, scratch, e);
-    if (code) {
-        book_free(f.facts);
-        return code;
-    }
-    book_publish(f.facts);
-    CHECK(book_length(f.facts) == f.head.seq);
-    *out = f;
-    return ERR_OK;
-}
-
-err_code book_ready(weir_book *b, arena *scratch, err *e)
-{
-    if (!b->is_stale) return ERR_OK;
-    fold anew = {.last_us = INT64_MIN};
-    err_code code = fold_journal(&anew, b->log, scratch, e);
-    if (code) return code;
-    book_free(b->fold.facts);
-    b->fold = anew;
-    b->is_stale = false;
-    return ERR_OK;
-}
-
-err_code book_catch_up(weir_book *b, arena *scratch, err *e)
-{
-    err_code code = book_ready(b, scratch, e);
-    head now = {.seq = 0};
-    if (!code) code = journal_head(&now, b->log, e);
-    if (code || now.seq == b->fold.head.seq) return code;
-    b->is_stale = true; /* until all of it is in */
-    code = journal_read(b->log, b->fold.head.seq, 0, JOURNAL_CHECK_ALL, fold_row, &b->fold, scratch, e);
-    if (code) return code;
-    book_publish(b->fold.facts);
-    b->is_stale = false;
-    return ERR_OK;
-}
-
 /* ---- opening ---- */
 static err_code new_handle(weir_book **out, err *e)
 {
@@ -127,11 +62,13 @@ void weir_close(weir_book *b)
 static err_code open_book(weir_book *b, const char *path, bool read_only, err *e)
 {
     b->read_only = read_only;
+    b->path = arena_str(b->memory, str_from(path));
+    if (!b->path.ptr) return arena_err(b->memory, e);
     err_code code = journal_open(&b->log, path, read_only, e);
     if (code) return code;
     arena *scratch = request_arena(e);
     if (!scratch) return E_LIMIT;
-    code = fold_journal(&b->fold, b->log, scratch, e);
+    code = fold_open(&b->fold, b, scratch, e);
     arena_free(scratch);
     return code;
 }
@@ -164,15 +101,19 @@ weir_status weir_refresh(weir_book *b, weir_error **error)
     return code ? report_error(error, &e) : WEIR_OK;
 }
 
-void weir_head_get(weir_head *out, const weir_book *b)
+void weir_head_chain(weir_head *out, const weir_book *b)
 {
     CHECK(out != NULL);
     CHECK(b != NULL);
+    *out = (weir_head){.seq = b->fold.head.seq};
+    hash_print(out->hash, &b->fold.head.hash);
+}
+
+void weir_head_get(weir_head *out, weir_book *b)
+{
     hash of_facts;
-    const fold *f = &b->fold;
-    out->seq = f->head.seq;
-    hash_print(out->hash, &f->head.hash);
-    book_hash(&of_facts, f->facts, f->head.seq);
+    weir_head_chain(out, b);
+    fold_facts(&of_facts, &b->fold);
     hash_print(out->book_hash, &of_facts);
 }
 

@@ -18,31 +18,6 @@ err_code find_kind(kind *out, const char *word, err *e)
     return E_KIND_UNKNOWN;
 }
 
-err_code find_maker(seq_no *out, const weir_book *b, str id, err *e)
-{
-    thing found;
-    seq_no seq = id.len ? book_find_id(b->fold.facts, id) : FIRST_SEQ;
-    if (seq && book_thing(&found, b->fold.facts, seq) && found.is == THING_actor) {
-        *out = seq;
-        return ERR_OK;
-    }
-    err_set(e, E_ACTOR_UNKNOWN);
-    err_at_field(e, "maker", id);
-    err_text(e, "word", id);
-    return E_ACTOR_UNKNOWN;
-}
-
-str key_after_head(const weir_book *b, arena *a)
-{
-    char hex[HASH_BYTES * 2 + 1];
-    buf key;
-    hash_print(hex, &b->fold.head.hash);
-    buf_init(&key, a, 128);
-    buf_text(&key, "after ");
-    buf_text(&key, hex);
-    return buf_view(&key);
-}
-
 static err_code refuse_usage(const char *what, err *e)
 {
     err_set(e, E_USAGE);
@@ -91,7 +66,8 @@ static err_code post_read(weir_imported *out, weir_book *b, intake *in, const po
     err_code code = find_kind(&options.kind, p->kind, e);
     if (!code) code = intake_open(&r, in, p->line, &options, a, e);
     if (!code) code = expect_one(in, r, e);
-    if (!code) code = ingest(out, b, in, r, &o, a, e);
+    row_source rows = rows_of_intake(in, r);
+    if (!code) code = ingest(out, b, &rows, &o, a, e);
     intake_close(r);
     return code;
 }
@@ -115,15 +91,6 @@ weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_e
     return status;
 }
 
-/* Everything that must stand before a line can be posted. */
-static err_code prepare(posting *p, weir_book *b, const char *maker, arena *a, err *e)
-{
-    err_code code = book_catch_up(b, a, e);
-    if (!code) code = find_maker(&p->maker, b, str_from(maker), e);
-    if (!code) p->key = key_after_head(b, a);
-    return code;
-}
-
 weir_status weir_post(weir_imported *out, weir_book *b, const char *word, const char *const *fields, size_t count,
                       const char *maker, bool dry_run, weir_error **error)
 {
@@ -133,11 +100,13 @@ weir_status weir_post(weir_imported *out, weir_book *b, const char *word, const 
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
-    posting p = {.kind = word, .title = STR("post"), .dry_run = dry_run};
+    posting p = {.kind = word, .title = STR("post"), .maker = str_from(maker), .dry_run = dry_run};
     bool is_json = count == 1 && fields[0][0] == '{';
-    err_code code = prepare(&p, b, maker, a, &e);
-    if (!code && is_json) p.line = str_from(fields[0]);
-    if (!code && !is_json) code = line_of_fields(&p.line, fields, count, a, &e);
+    err_code code = ERR_OK;
+    if (is_json)
+        p.line = str_from(fields[0]);
+    else
+        code = line_of_fields(&p.line, fields, count, a, &e);
     weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, error);
     arena_free(a);
     return status;
@@ -162,9 +131,9 @@ weir_status weir_reverse(weir_imported *out, weir_book *b, uint64_t seq, const c
         buf_json(&line, str_from(booked));
     }
     buf_char(&line, '}');
-    posting p = {.kind = "entry.reversed", .line = buf_view(&line), .title = STR("reverse")};
+    posting p = {
+        .kind = "entry.reversed", .line = buf_view(&line), .title = STR("reverse"), .maker = str_from(maker)};
     err_code code = buf_err(&line, &e);
-    if (!code) code = prepare(&p, b, maker, a, &e);
     weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, error);
     arena_free(a);
     return status;

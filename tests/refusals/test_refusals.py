@@ -157,7 +157,7 @@ def locked(path):
 
 DAMAGE = {
     "truncate": truncate, "foreign": foreign, "newer": newer, "schema": schema, "absent": absent,
-    "chain": sql("UPDATE journal SET recorded_us = recorded_us + 1 WHERE seq = 3"),
+    "chain": sql("UPDATE journal SET recorded_us = recorded_us + 1 WHERE seq = (SELECT max(seq) FROM journal)"),
     "bytes": sql("UPDATE journal SET attrs = replace(attrs, '\":\"', '\" :\"') WHERE seq = 3"),
     "gap": sql("DELETE FROM journal WHERE seq = 5"),
 }

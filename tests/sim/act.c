@@ -218,7 +218,8 @@ void act_backup(user *u)
         return;
     }
     snprintf(expect, sizeof expect, "%s@%llu", newest_ack()->hash, (unsigned long long)newest_ack()->seq);
-    if (weir_open(&book, copy, true, NULL) || weir_verify(book, expect, NULL))
+    bool holds = weir_open(&book, copy, true, NULL) == WEIR_OK && weir_verify(book, expect, NULL) == WEIR_OK;
+    if (!holds && !shim_is_dead())
         sim_fail("a backup that does not hold what was acknowledged", "");
     weir_close(book);
     remove(copy);

@@ -47,7 +47,7 @@ static bool same_head(const weir_head *a, const weir_head *b)
     return a->seq == b->seq && strcmp(a->hash, b->hash) == 0 && strcmp(a->book_hash, b->book_hash) == 0;
 }
 
-void check_same(const weir_book *one, const char *what)
+void check_same(weir_book *one, const char *what)
 {
     weir_head here, there;
     weir_book *fresh = open_fresh(true);

@@ -158,7 +158,9 @@ static void begin(uint64_t seed, bool is_weak)
 
 static void clear_folder(void)
 {
-    static const char *const files[] = {"city.weir", "city.weir-wal", "city.weir-shm", "copy.weir", "rows.jsonl"};
+    static const char *const files[] = {"city.weir", "city.weir-wal", "city.weir-shm", "city.weir-snapshot", "city.weir-writer",
+                                        "copy.weir", "copy.weir-wal", "copy.weir-shm",
+                                        "copy.weir-journal", "rows.jsonl"};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", world.folder, files[i]);

@@ -63,7 +63,7 @@ void act_backup(user *u);
 
 /* check.c */
 void check_whole(void);                                     /* verify, and the chain against an acknowledged head */
-void check_same(const weir_book *one, const char *what);    /* a handle against a fresh fold */
+void check_same(weir_book *one, const char *what);    /* a handle against a fresh fold */
 void acknowledge(const weir_head *head);
 const weir_head *newest_ack(void);
 

@@ -68,7 +68,8 @@ static int post_one(weir_book *book, long number, int64_t *longest_us)
         printf("post-%ld %llu\n", number, (unsigned long long)done.last_seq);
         return 0;
     }
-    bool told = status == WEIR_FAULT && strncmp(weir_error_code(error, 0), "E_JOURNAL_BUSY", 14) == 0;
+    bool told = status == WEIR_FAULT && (strcmp(weir_error_code(error, 0), "E_JOURNAL_BUSY") == 0 ||
+                                         strcmp(weir_error_code(error, 0), "E_JOURNAL_WRITING") == 0);
     if (told) printf("busy %s\n", weir_error_text(error, 0, WEIR_EN));
     if (!told) fail(error);
     if (told) weir_error_free(error);

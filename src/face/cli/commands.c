@@ -31,7 +31,7 @@ static weir_status finish(const invocation *call, output *o, weir_status status,
 static void put_head(const weir_book *b, output *o)
 {
     weir_head head;
-    weir_head_get(&head, b);
+    weir_head_chain(&head, b);
     fprintf(o->to, "head %s@%" PRIu64 "\n", head.hash, head.seq);
 }
 
