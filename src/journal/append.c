@@ -26,6 +26,7 @@ typedef struct appending {
     uint32_t done;     /* rows of the pieces before */
     uint32_t count;    /* rows of this piece */
     uint32_t cited;    /* rows with a citation so far: they change two tables */
+    uint32_t noted;    /* rows that were done when the note was last renewed */
     journal_mark last; /* the row before the next one */
     char *text;        /* of the piece's rows, when they are pulled; NULL when the caller keeps them */
     size_t text_bytes;
@@ -249,12 +250,15 @@ static err_code compare_piece(const appending *p, err *e)
 }
 
 /* ---- all of it ---- */
-static void tell(const appending *p)
+static void tell(appending *p)
 {
     const batch *b = p->b;
+    bool is_long = b->is_long || b->count >= JOURNAL_LONG_ROWS;
+    if (is_long && (p->done == 0 || p->done - p->noted >= ROWS_A_NOTE)) {
+        journal_tell(p->j, &(journal_work){b->title, b->maker, p->done, b->count});
+        p->noted = p->done;
+    }
     if (b->progress) b->progress(b->progress_self, p->done, b->count);
-    if (!b->is_long && b->count < JOURNAL_LONG_ROWS) return;
-    if (p->done % ROWS_A_NOTE < PIECE_ROWS) journal_tell(p->j, &(journal_work){b->title, b->maker, p->done, b->count});
 }
 
 static err_code store_batch(appending *p, err *e)

@@ -34,6 +34,8 @@ EXIT = {"USAGE": 2, "REFUSAL": 3, "FAULT": 4, "DAMAGE": 5}
 BY_UNIT = {
     "E_HEAD_MOVED": "test_journal_append.c",   # the program catches up before it writes
     "E_JOURNAL_MODE": "test_journal_open.c",   # needs a file system without WAL
+    "E_JOURNAL_WRITING": "test_journal_lock.c",  # needs a long append under way at that moment
+    "E_COPY_DIFFERS": "test_app_backup.c",     # needs a book that changes beneath the program
     "E_READ_BACK": "test_journal_tamper.c",    # needs a store that alters what it is given
     "E_LIMIT": "test_app_ingest.c",            # needs memory that runs out at a chosen place
 }

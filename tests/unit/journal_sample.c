@@ -159,15 +159,25 @@ static err_code count_visit(void *self, const event *ev, const hash *row_hash, e
     return ERR_OK;
 }
 
-err_code sample_read(sample *s, seq_no after, seq_no until, uint32_t *visited, err *e)
+static err_code read_checked(sample *s, seq_no after, seq_no until, journal_check how, uint32_t *visited, err *e)
 {
     journal *j = NULL;
     uint32_t count = 0;
     err_code code = journal_open(&j, s->path, true, e);
-    if (!code) code = journal_read(j, after, until, JOURNAL_CHECK_ALL, count_visit, &count, s->memory, e);
+    if (!code) code = journal_read(j, after, until, how, count_visit, &count, s->memory, e);
     journal_close(j);
     if (visited) *visited = count;
     return code;
+}
+
+err_code sample_read(sample *s, seq_no after, seq_no until, uint32_t *visited, err *e)
+{
+    return read_checked(s, after, until, JOURNAL_CHECK_ALL, visited, e);
+}
+
+err_code sample_read_links(sample *s, err *e)
+{
+    return read_checked(s, 0, 0, JOURNAL_CHECK_LINKS, NULL, e);
 }
 
 /* ---- behind the book's back ---- */

@@ -25,6 +25,7 @@ err_code sample_append(sample *s, const char *key, uint32_t count, err *e);
 void sample_fill(sample *s);
 /* Reads all; ERR_OK or the damage. visited may be NULL. */
 err_code sample_read(sample *s, seq_no after, seq_no until, uint32_t *visited, err *e);
+err_code sample_read_links(sample *s, err *e); /* all of it, links only */
 
 /* Any SQL on a connection of its own. False when SQLite refuses. */
 bool raw_run(const char *path, const char *sql);

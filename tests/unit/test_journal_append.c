@@ -372,6 +372,104 @@ static void test_disk_full(void **state)
     assert_int_equal(visited, 20004);
 }
 
+/* ---- rows that are pulled ---- */
+typedef struct pulling {
+    const event *from;
+    uint32_t asked, fails_at;
+    char text[3 * ATTRS_BYTES_MAX]; /* of the row that was asked for last, and no other */
+    size_t used;
+} pulling;
+
+static str lend(pulling *p, str text)
+{
+    char *at = p->text + p->used;
+    if (text.len) memcpy(at, text.ptr, text.len);
+    p->used += text.len;
+    return (str){at, text.len};
+}
+
+static err_code pull_row(void *self, event *out, uint32_t index, err *e)
+{
+    pulling *p = self;
+    assert_int_equal(index, p->asked++);
+    assert_int_equal(out->seq, 0);
+    if (index == p->fails_at) return err_set(e, E_FILE_READ);
+    memset(p->text, '#', sizeof p->text); /* who kept what was lent before has it no more */
+    p->used = 0;
+    *out = p->from[index];
+    out->attrs = lend(p, out->attrs);
+    out->cite.title = lend(p, out->cite.title);
+    out->cite.url = lend(p, out->cite.url);
+    out->cite.row = lend(p, out->cite.row);
+    out->cite.words = lend(p, out->cite.words);
+    out->cite.span = lend(p, out->cite.span);
+    return ERR_OK;
+}
+
+/* The same rows from an array and pulled: the same chain. In little memory, whatever the count. */
+static void test_pulled(void **state)
+{
+    sample *s = *state;
+    enum { COUNT = 5000 };
+    static pulling p;
+    p = (pulling){.from = sample_events(s->memory, 1, COUNT), .fails_at = COUNT - 1};
+    batch b = {.key = STR("all"), .title = STR("t"), .next = pull_row, .next_self = &p, .count = COUNT};
+    head at = s->head, pulled;
+    arena *little = arena_new("little", 1 << 20);
+    err e = {.code = ERR_OK};
+    assert_int_equal(journal_append(&pulled, s->j, &at, &b, little, &e), E_FILE_READ); /* of its last row */
+    assert_int_equal(raw_int(s->path, "SELECT count(*) FROM journal"), 0);
+    assert_false(journal_locked(s->j));
+
+    arena_clear(little);
+    p = (pulling){.from = p.from, .fails_at = COUNT};
+    assert_int_equal(journal_append(&pulled, s->j, &at, &b, little, NULL), ERR_OK);
+    assert_int_equal(p.asked, COUNT);
+    arena_free(little);
+    comparing c = {.wanted = NULL};
+    assert_int_equal(journal_read(s->j, 0, 0, JOURNAL_CHECK_ALL, compare_visit, &c, s->memory, NULL), ERR_OK);
+    assert_int_equal(c.count, COUNT);
+    assert_true(hash_equal(&c.last, &pulled.hash));
+
+    sample whole;
+    sample_make(&whole);
+    b = (batch){.key = STR("all"), .title = STR("t"), .events = sample_events(s->memory, 1, COUNT), .count = COUNT};
+    assert_int_equal(journal_append(&whole.head, whole.j, &at, &b, s->memory, NULL), ERR_OK);
+    assert_true(hash_equal(&whole.head.hash, &pulled.hash));
+    sample_remove(&whole);
+}
+
+/* Rows as wide as rows can be: a piece ends when its texts would not fit, and never loses one. */
+static void test_pulled_wide(void **state)
+{
+    sample *s = *state;
+    enum { COUNT = 40 };
+    static pulling p;
+    static char note[ATTRS_BYTES_MAX], words[CITATION_BYTES_MAX];
+    event *events = sample_events(s->memory, 1, COUNT);
+    memset(words, 'w', sizeof words);
+    for (uint32_t i = 4; i < COUNT; i++) {
+        if (events[i].kind != KIND_STAKE_REPORTED) continue;
+        static const char BEGIN[] = "{\"note\":\"";
+        memset(note, 'n', sizeof note);
+        memcpy(note, BEGIN, sizeof BEGIN - 1);
+        memcpy(note + sizeof note - 2, "\"}", 2);
+        events[i].attrs = (str){note, sizeof note};
+        events[i].cite.title = events[i].cite.url = events[i].cite.row = events[i].cite.span = STR_NONE;
+        events[i].cite.words = (str){words, sizeof words};
+    }
+    p = (pulling){.from = events, .fails_at = COUNT};
+    batch b = {.key = STR("wide"), .title = STR("t"), .next = pull_row, .next_self = &p, .count = COUNT};
+    assert_int_equal(journal_append(&s->head, s->j, &s->head, &b, s->memory, NULL), ERR_OK);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        events[i].seq = i + 1;
+        events[i].batch = 1;
+    }
+    comparing c = {.wanted = events};
+    assert_int_equal(journal_read(s->j, 0, 0, JOURNAL_CHECK_ALL, compare_visit, &c, s->memory, NULL), ERR_OK);
+    assert_int_equal(c.count, COUNT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +484,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_absent_is_null, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_memory_fault, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_disk_full, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pulled, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pulled_wide, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

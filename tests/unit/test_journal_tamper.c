@@ -351,6 +351,81 @@ static void test_from_the_middle(void **state)
     }
 }
 
+/* What was read back and forgotten stays as it was: a trigger that reaches back from a later row, or that leaves a row
+ * where nobody looks again, makes the append fail. */
+static void test_reaching_back(void **state)
+{
+    static const char *const EVIL[] = {
+        "UPDATE journal SET subject = 1 WHERE seq = 10",
+        "UPDATE batch SET title = 'x' WHERE number = 5",
+        "UPDATE journal SET maker = 1 WHERE seq = 2",
+        "DELETE FROM citation WHERE seq = 9",
+        "INSERT INTO citation(seq, title) VALUES(-4, 'x')",
+        "INSERT INTO batch VALUES(-4, 'x', 't', 1, 1, zeroblob(32))",
+    };
+    sample *s = *state;
+    assert_int_equal(sample_append(s, "one", 4, NULL), ERR_OK);
+    sample_shut(s);
+    str pristine = file_bytes(s->path, s->memory);
+    for (size_t i = 0; i < COUNT_OF(EVIL); i++) {
+        char trigger[300];
+        file_put(s->path, pristine);
+        sample_reopen(s);
+        snprintf(trigger, sizeof trigger, "CREATE TRIGGER evil AFTER INSERT ON journal WHEN NEW.seq = 2500 BEGIN %s; END",
+                 EVIL[i]);
+        assert_true(raw_run(s->path, "DROP TRIGGER journal_no_UPDATE; DROP TRIGGER batch_no_UPDATE;"
+                                     "DROP TRIGGER citation_no_DELETE; DROP TRIGGER citation_next;"
+                                     "DROP TRIGGER batch_next"));
+        assert_true(raw_run(s->path, trigger));
+        err e = {.code = ERR_OK};
+        err_code code = sample_append(s, "long", 4000, &e);
+        if (code != E_READ_BACK) fail_msg("evil %zu: %s", i, code ? err_name(code) : "unseen");
+        sample_shut(s);
+        assert_int_equal(raw_int(s->path, "SELECT count(*) FROM journal"), 4);
+    }
+}
+
+/* Links only: each column's form, the order, the batches and the links; what a hash alone can see is left to it. */
+static void test_links(void **state)
+{
+    static const struct {
+        const char *table, *sql;
+        err_code code;
+        uint64_t seq;
+    } CASE[] = {
+        {"journal", "UPDATE journal SET prev_hash = zeroblob(32) WHERE seq = 6", E_CHAIN_BROKEN, 6},
+        {"journal", "UPDATE journal SET hash = zeroblob(32) WHERE seq = 6", E_CHAIN_BROKEN, 7},
+        {"journal", "UPDATE journal SET hash = zeroblob(31) WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET hash_alg = 2 WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET batch = 6 WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET recorded_us = 0 WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET kind = 9999 WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET subject = 900 WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET maker = 0 WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET attrs = '{ }' WHERE seq = 6", E_EVENT_BYTES, 6},
+        {"journal", "UPDATE journal SET seq = 60 WHERE seq = 16", E_CHAIN_GAP, 16},
+        {"journal", "UPDATE journal SET subject = 1 WHERE seq = 5", ERR_OK, 0}, /* a possible value */
+        {"citation", "UPDATE citation SET title = 'x' WHERE seq = 5", ERR_OK, 0},
+        {"citation", "UPDATE citation SET seq = 6 WHERE seq = 5", ERR_OK, 0},
+        {"citation", "UPDATE citation SET seq = 600 WHERE seq = 5", E_CHAIN_GAP, 600},
+        {"batch", "UPDATE batch SET title = 'x' WHERE number = 5", E_EVENT_BYTES, 5},
+    };
+    sample *s = *state;
+    sample_fill(s);
+    str pristine = file_bytes(s->path, s->memory);
+    for (size_t i = 0; i < COUNT_OF(CASE); i++) {
+        char trigger[40];
+        snprintf(trigger, sizeof trigger, "%s_no_UPDATE", CASE[i].table);
+        file_put(s->path, pristine);
+        assert_true(raw_run_without(s->path, trigger, CASE[i].sql));
+        err e = {.code = ERR_OK};
+        err_code code = sample_read_links(s, &e);
+        if (code != CASE[i].code) fail_msg("case %zu: %s", i, code ? err_name(code) : "unseen");
+        if (e.at.seq != CASE[i].seq) fail_msg("case %zu: at %llu", i, (unsigned long long)e.at.seq);
+        if (!code) assert_int_not_equal(sample_read(s, 0, 0, NULL, NULL), ERR_OK); /* the whole check sees it */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +434,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_well_forged_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_from_the_middle, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_reaching_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_links, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
