@@ -202,7 +202,8 @@ static err_code restore_row(writing *w, const command *c, err *e)
 
 static err_code take_row(writing *w, const command *c, bool is_bad, err *e)
 {
-    if (w->o->is_restore) return w->in->refusal_total > 0 ? ERR_OK : restore_row(w, c, e); /* what follows builds on it */
+    if (w->o->is_restore)
+        return w->in->refusal_total > 0 ? ERR_OK : restore_row(w, c, e); /* what follows builds on it */
     return is_bad ? lose(w, c, e) : decide_row(w, c, e);
 }
 
@@ -215,7 +216,8 @@ static err_code decide_rows(writing *w, err *e)
         code = intake_next(&c, &is_bad, w->from, e);
         if (!code && c) code = take_row(w, c, is_bad, e);
         uint32_t done = w->in->row_count;
-        if (done % ROWS_A_TELL == 1 && done <= w->rows_guessed) tell_progress(&w->o->progress, "check", done - 1, w->rows_guessed);
+        if (done % ROWS_A_TELL == 1 && done <= w->rows_guessed)
+            tell_progress(&w->o->progress, "check", done - 1, w->rows_guessed);
     } while (!code && c);
     return code;
 }
@@ -254,7 +256,8 @@ static err_code append_rows(weir_imported *out, writing *w, err *e)
     return ERR_OK;
 }
 
-err_code ingest(weir_imported *out, weir_book *b, intake *in, intake_reader *r, const ingest_options *o, arena *a, err *e)
+err_code ingest(weir_imported *out, weir_book *b, intake *in, intake_reader *r, const ingest_options *o, arena *a,
+                err *e)
 {
     CHECK(!b->read_only);
     CHECK(!b->is_stale);

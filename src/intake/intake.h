@@ -23,7 +23,7 @@ typedef struct intake_options {
 typedef struct intake {
     err *refusal; /* one a bad field, at most REFUSALS_MAX kept, in the order of the rows */
     uint32_t refusal_count;
-    uint32_t *refused_row; /* parallel: index of the row that each kept refusal belongs to, UINT32_MAX = the file */
+    uint32_t *refused_row;  /* parallel: index of the row that each kept refusal belongs to, UINT32_MAX = the file */
     uint64_t refusal_total; /* all, also those not kept */
     uint32_t row_count;     /* rows handed out; the one in hand is row_count - 1 */
     uint32_t bad_count;     /* how many of them were refused */
