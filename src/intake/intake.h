@@ -67,7 +67,7 @@ bool intake_is_bad(const intake *in, uint32_t index); /* index < row_count */
 err_code intake_decode(str *out, str bytes, arena *a, err *e) WARN_UNUSED;
 /* All rows of the file as CSV (UTF-8 with BOM) with the original columns and two more, error_zh and error_en, rendered by
  * the caller; of JSON lines the bad ones: row, text, error_zh, error_en. Rows beyond REFUSALS_MAX stand there without words.
- * Reads the text again; the reader may be closed by then. */
+ * Reads the text again; the reader may be closed by then. Rows not handed out yet are left out. */
 typedef str (*intake_render)(void *self, const err *refusal, bool zh, arena *a);
 void intake_mend_csv(buf *out, const intake *in, intake_render render, void *self, arena *a);
 
