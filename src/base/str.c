@@ -105,8 +105,15 @@ static size_t blank_behind(str s)
     return 0;
 }
 
+/* An ASCII byte that is no blank: nothing is trimmed at that end. Nearly every text has one at both. */
+static bool is_firm(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
+
 str str_trim(str s)
 {
+    if (s.len > 0 && is_firm(s.ptr[0]) && is_firm(s.ptr[s.len - 1])) return s;
     for (size_t n; (n = blank_ahead(s)) > 0;) s = str_slice(s, n, s.len);
     for (size_t n; (n = blank_behind(s)) > 0;) s = str_slice(s, 0, s.len - n);
     return s;

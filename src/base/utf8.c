@@ -4,6 +4,8 @@
  * no text of a book needs it, and it would end a C string early. */
 #include "base/base.h"
 
+#include <string.h>
+
 /* Bytes of the sequence that this first byte announces; 0 for a byte that begins none. */
 static size_t sequence_bytes(unsigned char first)
 {
@@ -35,14 +37,28 @@ static bool sequence_valid(const unsigned char *at, size_t bytes)
     return true;
 }
 
+/* Bytes of ASCII without NUL from `at` on, in steps of eight: files of figures are little else. */
+static size_t plain_bytes(str s, size_t at)
+{
+    static const uint64_t HIGH = UINT64_C(0x8080808080808080);
+    static const uint64_t ONES = UINT64_C(0x0101010101010101);
+    size_t from = at;
+    for (uint64_t eight; s.len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s.ptr + at, sizeof eight);
+        if ((eight & HIGH) || ((eight - ONES) & HIGH)) break; /* without high bits, only a zero byte borrows into one */
+    }
+    return at - from;
+}
+
 bool utf8_valid(str s)
 {
     CHECK(s.ptr != NULL || s.len == 0);
     const unsigned char *byte = (const unsigned char *)s.ptr;
-    for (size_t at = 0; at < s.len;) {
+    for (size_t at = plain_bytes(s, 0); at < s.len;) {
         size_t bytes = sequence_bytes(byte[at]);
         if (bytes == 0 || bytes > s.len - at || !sequence_valid(byte + at, bytes)) return false;
         at += bytes;
+        if (bytes == 1) at += plain_bytes(s, at);
     }
     return true;
 }

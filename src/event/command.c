@@ -68,11 +68,20 @@ static err_code unify_lines(str *text, arena *a, err *e)
     return ERR_OK;
 }
 
+/* Printable ASCII is valid, holds no control character and no line end: one look instead of three. */
+static bool is_printable(str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)(s.ptr[i] - ' ') >= 0x7F - ' ') return false;
+    return true;
+}
+
 static err_code clean_text(str *text, arena *a, err *e)
 {
     *text = str_trim(*text);
     if (text->len == 0) return ERR_OK;
     if (text->len > TEXT_BYTES_MAX) return refuse_long(e, TEXT_BYTES_MAX);
+    if (is_printable(*text)) return ERR_OK;
     if (!utf8_valid(*text) || has_control(*text)) return err_set(e, E_TEXT_ENCODING);
     return memchr(text->ptr, '\r', text->len) == NULL ? ERR_OK : unify_lines(text, a, e);
 }

@@ -23,7 +23,7 @@ typedef struct intake_options {
 typedef struct intake {
     err *refusal; /* one a bad field, at most REFUSALS_MAX kept, in the order of the rows */
     uint32_t refusal_count;
-    uint32_t *refused_row; /* parallel: index of the row that each kept refusal belongs to, UINT32_MAX = the file */
+    uint32_t *refused_row;  /* parallel: index of the row that each kept refusal belongs to, UINT32_MAX = the file */
     uint64_t refusal_total; /* all, also those not kept */
     uint32_t row_count;     /* rows handed out; the one in hand is row_count - 1 */
     uint32_t bad_count;     /* how many of them were refused */
@@ -67,7 +67,7 @@ bool intake_is_bad(const intake *in, uint32_t index); /* index < row_count */
 err_code intake_decode(str *out, str bytes, arena *a, err *e) WARN_UNUSED;
 /* All rows of the file as CSV (UTF-8 with BOM) with the original columns and two more, error_zh and error_en, rendered by
  * the caller; of JSON lines the bad ones: row, text, error_zh, error_en. Rows beyond REFUSALS_MAX stand there without words.
- * Reads the text again; the reader may be closed by then. */
+ * Reads the text again; the reader may be closed by then. Rows not handed out yet are left out. */
 typedef str (*intake_render)(void *self, const err *refusal, bool zh, arena *a);
 void intake_mend_csv(buf *out, const intake *in, intake_render render, void *self, arena *a);
 

@@ -70,17 +70,18 @@ struct intake_reader {
     intake *out;
     intake_options o;
     arena *a;
-    arena *scratch; /* emptied before each row */
-    err *fault;     /* of the call in hand */
-    sheet *sheet;   /* of CSV */
-    lines *lines;   /* of JSON lines */
-    command command; /* the row in hand */
-    uint32_t kept_before;     /* refusals of the file, before any row: what a rewind leaves in the result */
+    arena *scratch;       /* emptied before each row */
+    err *fault;           /* of the call in hand */
+    sheet *sheet;         /* of CSV */
+    lines *lines;         /* of JSON lines */
+    command command;      /* the row in hand */
+    uint32_t kept_before; /* refusals of the file, before any row: what a rewind leaves in the result */
     uint64_t total_before;
     mapping map;
     const kind_info *kind; /* of every row; NULL = each row says it */
     bool is_json;
-    char last_kind_byte[ID_BYTES_MAX]; /* rows of one kind mostly stand together: its word and what it was found to be */
+    char
+        last_kind_byte[ID_BYTES_MAX]; /* rows of one kind mostly stand together: its word and what it was found to be */
     size_t last_kind_len;
     const kind_info *last_kind;
     err refusal; /* scratch: an err is too large to be made anew for each cell */
@@ -144,9 +145,9 @@ typedef struct record {
 records *records_open(str text, arena *a);  /* NULL = the arena is full */
 bool records_next(record *out, records *r); /* false at the end, or when the arena is full */
 bool records_failed(const records *r);
-void records_rewind(records *r, arena *a);      /* begins again with the same parser; cells are copied into a from now on */
-void records_use(records *r, arena *a);         /* cells of further records that need a copy are copied into a */
-bool record_is_empty(const record *rec);        /* only blank cells: no row */
+void records_rewind(records *r, arena *a); /* begins again with the same parser; cells are copied into a from now on */
+void records_use(records *r, arena *a);    /* cells of further records that need a copy are copied into a */
+bool record_is_empty(const record *rec);   /* only blank cells: no row */
 void records_close(records *r);
 
 /* ---- results ---- */

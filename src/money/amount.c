@@ -61,9 +61,22 @@ static bool has_digit(str s)
     return false;
 }
 
+/* Digits with commas and a point, as nearly every cell of a table: no words to look for. */
+static bool is_number_alone(str s)
+{
+    if (s.len == 0 || !is_digit(s.ptr[0])) return false;
+    for (size_t i = 1; i < s.len; i++)
+        if (!is_digit(s.ptr[i]) && s.ptr[i] != '.' && s.ptr[i] != ',') return false;
+    return true;
+}
+
 /* E_QUALIFIER_CONFLICT when the words before and behind say different things. */
 static err_code split_wording(wording *out, str s)
 {
+    if (is_number_alone(s)) {
+        *out = (wording){.low.number = s};
+        return ERR_OK;
+    }
     *out = (wording){.q = take_qualifier_before(&s)};
     qualifier behind = take_qualifier_behind(&s);
     out->low.number = take_digits(&s);
@@ -220,6 +233,8 @@ err_code amount_parse(amount *out, str text, str unit_text, str qualifier_text, 
     qualifier column = QUALIFIER_NONE;
     err_code code = qualifier_parse(&column, qualifier_text, e);
     if (code != ERR_OK) return code;
+    if (text.len <= FOLDED_BYTES_MAX && is_number_alone(text)) /* folds to itself */
+        return read_figures(out, text, text, unit_text, column, e);
     if (!fold_text(&plain, text)) return refuse(e, E_AMOUNT_SYNTAX, text);
     str s = folded_view(&plain);
     bool unknown = is_unknown_word(s);

@@ -44,11 +44,13 @@ static bool is_all_digits(str s)
 
 static void add_digits(digits *out, str s)
 {
+    digits d = *out;
     for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] == ',') continue;
-        if (out->count == 0 && s.ptr[i] == '0') continue;
-        if (out->count++ < SIGNIFICANT_DIGITS_MAX) out->value = out->value * 10 + (uint64_t)(s.ptr[i] - '0');
+        char c = s.ptr[i];
+        if (c == ',' || (c == '0' && d.count == 0)) continue;
+        if (d.count++ < SIGNIFICANT_DIGITS_MAX) d.value = d.value * 10 + (uint64_t)(c - '0');
     }
+    *out = d;
 }
 
 static str cut_zeros(str fraction)

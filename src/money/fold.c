@@ -11,6 +11,8 @@ typedef struct mapping {
     const char *to;
 } mapping;
 
+/* Between these no row of the table lies, but all of Chinese. */
+enum { LAST_LOW = 0x301C, FIRST_HIGH = 0xFEFF };
 static const mapping MAPPING[] = {
     {'\t', " "},    {0x00A0, " "},  {0x2002, " "},  {0x2003, " "},  {0x2009, " "}, {0x202F, " "}, {0x3000, " "},
     {0x200B, ""},   {0x200C, ""},   {0x200D, ""},   {0xFEFF, ""},   {0x2010, "-"}, {0x2011, "-"}, {0x2012, "-"},
@@ -26,6 +28,7 @@ static bool fold_point(char out[3], uint32_t point)
         out[1] = 0;
         return true;
     }
+    if (point > LAST_LOW && point < FIRST_HIGH) return false;
     for (size_t i = 0; i < COUNT_OF(MAPPING); i++) {
         if (MAPPING[i].from != point) continue;
         size_t len = strlen(MAPPING[i].to);
@@ -36,10 +39,23 @@ static bool fold_point(char out[3], uint32_t point)
     return false;
 }
 
+/* ASCII but NUL and TAB folds to itself. */
+static bool is_folded(str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)(text.ptr[i] - 1) >= 0x7F || text.ptr[i] == '\t') return false;
+    return true;
+}
+
 bool fold_text(folded *out, str text)
 {
     CHECK(out != NULL);
     out->len = 0;
+    if (text.len <= sizeof out->byte && is_folded(text)) {
+        if (text.len > 0) memcpy(out->byte, text.ptr, text.len);
+        out->len = text.len;
+        return true;
+    }
     if (!utf8_valid(text)) return false;
     for (size_t at = 0; at < text.len;) {
         size_t from = at;

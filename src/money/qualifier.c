@@ -129,6 +129,10 @@ bool qualifier_read(qualifier *out, str s)
 err_code qualifier_parse(qualifier *out, str text, err *e)
 {
     CHECK(out != NULL);
+    if (text.len == 0) {
+        *out = QUALIFIER_EXACT;
+        return ERR_OK;
+    }
     folded plain;
     qualifier read = QUALIFIER_NONE;
     if (!fold_text(&plain, text) || !qualifier_read(&read, folded_view(&plain)))

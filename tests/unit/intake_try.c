@@ -8,8 +8,8 @@ static const size_t ATTEMPT_BYTES_MAX = (size_t)1 << 30;
 static bool copy_texts(command *c, arena *a)
 {
     citation *cite = &c->ev.cite;
-    str *const texts[] = {&cite->title,    &cite->url,     &cite->row,       &cite->words, &cite->span, &c->amount_text,
-                          &c->maker_name, &c->approver_name, &c->name[0], &c->name[1], &c->name[2],  &c->name[3]};
+    str *const texts[] = {&cite->title,   &cite->url,        &cite->row,  &cite->words, &cite->span, &c->amount_text,
+                          &c->maker_name, &c->approver_name, &c->name[0], &c->name[1],  &c->name[2], &c->name[3]};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i] = arena_str(a, *texts[i]);
         if (!texts[i]->ptr) return false;

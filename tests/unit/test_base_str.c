@@ -180,6 +180,16 @@ static void ill_formed_text_is_refused(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(CASE); i++) assert_int_equal(utf8_valid(str_from(CASE[i].s)), CASE[i].valid);
     assert_false(utf8_valid(STR("a\0b")));
+    for (size_t at = 0; at < 24; at++) { /* ASCII is passed over eight bytes at a time */
+        char text[24] = "0123456789 abcdefghijkl\x7F";
+        assert_true(utf8_valid((str){text, sizeof text}));
+        text[at] = 0;
+        assert_false(utf8_valid((str){text, sizeof text}));
+        text[at] = '\x80';
+        assert_false(utf8_valid((str){text, sizeof text}));
+        text[at] = '\x01';
+        assert_true(utf8_valid((str){text, sizeof text}));
+    }
     assert_true(utf8_valid(STR_NONE));
 }
 

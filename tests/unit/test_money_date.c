@@ -395,6 +395,32 @@ static void instants_that_are_refused(void **state)
     }
 }
 
+/* A blank in front sends a day the long way round, through folding and words; both ways must agree. */
+static void plain_days_read_as_among_words(void **state)
+{
+    (void)state;
+    int good = 0;
+    for (int n = 0; n < 302 * 14 * 33; n++) {
+        char text[16] = " ";
+        int number[3] = {1899 + n / (14 * 33), n / 33 % 14, n % 33};
+        for (int i = 0, year = number[0]; i < 4; i++, year /= 10) text[4 - i] = (char)('0' + year % 10);
+        for (int part = 1; part < 3; part++) {
+            char *at = text + 2 + 3 * part;
+            at[0] = '-';
+            at[1] = (char)('0' + number[part] / 10);
+            at[2] = (char)('0' + number[part] % 10);
+        }
+        date quick = {7, PRECISION_YEAR};
+        date slow = quick;
+        err_code code = date_parse(&quick, str_from(text + 1), NULL);
+        assert_int_equal(date_parse(&slow, str_from(text), NULL), code);
+        assert_int_equal(quick.first, slow.first);
+        assert_int_equal(quick.precision, slow.precision);
+        good += code == ERR_OK;
+    }
+    assert_int_equal(good, 300 * 365 + 73); /* 1900 … 2199 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -407,6 +433,7 @@ int main(void)
         cmocka_unit_test(any_period_survives_print_and_parse),
         cmocka_unit_test(instants),
         cmocka_unit_test(instants_that_are_refused),
+        cmocka_unit_test(plain_days_read_as_among_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
