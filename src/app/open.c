@@ -127,6 +127,8 @@ void weir_close(weir_book *b)
 static err_code open_book(weir_book *b, const char *path, bool read_only, err *e)
 {
     b->read_only = read_only;
+    b->path = arena_str(b->memory, str_from(path));
+    if (!b->path.ptr) return arena_err(b->memory, e);
     err_code code = journal_open(&b->log, path, read_only, e);
     if (code) return code;
     arena *scratch = request_arena(e);
