@@ -136,16 +136,24 @@ static bool take_note(str *out, str *rest, char *room)
     return seal_check_note(*out, NULL) == ERR_OK;
 }
 
+static bool take_hash(hash *out, str *rest, const char *before)
+{
+    return take(rest, before) && take_hex(out->byte, HASH_BYTES, rest);
+}
+
+static bool read_chain(seal *s, str *rest)
+{
+    return take_hash(&s->book, rest, "{\"weir_seal\":1,\"book\":\"") && take(rest, "\",\"seq\":") &&
+           take_seq(&s->seq, rest) && take_hash(&s->head, rest, ",\"head\":\"") &&
+           take_hash(&s->facts, rest, "\",\"book_hash\":\"");
+}
+
 static bool read_members(seal *s, str rest, char *note)
 {
-    return take(&rest, "{\"weir_seal\":1,\"book\":\"") && take_hex(s->book.byte, HASH_BYTES, &rest) &&
-           take(&rest, "\",\"seq\":") && take_seq(&s->seq, &rest) && take(&rest, ",\"head\":\"") &&
-           take_hex(s->head.byte, HASH_BYTES, &rest) && take(&rest, "\",\"book_hash\":\"") &&
-           take_hex(s->facts.byte, HASH_BYTES, &rest) && take(&rest, "\",\"sealed\":\"") &&
-           take_instant(&s->sealed_us, &rest) && take(&rest, "\",\"note\":\"") && take_note(&s->note, &rest, note) &&
-           take(&rest, "\",\"key\":\"") && take_hex(s->key.byte, sizeof s->key.byte, &rest) &&
-           take(&rest, "\",\"signature\":\"") && take_hex(s->by.byte, sizeof s->by.byte, &rest) && take(&rest, "\"}") &&
-           rest.len == 0;
+    return read_chain(s, &rest) && take(&rest, "\",\"sealed\":\"") && take_instant(&s->sealed_us, &rest) &&
+           take(&rest, "\",\"note\":\"") && take_note(&s->note, &rest, note) && take(&rest, "\",\"key\":\"") &&
+           take_hex(s->key.byte, sizeof s->key.byte, &rest) && take(&rest, "\",\"signature\":\"") &&
+           take_hex(s->by.byte, sizeof s->by.byte, &rest) && str_equal(rest, STR("\"}"));
 }
 
 err_code seal_read(seal *out, str line, arena *a, err *e)
