@@ -83,8 +83,42 @@ WEIR_API void weir_head_chain(weir_head *out, const weir_book *book);
 WEIR_API weir_status weir_verify(weir_book *book, const char *expect, weir_error **error);
 
 /* A copy of the book in one new file, the log included; it is read back whole, every hash re-computed, before the call
- * returns. The book stays as it is; others may write meanwhile. */
+ * returns. Its seals are copied beside it. The book stays as it is; others may write meanwhile. */
 WEIR_API weir_status weir_backup(weir_book *book, const char *path, weir_error **error);
+
+/* ---- seals: the head, signed (ed25519). A chain alone proves nothing against whoever holds the file. ---- */
+/* A new key in a new file, which only its owner may read; keep it away from the book. public_key gets 64 hex digits. */
+WEIR_API weir_status weir_key_new(const char *key_file, char public_key[65], weir_error **error);
+typedef struct weir_seal_options {
+    const char *key_file; /* as weir_key_new made it; refused when others may read it */
+    const char *note;     /* one line, at most 1,000 bytes; NULL */
+    const char *seals;    /* the file that the seal is appended to; NULL = the book's path and "-seals" */
+} weir_seal_options;
+typedef struct weir_sealed {
+    weir_head head;      /* what was sealed */
+    char public_key[65]; /* hex */
+    char sealed[32];     /* when: 2026-11-23T09:30:00.000000Z */
+} weir_sealed;
+/* Verifies the whole book, others' last entries included, and signs its head. One line of JSON (src/seal/README.md) is
+ * appended and synced; copy (put may be NULL) gets the same line, so that it can leave the house. */
+WEIR_API weir_status weir_seal(weir_sealed *out, weir_book *book, const weir_seal_options *options, weir_sink copy,
+                               weir_error **error);
+typedef struct weir_seals_options {
+    const char *seals;       /* NULL = the book's path and "-seals", which need not be there unless keys are named */
+    const char *public_keys; /* hex, several with commas: every seal must be by one of them; NULL = by anybody */
+} weir_seals_options;
+enum { WEIR_KEYS_MAX = 8 };
+typedef struct weir_seals {
+    uint64_t count;          /* seals; all of them hold */
+    uint64_t last_seq;       /* entries sealed by the one that reaches furthest; 0 without any */
+    char last_sealed[32];    /* when that was made */
+    uint64_t unpinned_count; /* keys that nobody named, so nobody vouches for; WEIR_KEYS_MAX + 1 = more */
+    char unpinned[WEIR_KEYS_MAX][65];
+} weir_seals;
+/* Hold every seal against the book. The first that does not hold is damage, named by its line. Call weir_verify before:
+ * it proves the chain that the seals speak of. */
+WEIR_API weir_status weir_verify_seals(weir_seals *out, weir_book *book, const weir_seals_options *options,
+                                       weir_error **error);
 
 /* ---- writing ---- */
 typedef struct weir_import_options {
@@ -113,9 +147,10 @@ typedef enum weir_format { WEIR_TABLE = 1, WEIR_JSON, WEIR_CSV } weir_format;
 typedef struct weir_show_options { /* NULL or 0 = not given */
     const char *as_of;             /* day; default: today, given by the caller as `today` */
     const char *known_at;          /* instant: only what was entered by then */
-    const char *published_by;      /* day: only what was public by then */
-    const char *record;            /* "ledger" | "reported" */
-    const char *const *where;      /* conditions, all must hold */
+    const char *as_reported;  /* day: what the close through it closed; as_of is that day unless given, and earlier */
+    const char *published_by; /* day: only what was public by then */
+    const char *record;       /* "ledger" | "reported" */
+    const char *const *where; /* conditions, all must hold */
     size_t where_count;
     const char *sort, *columns;
     uint64_t limit;

@@ -24,7 +24,8 @@ TABLE = {
     "policy": "base money relation sql",
     "forecast": "base money relation book views",
     "report": "base money relation",
-    "app": "base money event journal book intake relation views terms sql policy forecast report",
+    "seal": "base money",
+    "app": "base money event journal book intake relation views terms sql policy forecast report seal",
     "face/cli": "base",
     "face/http": "base",
 }

@@ -16,6 +16,7 @@
 #include "money/money.h"
 #include "relation/relation.h"
 #include "report/report.h"
+#include "seal/seal.h"
 #include "views/views.h"
 
 enum { FIRST_SEQ = 1 /* registers the first actor, its own maker */ };
@@ -108,11 +109,14 @@ typedef struct asked {
     basis at;            /* record 0: the ledger and what is reported, side by side */
     int64_t known_at_us; /* with has_known_at */
     bool has_known_at;
+    day closed_through; /* as reported at that close; DAY_NONE = not asked for */
     money_unit unit;
     head head;        /* of the prefix */
     const str *where; /* the user's conditions, for views that need not look at everything */
     uint32_t where_count;
 } asked;
+/* E_OPTION_VALUE: the option of that name cannot take the value. */
+err_code refuse_option(err *e, const char *name, const char *value, const char *allowed);
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
 /* "restated; as of 2026-11-23; 929 entries" */
 void basis_print(buf *out, const asked *q, const weir_book *b, bool zh);
@@ -120,21 +124,17 @@ void basis_print(buf *out, const asked *q, const weir_book *b, bool zh);
 err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a,
                         err *e) WARN_UNUSED;
 
-/* ---- listing.c: short lists of texts that are no relation of a book ---- */
-typedef struct listing_column {
-    const char *name, *zh, *en;
-} listing_column;
-typedef struct listing {
-    const listing_column *column;
-    uint32_t column_count;
-    const str *cells; /* row-major */
-    uint32_t row_count;
-} listing;
-void listing_print(buf *out, const listing *l, weir_format format, bool zh);
+/* ---- seal.c ---- */
+/* Where the seals of that book lie, terminated; NULL without memory. */
+const char *seals_path(str book_path, arena *a);
 
 /* ---- what the public functions have in common ---- */
 /* Give the bytes to the caller's place. E_FILE_WRITE. */
 err_code sink_put(weir_sink out, str bytes, err *e) WARN_UNUSED;
 arena *request_arena(err *e); /* NULL: e is set */
+static inline report_format report_format_of(weir_format format)
+{
+    return format == WEIR_JSON ? REPORT_JSON : format == WEIR_CSV ? REPORT_CSV : REPORT_TABLE;
+}
 
 #endif

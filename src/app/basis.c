@@ -4,7 +4,9 @@
  * carries is that of its prefix, so that `verify --expect` can hold the book against it later. */
 #include "app/app_int.h"
 
-static err_code refuse_option(err *e, const char *word, const char *value, const char *allowed)
+#include <stdio.h>
+
+err_code refuse_option(err *e, const char *word, const char *value, const char *allowed)
 {
     err_set(e, E_OPTION_VALUE);
     err_at_field(e, word, str_from(value));
@@ -50,6 +52,95 @@ static err_code read_prefix(asked *q, const weir_book *b, const weir_show_option
     return q->at.prefix ? journal_hash_at(&q->head.hash, b->log, q->at.prefix, e) : ERR_OK;
 }
 
+/* ---- as reported: the prefix that a close names ---- */
+
+/* The close through that day; 0 when there is none. Closes rise, so the walk back ends at an earlier one. */
+static seq_no find_close(event *out, const weir_book *b, day through)
+{
+    for (seq_no seq = b->fold.head.seq; seq > 0; seq--) {
+        if (book_kind(b->fold.facts, seq) != KIND_PERIOD_CLOSED) continue;
+        book_entry(out, b->fold.facts, seq);
+        if (out->effective.first <= through) return out->effective.first == through ? seq : 0;
+    }
+    return 0;
+}
+
+/* The days of the closes, the latest first, as many as a message can carry. */
+static void put_closes(buf *out, const weir_book *b)
+{
+    event ev;
+    for (seq_no seq = b->fold.head.seq; seq > 0; seq--) {
+        if (book_kind(b->fold.facts, seq) != KIND_PERIOD_CLOSED) continue;
+        book_entry(&ev, b->fold.facts, seq);
+        if (out->len > 0) buf_text(out, ", ");
+        day_print(out, ev.effective.first);
+        if (out->len > sizeof((err_arg *)0)->text - 40) {
+            buf_text(out, ", …");
+            return;
+        }
+    }
+}
+
+static err_code refuse_close(const weir_book *b, day through, err *e)
+{
+    arena *a = request_arena(e);
+    if (!a) return E_LIMIT;
+    buf closes;
+    buf_init(&closes, a, TEXT_BYTES_MAX);
+    put_closes(&closes, b);
+    err_set(e, E_CLOSE_UNKNOWN);
+    err_day(e, "day", through);
+    err_text(e, "what", closes.len > 0 ? buf_view(&closes) : STR("no day; nothing is closed"));
+    arena_free(a);
+    return E_CLOSE_UNKNOWN;
+}
+
+static err_code refuse_both(err *e)
+{
+    err_set(e, E_USAGE);
+    err_text(e, "what", STR("--as-reported, --known-at"));
+    err_text(e, "command", STR("show"));
+    return E_USAGE;
+}
+
+/* A close of an exported journal brings its number along: it must be one that a close at that place could have. */
+static err_code read_closed_prefix(asked *q, const weir_book *b, day through, err *e)
+{
+    event close = {.seq = 0};
+    seq_no seq = find_close(&close, b, through);
+    if (!seq) return refuse_close(b, through, e);
+    if (!close.has_quantity || close.quantity < FIRST_SEQ || close.quantity >= seq) {
+        err_set(e, E_EVENT_BYTES);
+        err_int(e, "seq", seq);
+        err_text(e, "field", STR("head_seq"));
+        return E_EVENT_BYTES;
+    }
+    q->closed_through = through;
+    q->at.prefix = (seq_no)close.quantity;
+    q->head = (head){.seq = q->at.prefix};
+    return journal_hash_at(&q->head.hash, b->log, q->at.prefix, e);
+}
+
+/* A report says nothing of days that it did not cover. */
+static err_code read_reported_day(asked *q, const weir_show_options *o, err *e)
+{
+    char allowed[64];
+    if (!o->as_of) q->at.as_of = q->closed_through;
+    if (q->at.as_of <= q->closed_through) return ERR_OK;
+    snprintf(allowed, sizeof allowed, "<= %s", o->as_reported);
+    return refuse_option(e, "--as-of", o->as_of, allowed);
+}
+
+static err_code read_as_reported(asked *q, const weir_book *b, const weir_show_options *o, err *e)
+{
+    date through = {DAY_NONE, PRECISION_UNKNOWN};
+    if (!o->as_reported) return ERR_OK;
+    if (o->known_at) return refuse_both(e);
+    err_code code = read_date(&through, "--as-reported", o->as_reported, true, e);
+    if (!code) code = read_closed_prefix(q, b, through.first, e);
+    return code ? code : read_reported_day(q, o, e);
+}
+
 static err_code read_record(asked *q, const char *word, err *e)
 {
     static const struct {
@@ -84,10 +175,11 @@ static err_code read_unit(money_unit *out, const char *word, err *e)
 
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e)
 {
-    asked q = {
-        .at.published_by = {DAY_NONE, PRECISION_UNKNOWN}}; /* tolerance: the book's parameter, else the default */
+    asked q = {.at.published_by = {DAY_NONE, PRECISION_UNKNOWN}, /* tolerance: the book's parameter, else the default */
+               .closed_through = DAY_NONE};
     err_code code = read_as_of(&q.at.as_of, b, o, e);
     if (!code) code = read_prefix(&q, b, o, e);
+    if (!code) code = read_as_reported(&q, b, o, e);
     if (!code && o->published_by) code = read_date(&q.at.published_by, "--published-by", o->published_by, false, e);
     if (!code) code = read_record(&q, o->record, e);
     if (!code) code = read_unit(&q.unit, o->unit, e);
@@ -96,8 +188,21 @@ err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e
 }
 
 /* ---- how it is said ---- */
+static void put_as_reported(buf *out, const asked *q, bool zh)
+{
+    if (!zh) buf_text(out, "as reported at ");
+    day_print(out, q->closed_through);
+    buf_text(out, zh ? " 关账时所报(凭证 1—" : " (entries 1..");
+    buf_int(out, q->at.prefix);
+    buf_char(out, ')');
+}
+
 static void put_known_at(buf *out, const asked *q, bool zh)
 {
+    if (q->closed_through != DAY_NONE) {
+        put_as_reported(out, q, zh);
+        return;
+    }
     if (!q->has_known_at) {
         buf_text(out, zh ? "重述" : "restated");
         return;

@@ -56,6 +56,7 @@ static str translate(str word)
                                            {"the output takes no more bytes", "输出端不再接收"},
                                            {"not an object", "不是对象"},
                                            {"unable to open database file", "打不开数据库文件"},
+                                           {"no day; nothing is closed", "无;尚未关账"},
                                            {"the fold differs from the journal", "重新折叠的结果与当前账册不同"}};
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal(word, str_from(known[i][0]))) return str_from(known[i][1]);

@@ -41,7 +41,7 @@ static err_code list_kinds(printing *p, err *e)
         *next++ = str_from(k->works ? "" : zh ? "尚未支持" : "not yet");
     }
     listing l = {.column = columns, .column_count = COUNT_OF(columns), .cells = cells, .row_count = count};
-    listing_print(&p->text, &l, p->format, zh);
+    listing_print(&p->text, &l, report_format_of(p->format), zh);
     return ERR_OK;
 }
 
@@ -99,7 +99,7 @@ static err_code list_fields(printing *p, const kind_info *k, err *e)
         buf_text(&p->text, zh ? k->zh : k->en);
         buf_text(&p->text, "\n\n");
     }
-    listing_print(&p->text, &l, p->format, zh);
+    listing_print(&p->text, &l, report_format_of(p->format), zh);
     return ERR_OK;
 }
 

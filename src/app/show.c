@@ -30,9 +30,7 @@ static err_code print(weir_sink out, const relation *r, const weir_book *b, cons
     basis_print(&basis_zh, q, b, true);
     basis_print(&basis_en, q, b, false);
     buf_init(&text, a, OUTPUT_BYTES_MAX);
-    report_options how = {.format = o->format == WEIR_JSON  ? REPORT_JSON
-                                    : o->format == WEIR_CSV ? REPORT_CSV
-                                                            : REPORT_TABLE,
+    report_options how = {.format = report_format_of(o->format),
                           .zh = o->lang == WEIR_ZH,
                           .unit = q->unit,
                           .columns = str_from(o->columns),
@@ -88,7 +86,7 @@ static err_code list_relations(weir_lang lang, weir_format format, weir_sink out
     buf text;
     buf_init(&text, a, OUTPUT_BYTES_MAX);
     listing l = {.column = columns, .column_count = COUNT_OF(columns), .cells = cells, .row_count = count};
-    listing_print(&text, &l, format, zh);
+    listing_print(&text, &l, report_format_of(format), zh);
     err_code code = buf_err(&text, e);
     return code ? code : sink_put(out, buf_view(&text), e);
 }

@@ -149,7 +149,7 @@ static err_code put_entries(asking *w, weir_format format, err *e)
     str *next = cells;
     for (uint32_t i = 0; i < count; i++) next = fill_entry(w, next, entry_at(w, i));
     listing l = {.column = columns, .column_count = COUNT_OF(columns), .cells = cells, .row_count = count};
-    listing_print(&w->text, &l, format, w->zh);
+    listing_print(&w->text, &l, report_format_of(format), w->zh);
     return ERR_OK;
 }
 

@@ -158,6 +158,26 @@ bool hash_equal(const hash *a, const hash *b);
 void hash_print(char out[HASH_BYTES * 2 + 1], const hash *h);
 bool hash_parse(hash *out, str hex); /* 64 lower or upper case hex digits */
 
+/* ---- sign: ed25519 (libsodium). The seed is the caller's: nothing below app is random. ---- */
+typedef struct key_seed {
+    uint8_t byte[32];
+} key_seed;
+typedef struct public_key {
+    uint8_t byte[32];
+} public_key;
+typedef struct secret_key { /* wipe it after use */
+    uint8_t byte[64];
+} secret_key;
+typedef struct signature {
+    uint8_t byte[64];
+} signature;
+void key_pair(public_key *public, secret_key *secret, const key_seed *from);
+void sign_bytes(signature *out, str message, const secret_key *key);
+bool sign_holds(const signature *by, str message, const public_key *key);
+void secret_wipe(void *bytes, size_t len);
+void hex_print(char *out, const uint8_t *bytes, size_t len); /* out: 2 × len digits and a NUL */
+bool hex_parse(uint8_t *out, size_t len, str hex);           /* exactly 2 × len digits, either case */
+
 /* ---- map: open addressing; keys are never removed; order of insertion never matters to callers. ---- */
 typedef struct map_u64 { /* key != 0 */
     arena *from;
@@ -182,6 +202,14 @@ bool map_str_put(map_str *m, str key, uint32_t value);
 /* The file's bytes into the arena; refuses more than max. "-" is standard input. E_FILE_READ, E_FILE_LARGE. */
 err_code io_read_file(str *out, const char *path, size_t max, arena *a, err *e) WARN_UNUSED;
 bool io_exists(const char *path);
+/* A new file with these bytes, synced; secret: only its owner may read it. E_FILE_WRITE, also when it exists. */
+err_code io_make_file(const char *path, str bytes, bool secret, err *e) WARN_UNUSED;
+/* One line (its '\n' included) behind those of the file, which is made when it is not there; synced. What failed is
+ * taken back. Programs that append at once take turns. E_FILE_WRITE. */
+err_code io_append_line(const char *path, str line, err *e) WARN_UNUSED;
+/* At most room bytes of a file that nobody but its owner may read, into bytes that the caller wipes. *len == room: there
+ * may be more. E_FILE_READ, E_KEY_SHARED. */
+err_code io_read_secret(char *out, size_t room, size_t *len, const char *path, err *e) WARN_UNUSED;
 /* A place that bytes go to; returns false when it could not take them. */
 typedef struct sink {
     bool (*put)(void *self, const char *bytes, size_t len);

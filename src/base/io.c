@@ -4,7 +4,7 @@
  * doubling. The system's answers are put into fixed English words: strerror would depend on the locale.
  *
  * Invariant: the descriptor is closed on every way out, standard input excepted. */
-#include "base/base.h"
+#include "base/io_int.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,11 +32,13 @@ static const char *known_reason(int number)
     case ENOTDIR: return "a part of the path is not a directory";
     case ENOSPC: return "no space left on the device";
     case EIO: return "the device reports an error";
+    case EEXIST: return "it exists already";
+    case EROFS: return "the file cannot be written";
     default: return NULL;
     }
 }
 
-static err_code refuse_path(const char *path, int number, err *e)
+err_code io_refuse(err_code code, const char *path, int number, err *e)
 {
     static const char ERRNO_WORD[] = "errno ";
     char words[sizeof ERRNO_WORD + 10];
@@ -50,10 +52,15 @@ static err_code refuse_path(const char *path, int number, err *e)
         words[len] = 0;
         reason = words;
     }
-    err_set(e, E_FILE_READ);
+    err_set(e, code);
     err_text(e, "path", str_from(path));
     err_text(e, "reason", str_from(reason));
-    return E_FILE_READ;
+    return code;
+}
+
+static err_code refuse_path(const char *path, int number, err *e)
+{
+    return io_refuse(E_FILE_READ, path, number, e);
 }
 
 static err_code refuse_large(const reading *r, err *e)

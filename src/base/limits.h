@@ -19,6 +19,7 @@ enum {
 #define BOOK_BYTES_MAX ((size_t)4 << 30)    /* ten million events */
 #define REQUEST_BYTES_MAX ((size_t)1 << 30) /* one command's scratch */
 #define BATCH_BYTES_MAX ((size_t)3 << 30)   /* intake and decided events of one import */
+#define SEALS_BYTES_MAX ((size_t)64 << 20)  /* the seals of one book: one an hour for ten years */
 #define OUTPUT_BYTES_MAX ((size_t)1 << 30)  /* one printed relation */
 
 #endif

@@ -34,6 +34,8 @@ err_code book_apply(book *b, const event *ev, err *e) WARN_UNUSED;
 /* Over every applied row ≤ prefix: kind, days, references, amounts, attrs, citations. Not recorded, maker, approver,
  * batch, nor the head that a close names: the same facts entered by other hands at another hour are the same book. */
 void book_hash(hash *out, const book *b, seq_no prefix);
+/* The same of several prefixes in one walk: out[i] of rows ≤ prefix[i], which must not fall. */
+void book_hashes(hash *out, const book *b, const seq_no *prefix, size_t count);
 
 /* ---- reading rows ---- */
 /* The row as an event; texts borrowed from the book. seq must be 1..book_applied (CHECKed). */

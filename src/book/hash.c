@@ -69,16 +69,22 @@ static void hash_row(hasher *h, const event *ev)
     for (size_t i = 0; i < COUNT_OF(cited); i++) hash_text(h, cited[i]);
 }
 
+void book_hashes(hash *out, const book *b, const seq_no *prefix, size_t count)
+{
+    CHECK(out != NULL || count == 0);
+    hasher h, so_far;
+    hasher_init(&h);
+    seq_no done = 0;
+    for (size_t i = 0; i < count; i++) {
+        CHECK(prefix[i] >= done);
+        CHECK(prefix[i] <= b->applied);
+        for (event ev; done < prefix[i]; hash_row(&h, &ev)) book_entry(&ev, b, ++done);
+        so_far = h;
+        hasher_end(&out[i], &so_far);
+    }
+}
+
 void book_hash(hash *out, const book *b, seq_no prefix)
 {
-    CHECK(out != NULL);
-    CHECK(prefix <= b->applied);
-    hasher h;
-    hasher_init(&h);
-    for (seq_no seq = 1; seq <= prefix; seq++) {
-        event ev;
-        book_entry(&ev, b, seq);
-        hash_row(&h, &ev);
-    }
-    hasher_end(out, &h);
+    book_hashes(out, b, &prefix, 1);
 }

@@ -27,4 +27,16 @@ uint32_t display_width(str s);
 /* One line for people: an interval in its unit. */
 void report_interval(buf *out, interval x, unit_code unit, money_unit show, bool zh);
 
+/* ---- short lists of texts that are no relation of a book ---- */
+typedef struct listing_column {
+    const char *name, *zh, *en;
+} listing_column;
+typedef struct listing {
+    const listing_column *column;
+    uint32_t column_count;
+    const str *cells; /* row-major */
+    uint32_t row_count;
+} listing;
+void listing_print(buf *out, const listing *l, report_format format, bool zh);
+
 #endif

@@ -378,6 +378,64 @@ def verify_holds_the_book_against_a_hash(place):
 
 
 @test
+def seals_leave_the_house_and_come_back(place):
+    place.filled()
+    key, kept = str(place.folder / "key"), str(place.folder / "kept")
+    made = good("seal", "--new-key", key)
+    public = re.search(r"^public key ([0-9a-f]{64})$", made, re.M)[1]
+    same(os.stat(key).st_mode & 0o777, 0o600)
+    secret = pathlib.Path(key).read_text().split()[1]
+    out = good("seal", place.book, "--key", key, "--note", "交账", "--out", kept)
+    holds(out, "sealed entries 1 to 6 in " + place.book + "-seals", head_of(place), public)
+    line = good("seal", place.book, "--key", key, "--out", "-")
+    seals = pathlib.Path(place.book + "-seals").read_text(encoding="utf-8")
+    same(seals, pathlib.Path(kept).read_text(encoding="utf-8") + line)
+    same([json.loads(each)["note"] for each in seals.splitlines()], ["交账", ""])
+    for text in (made, out, line, seals):
+        same(secret in text, False)
+    good("post", place.book, "party.registered", "id=late", "name=迟到公司", "class=soe")
+    holds(good("verify", place.book), "7 entries", "2 seals hold, up to entry 6", "unpinned key " + public)
+    same("unpinned" in good("verify", place.book, "--public-key", public, "--seals", kept), False)
+    copy = str(place.folder / "copy.weir")
+    good("backup", place.book, copy)
+    same(pathlib.Path(copy + "-seals").read_text(encoding="utf-8"), seals)
+    holds(good("verify", copy, "--public-key", public), "2 seals hold")
+    other = str(place.folder / "other.weir")
+    pathlib.Path(other + "-seals").write_text("mine\n")
+    holds(bad(4, "backup", place.book, other), "it exists already")
+    same(os.path.exists(other), False)
+    same(pathlib.Path(other + "-seals").read_text(), "mine\n")
+
+
+@test
+def two_who_seal_at_once_write_two_lines(place):
+    place.filled()
+    key = str(place.folder / "key")
+    good("seal", "--new-key", key)
+    running = [subprocess.Popen([WEIR, "seal", place.book, "--key", key], stdout=subprocess.DEVNULL) for _ in range(4)]
+    same([one.wait(timeout=60) for one in running], [0] * 4)
+    holds(good("verify", place.book), "4 seals hold")
+
+
+@test
+def a_damaged_book_is_not_sealed(place):
+    place.filled()
+    key = str(place.folder / "key")
+    good("seal", "--new-key", key)
+    db = sqlite3.connect(place.book)
+    triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid").fetchall()
+    for name, _ in triggers:
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute("UPDATE journal SET recorded_us = recorded_us + 1 WHERE seq = 3")
+    for _, text in triggers:
+        db.execute(text)
+    db.commit()
+    db.close()
+    bad(5, "seal", place.book, "--key", key)
+    same(os.path.exists(place.book + "-seals"), False)
+
+
+@test
 def export_restores_to_the_same_facts(place):
     place.filled()
     good("reverse", place.book, "6", "--reason", "录错")

@@ -38,6 +38,7 @@ BY_UNIT = {
     "E_COPY_DIFFERS": "test_app_backup.c",     # needs a book that changes beneath the program
     "E_READ_BACK": "test_journal_tamper.c",    # needs a store that alters what it is given
     "E_LIMIT": "test_app_ingest.c",            # needs memory that runs out at a chosen place
+    "E_SEAL_FACTS": "test_app_seal.c",         # needs a signed lie about the facts of a true chain
 }
 
 
@@ -157,7 +158,65 @@ def locked(path):
     db.close()
 
 
+# ---- seals beside a book, made with a key in its folder ----
+def good(*words):
+    Books.check(run(*[str(word) for word in words]), " ".join(str(word) for word in words[:1]))
+
+
+def post_party(path, name):
+    good("post", path, "party.registered", f"id={name}", f"name={name}", "class=soe")
+
+
+def sealed(path):
+    """The book sealed once; the path of its seals."""
+    key = path.parent / "case.weir.key"
+    good("seal", "--new-key", key)
+    good("seal", path, "--key", key)
+    return pathlib.Path(f"{path}-seals")
+
+
+def replaced(old, new):
+    def damage(path):
+        seals = sealed(path)
+        seals.write_text(seals.read_text().replace(old, new))
+    return damage
+
+
+def of_a_copy(change, original=None):
+    """The seals of a copy that went its own way."""
+    def damage(path):
+        other = path.parent / "case.weir.copy"
+        shutil.copy(path, other)
+        change(other)
+        sealed(other).rename(f"{path}-seals")
+        if original:
+            original(path)
+    return damage
+
+
+def of_another(path):
+    other = path.parent / "case.weir.other"
+    good("init", other)
+    sealed(other).rename(f"{path}-seals")
+
+
+def shared_key(path):
+    good("seal", "--new-key", path.parent / "case.weir.key")
+    (path.parent / "case.weir.key").chmod(0o640)
+
+
+def no_key(path):
+    file = path.parent / "case.weir.key"
+    file.write_text("my key\n")
+    file.chmod(0o600)
+
+
 DAMAGE = {
+    "sealed": sealed, "seal altered": replaced('"note":""', '"note":"x"'), "seal unreadable": replaced('"seq":', '"seq" :'),
+    "seals emptied": lambda path: sealed(path).write_text(""), "seal of another": of_another,
+    "cut off": of_a_copy(lambda copy: post_party(copy, "late")),
+    "rewritten": of_a_copy(lambda copy: post_party(copy, "late"), lambda path: post_party(path, "other")),
+    "shared key": shared_key, "no key": no_key,
     "truncate": truncate, "foreign": foreign, "newer": newer, "schema": schema, "absent": absent,
     "chain": sql("UPDATE journal SET recorded_us = recorded_us + 1 WHERE seq = (SELECT max(seq) FROM journal)"),
     "bytes": sql("UPDATE journal SET attrs = replace(attrs, '\":\"', '\" :\"') WHERE seq = 3"),

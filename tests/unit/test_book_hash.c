@@ -160,6 +160,11 @@ static void a_prefix_keeps_its_hash(void **state)
         book_hash(&is, d.b, (seq_no)i + 2);
         assert_true(hash_equal(&was[i], &is));
     }
+    seq_no prefix[2 * COUNT_OF(story)]; /* in one walk, each asked for twice */
+    hash all[COUNT_OF(prefix)];
+    for (size_t i = 0; i < COUNT_OF(prefix); i++) prefix[i] = (seq_no)(i / 2) + 2;
+    book_hashes(all, d.b, prefix, COUNT_OF(prefix));
+    for (size_t i = 0; i < COUNT_OF(prefix); i++) assert_true(hash_equal(&was[i / 2], &all[i]));
 }
 
 /* The bytes that are hashed are on paper in reports: they may not change from one build to the next. */

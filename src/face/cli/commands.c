@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -190,6 +191,7 @@ static weir_status read_options(weir_show_options *out, const invocation *call, 
 {
     *out = (weir_show_options){.as_of = call->value[OPTION_AS_OF],
                                .known_at = call->value[OPTION_KNOWN_AT],
+                               .as_reported = call->value[OPTION_AS_REPORTED],
                                .published_by = call->value[OPTION_PUBLISHED_BY],
                                .record = call->value[OPTION_RECORD],
                                .where = call->where,
@@ -249,21 +251,138 @@ weir_status do_kinds(const invocation *call)
     return finish(call, &o, status, error);
 }
 
+static void put_verified(const invocation *call, const weir_book *b, output *o)
+{
+    weir_head head;
+    weir_head_get(&head, b);
+    fprintf(o->to, is_zh(call) ? "账本完好:%" PRIu64 " 条凭证\n" : "the book is whole: %" PRIu64 " entries\n",
+            head.seq);
+    fprintf(o->to, "head %s@%" PRIu64 "\nbook %s\n", head.hash, head.seq, head.book_hash);
+}
+
+/* A seal by a key that nobody named proves no more than the chain does: that is said. */
+static void put_seals(const invocation *call, const weir_seals *found, output *o)
+{
+    bool zh = is_zh(call);
+    if (found->count == 0) return;
+    fprintf(o->to,
+            zh                  ? "封签 %" PRIu64 " 枚均有效:封至凭证 %" PRIu64 "(%s)\n"
+            : found->count == 1 ? "%" PRIu64 " seal holds, up to entry %" PRIu64 " (%s)\n"
+                                : "%" PRIu64 " seals hold, up to entry %" PRIu64 " (%s)\n",
+            found->count, found->last_seq, found->last_sealed);
+    for (uint64_t i = 0; i < found->unpinned_count && i < WEIR_KEYS_MAX; i++)
+        fprintf(o->to, zh ? "未认定的公钥 %s\n" : "unpinned key %s\n", found->unpinned[i]);
+    if (found->unpinned_count > WEIR_KEYS_MAX) fputs(zh ? "未认定的公钥还有更多\n" : "and more unpinned keys\n", o->to);
+}
+
 weir_status do_verify(const invocation *call)
 {
     weir_error *error = NULL;
     weir_book *b = NULL;
-    weir_head head;
+    weir_seals found;
+    weir_seals_options seals = {.seals = call->value[OPTION_SEALS], .public_keys = call->value[OPTION_PUBLIC_KEY]};
     output o = output_standard();
     weir_status status = weir_open(&b, call->arg[0], true, &error);
     if (!status) status = weir_verify(b, call->value[OPTION_EXPECT], &error);
+    if (!status) status = weir_verify_seals(&found, b, &seals, &error);
     if (!status) {
-        weir_head_get(&head, b);
-        fprintf(o.to, is_zh(call) ? "账本完好:%" PRIu64 " 条凭证\n" : "the book is whole: %" PRIu64 " entries\n",
-                head.seq);
-        fprintf(o.to, "head %s@%" PRIu64 "\nbook %s\n", head.hash, head.seq, head.book_hash);
+        put_verified(call, b, &o);
+        put_seals(call, &found, &o);
     }
     weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+/* ---- sealing ---- */
+static weir_status make_key(const invocation *call)
+{
+    const char *file = call->value[OPTION_NEW_KEY];
+    char hex[65];
+    weir_error *error = NULL;
+    output o = output_standard();
+    weir_status status = weir_key_new(file, hex, &error);
+    if (!status) {
+        fprintf(o.to,
+                is_zh(call) ? "已生成密钥 %s;勿与账本放在一处\n" : "made the key %s; keep it away from the book\n",
+                file);
+        fprintf(o.to, is_zh(call) ? "公钥 %s\n" : "public key %s\n", hex);
+    }
+    return finish(call, &o, status, error);
+}
+
+static void put_sealed(const invocation *call, const weir_sealed *done, output *o)
+{
+    bool zh = is_zh(call);
+    const char *seals = call->value[OPTION_SEALS];
+    fprintf(o->to, zh ? "已加封凭证 1—%" PRIu64 ":%s%s\n" : "sealed entries 1 to %" PRIu64 " in %s%s\n", done->head.seq,
+            seals ? seals : call->arg[0], seals ? "" : "-seals");
+    fprintf(o->to, "head %s@%" PRIu64 "\nbook %s\n", done->head.hash, done->head.seq, done->head.book_hash);
+    fprintf(o->to, zh ? "公钥 %s\n" : "public key %s\n", done->public_key);
+}
+
+/* The copy that leaves the house: the whole line at once, as the library gives it. */
+typedef struct seal_copy {
+    const char *path;
+    output *o;
+    err e;
+} seal_copy;
+
+static bool put_copy(void *self, const char *bytes, size_t len)
+{
+    seal_copy *c = self;
+    if (strcmp(c->path, "-") == 0) return output_sink(c->o).put(c->o, bytes, len);
+    return io_append_line(c->path, (str){bytes, len}, &c->e) == ERR_OK;
+}
+
+/* What base says of a file, as an error of the face's own: {path} and {reason} are its only values. */
+static weir_status refuse_copy(const err *e, weir_error **error)
+{
+    const char *names[ERR_ARGS_MAX], *values[ERR_ARGS_MAX];
+    for (size_t i = 0; i < e->arg_count; i++) {
+        names[i] = e->arg[i].name;
+        values[i] = e->arg[i].text;
+    }
+    *error = weir_error_make(err_name(e->code), names, values, e->arg_count);
+    return weir_error_status(*error);
+}
+
+static weir_status check_seal_words(const invocation *call, weir_error **error)
+{
+    bool makes_key = call->value[OPTION_NEW_KEY] != NULL;
+    if (makes_key &&
+        (call->arg_count || call->value[OPTION_KEY] || call->value[OPTION_NOTE] || call->value[OPTION_OUT]))
+        return refuse_usage(call, "weir seal --new-key FILE", "weir seal --new-key FILE", error);
+    if (!makes_key && (!call->arg_count || !call->value[OPTION_KEY]))
+        return refuse_usage(call, "weir seal BOOK --key FILE", "weir seal BOOK --key FILE", error);
+    return WEIR_OK;
+}
+
+static weir_status seal_book(const invocation *call, output *o, weir_error **error)
+{
+    weir_book *b = NULL;
+    weir_sealed done;
+    weir_seal_options options = {
+        .key_file = call->value[OPTION_KEY], .note = call->value[OPTION_NOTE], .seals = call->value[OPTION_SEALS]};
+    seal_copy copy = {.path = call->value[OPTION_OUT], .o = o};
+    weir_sink leaving = {.put = copy.path ? put_copy : NULL, .self = &copy};
+    weir_status status = weir_open(&b, call->arg[0], true, error);
+    if (!status) status = weir_seal(&done, b, &options, leaving, error);
+    if (status && copy.e.code) {
+        weir_error_free(*error);
+        status = refuse_copy(&copy.e, error);
+    }
+    if (!status && (!copy.path || strcmp(copy.path, "-") != 0)) put_sealed(call, &done, o);
+    weir_close(b);
+    return status;
+}
+
+weir_status do_seal(const invocation *call)
+{
+    weir_error *error = NULL;
+    output o = output_standard();
+    weir_status status = check_seal_words(call, &error);
+    if (!status && call->value[OPTION_NEW_KEY]) return make_key(call);
+    if (!status) status = seal_book(call, &o, &error);
     return finish(call, &o, status, error);
 }
 

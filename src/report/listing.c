@@ -1,7 +1,7 @@
 /* listing: short lists of plain texts that are no relation of a book (the relations, the kinds, a kind's fields).
  *
  * The same three forms as a report, but without a basis or a head, because no book stands behind them. */
-#include "app/app_int.h"
+#include "report/report_int.h"
 
 static str title_of(const listing_column *c, bool zh)
 {
@@ -99,11 +99,11 @@ static void put_csv(buf *out, const listing *l)
     }
 }
 
-void listing_print(buf *out, const listing *l, weir_format format, bool zh)
+void listing_print(buf *out, const listing *l, report_format format, bool zh)
 {
-    if (format == WEIR_JSON)
+    if (format == REPORT_JSON)
         put_json(out, l);
-    else if (format == WEIR_CSV)
+    else if (format == REPORT_CSV)
         put_csv(out, l);
     else
         put_table(out, l, zh);
