@@ -78,7 +78,7 @@ typedef struct ingest_options {
 err_code ingest(weir_imported *out, weir_book *b, const row_source *rows, const ingest_options *o, arena *a,
                 err *e) WARN_UNUSED;
 row_source rows_of_intake(intake *in, intake_reader *r);
-/* value.c: the field's value as a text; nothing when it has none. */
+/* error.c: the field's value as a text; nothing when it has none. */
 void value_print(buf *out, const command *c, const field_info *f);
 void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uint64_t total);
 

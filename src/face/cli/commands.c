@@ -251,7 +251,7 @@ weir_status do_kinds(const invocation *call)
     return finish(call, &o, status, error);
 }
 
-static void put_verified(const invocation *call, const weir_book *b, output *o)
+static void put_verified(const invocation *call, weir_book *b, output *o)
 {
     weir_head head;
     weir_head_get(&head, b);
