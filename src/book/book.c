@@ -19,7 +19,7 @@ static void begin(book *b, arena *from)
     map_str_init(&b->bearers_of, from);
     map_str_init(&b->uscc_of, from);
     map_str_init(&b->facts_of, from);
-    map_str_init(&b->texts, from);
+    rows_begin(&b->rows, from);
     map_u64_init(&b->nests_of, from);
     map_u64_init(&b->position_of, from);
     map_u64_init(&b->fund_of, from);
@@ -157,6 +157,6 @@ day book_closed_through(const book *b, seq_no prefix)
 {
     CHECK(prefix <= b->applied);
     for (seq_no seq = prefix; seq >= 1; seq--) /* each close lies later than the one before */
-        if (book_kind(b, seq) == KIND_PERIOD_CLOSED) return chunk_of(b, seq)->effective[row_of(seq)];
+        if (book_kind(b, seq) == KIND_PERIOD_CLOSED) return rows_chunk(&b->rows, seq)->effective[rows_at(seq)];
     return DAY_NONE;
 }

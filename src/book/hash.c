@@ -69,16 +69,22 @@ static void hash_row(hasher *h, const event *ev)
     for (size_t i = 0; i < COUNT_OF(cited); i++) hash_text(h, cited[i]);
 }
 
+void book_hash_continue(hasher *h, const book *b, seq_no after, seq_no through)
+{
+    CHECK(after <= through);
+    CHECK(through <= b->applied);
+    for (seq_no seq = after + 1; seq <= through; seq++) {
+        event ev;
+        book_entry(&ev, b, seq);
+        hash_row(h, &ev);
+    }
+}
+
 void book_hash(hash *out, const book *b, seq_no prefix)
 {
     CHECK(out != NULL);
-    CHECK(prefix <= b->applied);
     hasher h;
     hasher_init(&h);
-    for (seq_no seq = 1; seq <= prefix; seq++) {
-        event ev;
-        book_entry(&ev, b, seq);
-        hash_row(&h, &ev);
-    }
+    book_hash_continue(&h, b, 0, prefix);
     hasher_end(out, &h);
 }

@@ -77,7 +77,7 @@ typedef struct pair_index {
     _Atomic uint32_t slot[];
 } pair_index;
 
-typedef struct rows {
+typedef struct row_store {
     arena *from;
     row_chunk *chunk[ROW_CHUNKS_MAX];
     uint32_t *uses[ROW_CHUNKS_MAX]; /* the writer's: standing rows that name this one */
@@ -90,27 +90,25 @@ typedef struct rows {
     batch_run *_Atomic runs;
     _Atomic uint32_t run_count;
     uint32_t run_room;
-    seq_no count;
-    uint32_t wide_count, cite_count;
+    _Atomic uint32_t count; /* rows that are put; as those of wide records and citations, written by the writer alone */
+    _Atomic uint32_t wide_count, cite_count;
     uint64_t text_bytes; /* the ends of blocks that were left empty included */
-    map_str interned;    /* text of a citation → 1 + index in known */
-    text_at *known;
-    uint32_t known_count, known_room;
-    bool is_interned; /* false after a load: the texts of citations were not yet put into the map */
-    void *image;      /* mapped file that chunks stand in; NULL = none */
+    map_str interned;    /* text of a citation → where it starts */
+    bool is_interned;    /* false after a load: the texts of citations were not yet put into the map */
+    void *image;         /* mapped file that chunks stand in; NULL = none */
     size_t image_bytes;
-} rows;
+} row_store;
 
-void rows_begin(rows *r, arena *from); /* r is zeroed */
-void rows_end(rows *r);                /* gives the mapped image back; the arena is the caller's */
+void rows_begin(row_store *r, arena *from); /* r is zeroed */
+void rows_end(row_store *r);                /* gives the mapped image back; the arena is the caller's */
 /* ev->seq must be count + 1 and its enum numbers those of event_check. False: the arena's limit, or 16.7 M rows, is met. */
-bool rows_put(rows *r, const event *ev);
+bool rows_put(row_store *r, const event *ev);
 /* The row as an event; texts borrowed. seq must be 1..count (CHECKed). */
-void rows_get(event *out, const rows *r, seq_no seq);
-uint64_t rows_batch(const rows *r, seq_no seq);
+void rows_get(event *out, const row_store *r, seq_no seq);
+uint64_t rows_batch(const row_store *r, seq_no seq);
 
 /* ---- one cell ---- */
-static inline row_chunk *rows_chunk(const rows *r, seq_no seq)
+static inline row_chunk *rows_chunk(const row_store *r, seq_no seq)
 {
     CHECK(seq >= 1);
     CHECK(seq <= r->count);
@@ -120,34 +118,34 @@ static inline uint32_t rows_at(seq_no seq)
 {
     return (seq - 1) % ROWS_IN_CHUNK;
 }
-static inline kind rows_kind(const rows *r, seq_no seq)
+static inline kind rows_kind(const row_store *r, seq_no seq)
 {
     return (kind)rows_chunk(r, seq)->kind[rows_at(seq)];
 }
-static inline const wide_row *wide_at(const rows *r, uint32_t number) /* 1 + index */
+static inline const wide_row *wide_at(const row_store *r, uint32_t number) /* 1 + index */
 {
     CHECK(number >= 1);
     CHECK(number <= r->wide_count);
     return &r->wide[(number - 1) / ROWS_IN_CHUNK][(number - 1) % ROWS_IN_CHUNK];
 }
 /* NULL: the row has none. */
-static inline const wide_row *rows_wide(const rows *r, seq_no seq)
+static inline const wide_row *rows_wide(const row_store *r, seq_no seq)
 {
     uint32_t number = rows_chunk(r, seq)->wide[rows_at(seq)];
     return number ? wide_at(r, number) : NULL;
 }
-static inline seq_no rows_third(const rows *r, seq_no seq)
+static inline seq_no rows_third(const row_store *r, seq_no seq)
 {
     const wide_row *w = rows_wide(r, seq);
     return w ? w->third : 0;
 }
-static inline seq_no rows_ref(const rows *r, seq_no seq)
+static inline seq_no rows_ref(const row_store *r, seq_no seq)
 {
     const wide_row *w = rows_wide(r, seq);
     return w ? w->ref : 0;
 }
-seq_no rows_document(const rows *r, seq_no seq); /* what the citation names; 0 */
-static inline uint32_t *rows_uses(const rows *r, seq_no seq)
+seq_no rows_document(const row_store *r, seq_no seq); /* what the citation names; 0 */
+static inline uint32_t *rows_uses(const row_store *r, seq_no seq)
 {
     CHECK(seq >= 1);
     CHECK(seq <= r->count);
@@ -155,13 +153,13 @@ static inline uint32_t *rows_uses(const rows *r, seq_no seq)
 }
 
 /* ---- pairs ---- */
-uint32_t rows_find_pair(const rows *r, seq_no subject,
-                        seq_no object);                  /* 1 + index; 0 = no row of capital names the two */
-const pair_row *rows_pair(const rows *r, uint32_t pair); /* 1 + index; CHECKed */
+uint32_t rows_find_pair(const row_store *r, seq_no subject,
+                        seq_no object);                       /* 1 + index; 0 = no row of capital names the two */
+const pair_row *rows_pair(const row_store *r, uint32_t pair); /* 1 + index; CHECKed */
 
 /* ---- a run of rows, column by column: one chunk, or less ---- */
 typedef struct row_slice {
-    const rows *of;
+    const row_store *of;
     seq_no first;   /* of index 0 */
     uint32_t count; /* cells in each column */
     const int64_t *recorded_us, *minor;
@@ -173,7 +171,7 @@ typedef struct row_slice {
     const uint8_t *kind, *purpose, *class_code;
 } row_slice;
 /* Rows first … up to prefix, but not beyond their chunk. 1 ≤ first ≤ prefix ≤ count (CHECKed). */
-void rows_slice(row_slice *out, const rows *r, seq_no first, seq_no prefix);
+void rows_slice(row_slice *out, const row_store *r, seq_no first, seq_no prefix);
 
 static inline day_precision slice_precision(const row_slice *s, uint32_t i)
 {
@@ -217,7 +215,7 @@ static inline seq_no slice_third(const row_slice *s, uint32_t i)
 {
     return s->wide[i] ? wide_at(s->of, s->wide[i])->third : 0;
 }
-static inline str rows_text(const rows *r, text_at t)
+static inline str rows_text(const row_store *r, text_at t)
 {
     if (t.len == 0) return STR_NONE;
     return (str){r->text[t.at / TEXT_BLOCK_BYTES] + t.at % TEXT_BLOCK_BYTES, t.len};
@@ -230,11 +228,11 @@ static inline str slice_attrs(const row_slice *s, uint32_t i) /* "" when none; b
 /* ---- the image ---- */
 /* Rows 1..count as they are now, and the head of the journal that they are the fold of, to PATH.new, which then takes
  * the place of PATH. Nothing is flushed to the device: a torn image is found by its sums. E_FILE_WRITE. */
-err_code rows_save(const rows *r, const char *path, const hash *head, err *e) WARN_UNUSED;
+err_code rows_save(const row_store *r, const char *path, const hash *head, err *e) WARN_UNUSED;
 /* Put the image's rows into r, fresh from rows_begin. *usable false, ERR_OK: there is none, or it is damaged, torn, of
  * another build, or says what event_check would not: as if there were none (r must be thrown away). Whole chunks stay
- * in the mapped file, copied where they are written. pair, use counts and thing links are checked or built by the
- * caller's pass: rows_link. Fault: E_LIMIT. */
-err_code rows_load(rows *r, bool *usable, const char *path, hash *head, err *e) WARN_UNUSED;
+ * in the mapped file, copied where they are written. Pairs are built anew. Left to the caller: uses (all 0) and the
+ * links of rows without a pair, which may be any number. Fault: E_LIMIT. */
+err_code rows_load(row_store *r, bool *usable, const char *path, hash *head, err *e) WARN_UNUSED;
 
 #endif
