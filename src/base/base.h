@@ -158,6 +158,9 @@ bool hash_equal(const hash *a, const hash *b);
 void hash_print(char out[HASH_BYTES * 2 + 1], const hash *h);
 bool hash_parse(hash *out, str hex); /* 64 lower or upper case hex digits */
 
+/* ---- checksum: 64 bits for "is this what was written"; not cryptographic. ---- */
+uint64_t checksum(const void *bytes, size_t len);
+
 /* ---- map: open addressing; keys are never removed; order of insertion never matters to callers. ---- */
 typedef struct map_u64 { /* key != 0 */
     arena *from;
@@ -182,6 +185,13 @@ bool map_str_put(map_str *m, str key, uint32_t value);
 /* The file's bytes into the arena; refuses more than max. "-" is standard input. E_FILE_READ, E_FILE_LARGE. */
 err_code io_read_file(str *out, const char *path, size_t max, arena *a, err *e) WARN_UNUSED;
 bool io_exists(const char *path);
+/* The file as memory: writes to it are private and never reach the file. False when it is not there, empty, not a regular
+ * file, or cannot be mapped. Who maps it must judge its bytes; it must not be cut short meanwhile, only replaced. */
+bool io_map(void **out, size_t *len, const char *path);
+void io_unmap(void *bytes, size_t len);
+/* The pieces, one behind the other, to PATH.new, which then takes the place of PATH. Not flushed to the device: for what
+ * can be made anew. E_FILE_WRITE; PATH is as it was then. */
+err_code io_replace_file(const char *path, const str *piece, size_t count, err *e) WARN_UNUSED;
 /* A place that bytes go to; returns false when it could not take them. */
 typedef struct sink {
     bool (*put)(void *self, const char *bytes, size_t len);

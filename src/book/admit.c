@@ -64,7 +64,7 @@ static const char *wrong_reversal(const book *b, const event *ev)
     if (*rows_uses(&b->rows, ev->ref) > 0) return "entry";
     book_entry(&old, b, ev->ref);
     if (old.kind == KIND_PARTY_MERGED && merge_first_user(b, &old) != 0) return "entry";
-    return flow_check_reversal(b, &old, NULL) ? "entry" : NULL;
+    return !b->ledger_is_stale && flow_check_reversal(b, &old, NULL) ? "entry" : NULL;
 }
 
 static const char *wrong_fact(const book *b, const event *ev)
@@ -104,6 +104,6 @@ err_code admit(const book *b, const event *ev, err *e)
     if (wrong == NULL) wrong = wrong_fact(b, ev);
     if (wrong == NULL) wrong = wrong_merge(b, ev);
     if (wrong == NULL) wrong = wrong_close(b, ev);
-    if (wrong == NULL) wrong = wrong_flow(b, ev);
+    if (wrong == NULL && !b->ledger_is_stale) wrong = wrong_flow(b, ev);
     return wrong == NULL ? ERR_OK : refuse_member(ev, wrong, e);
 }

@@ -42,7 +42,9 @@ err_code book_new(book **out, err *e)
 
 void book_free(book *b)
 {
-    if (b != NULL) arena_free(b->from);
+    if (b == NULL) return;
+    rows_end(&b->rows);
+    arena_free(b->from);
 }
 
 seq_no book_length(const book *b)
@@ -66,16 +68,40 @@ static const apply_rule apply_rules[KIND_LAST + 1] = {
 #include "event/kinds.def"
 };
 
-/* Columns first, so that a rule may read the row; then what the kind changes in the running state. */
-static bool put_row(book *b, const event *ev)
+bool apply_by_kind(book *b, const event *ev)
 {
     apply_rule rule = apply_rules[ev->kind];
     CHECK(rule != NULL);
+    return rule(b, ev);
+}
+
+bool kind_is_flow(kind k)
+{
+    CHECK(k <= KIND_LAST);
+    return apply_rules[k] == apply_flow;
+}
+
+bool ledger_ready(const book *b)
+{
+    if (!b->ledger_is_stale) return true;
+    book *own = (book *)(uintptr_t)b; /* the running state is the writer's, and only the writer comes here */
+    own->ledger_is_stale = false;
+    return positions_rebuild(own);
+}
+
+/* Columns first, so that a rule may read the row; then what the kind changes in the running state. */
+static bool put_row(book *b, const event *ev)
+{
     if (!columns_put(b, ev)) return false;
     event kept;
     book_entry(&kept, b, ev->seq);
     uses_count(b, &kept, 1);
-    return rule(b, &kept);
+    return apply_by_kind(b, &kept);
+}
+
+bool asks_ledger(kind k)
+{
+    return k == KIND_PARTY_MERGED || k == KIND_ENTRY_REVERSED || kind_get(k)->family == FAMILY_CAPITAL;
 }
 
 err_code book_apply(book *b, const event *ev, err *e)
@@ -83,6 +109,7 @@ err_code book_apply(book *b, const event *ev, err *e)
     CHECK(ev->seq == b->applied + 1);
     CHECK(ev->kind > KIND_NONE);
     CHECK(ev->kind <= KIND_LAST);
+    if (asks_ledger(ev->kind) && !ledger_ready(b)) return arena_err(b->from, e);
     err_code code = admit(b, ev, e);
     if (code) return code;
     return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);

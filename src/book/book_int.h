@@ -154,6 +154,14 @@ seq_no pair_older(const book *b, seq_no seq);
 bool text_kept(str *out, book *b, const event *ev, const char *name); /* text of an attr; false = memory */
 void uses_count(book *b, const event *ev, int by);                    /* ±1 for every entry that the row names */
 
+/* book.c */
+bool apply_by_kind(book *b, const event *ev); /* the rule of kinds.def; false: memory */
+bool kind_is_flow(kind k);                    /* its apply is apply_flow */
+/* After a load the positions and funds are built here, before the first decision or row that asks them. They are the
+ * writer's, as is this call, though a decision has the book for reading. False: memory. */
+bool ledger_ready(const book *b);
+bool asks_ledger(kind k); /* flows, merges and reversals do */
+
 /* admit.c */
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
  * be. E_EVENT_BYTES with the member that is wrong. */
@@ -237,6 +245,8 @@ const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = not
 
 /* control.c */
 bool kind_is_final(kind k); /* cannot be reversed */
+/* What a reversal undoes but for the ledger, once the row says that it is reversed. False: memory. */
+bool reversal_give_back(book *b, const event *ev);
 
 /* merge.c */
 seq_no merge_first_user(const book *b, const event *merge); /* an entry made on the strength of it; 0 */

@@ -136,19 +136,29 @@ err_code decide_reversal(deciding *d, err *e)
     return code;
 }
 
-bool apply_reversal(book *b, const event *ev)
+bool reversal_give_back(book *b, const event *ev)
 {
     event old;
     fact_key key;
+    CHECK(ev->ref >= 1);
+    CHECK(!row_stands(b, ev->ref));
+    book_entry(&old, b, ev->ref);
+    uses_count(b, &old, -1);
+    if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
+    return true;
+}
+
+bool apply_reversal(book *b, const event *ev)
+{
+    event old;
     CHECK(ev->ref >= 1);
     CHECK(ev->ref < ev->seq);
     CHECK(row_stands(b, ev->ref));
     book_entry(&old, b, ev->ref);
     row_chunk *c = rows_chunk(&b->rows, ev->ref);
     atomic_store_explicit(&c->reversed_by[rows_at(ev->ref)], ev->seq, memory_order_release);
-    uses_count(b, &old, -1);
     undo_flow(b, &old);
-    if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
+    if (!reversal_give_back(b, ev)) return false;
     return old.kind != KIND_PARTY_MERGED || positions_rebuild(b);
 }
 
