@@ -23,8 +23,10 @@ void rows_begin(row_store *r, arena *from)
 
 bool row_room(row_store *r)
 {
-    uint32_t index = r->count;
-    return LIST_HAS_ROOM(r->chunk, r->from, index) && LIST_HAS_ROOM(r->uses, r->from, index);
+    uint32_t index = r->count, chunk = index / ROWS_IN_CHUNK;
+    if (chunk >= ROW_CHUNKS_MAX) return false;
+    if (r->chunk[chunk] == NULL) r->chunk[chunk] = arena_get(r->from, sizeof(row_chunk));
+    return r->chunk[chunk] != NULL && LIST_HAS_ROOM(r->uses, r->from, index);
 }
 
 /* ---- putting ---- */
