@@ -21,8 +21,6 @@
 
 enum { FIRST_SEQ = 1 /* registers the first actor, its own maker */ };
 
-err_code book_load(book **out, bool *usable, const char *path, seq_no *seq, hash *head, err *e);
-err_code book_save(const book *b, const char *path, const hash *head, err *e);
 /* ---- fold.c ---- */
 typedef struct fold {
     book *facts;

@@ -178,6 +178,9 @@ void secret_wipe(void *bytes, size_t len);
 void hex_print(char *out, const uint8_t *bytes, size_t len); /* out: 2 × len digits and a NUL */
 bool hex_parse(uint8_t *out, size_t len, str hex);           /* exactly 2 × len digits, either case */
 
+/* ---- checksum: 64 bits for "is this what was written"; not cryptographic. ---- */
+uint64_t checksum(const void *bytes, size_t len);
+
 /* ---- map: open addressing; keys are never removed; order of insertion never matters to callers. ---- */
 typedef struct map_u64 { /* key != 0 */
     arena *from;
@@ -210,6 +213,13 @@ err_code io_append_line(const char *path, str line, err *e) WARN_UNUSED;
 /* At most room bytes of a file that nobody but its owner may read, into bytes that the caller wipes. *len == room: there
  * may be more. E_FILE_READ, E_KEY_SHARED. */
 err_code io_read_secret(char *out, size_t room, size_t *len, const char *path, err *e) WARN_UNUSED;
+/* The file as memory: writes to it are private and never reach the file. False when it is not there, empty, not a regular
+ * file, or cannot be mapped. Who maps it must judge its bytes; it must not be cut short meanwhile, only replaced. */
+bool io_map(void **out, size_t *len, const char *path);
+void io_unmap(void *bytes, size_t len);
+/* The pieces, one behind the other, to PATH.new, which then takes the place of PATH. Not flushed to the device: for what
+ * can be made anew. E_FILE_WRITE; PATH is as it was then. */
+err_code io_replace_file(const char *path, const str *piece, size_t count, err *e) WARN_UNUSED;
 /* A place that bytes go to; returns false when it could not take them. */
 typedef struct sink {
     bool (*put)(void *self, const char *bytes, size_t len);

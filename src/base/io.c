@@ -1,4 +1,4 @@
-/* io: whole files into an arena.
+/* io: whole files into an arena, into memory as they lie, and out again.
  *
  * A regular file is read in one block of its own size; a pipe, a terminal or a file that grows meanwhile by
  * doubling. The system's answers are put into fixed English words: strerror would depend on the locale.
@@ -8,10 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PATH_BYTES_MAX = 4096 };
 static const size_t FIRST_BYTES = (size_t)64 << 10;
 
 typedef struct reading {
@@ -149,4 +152,67 @@ bool io_exists(const char *path)
 {
     CHECK(path != NULL);
     return access(path, F_OK) == 0;
+}
+
+/* ---- a file as memory ---- */
+bool io_map(void **out, size_t *len, const char *path)
+{
+    CHECK(out != NULL);
+    CHECK(path != NULL);
+    struct stat about;
+    void *bytes = MAP_FAILED;
+    int fd = open_to_read(path);
+    if (fd < 0) return false;
+    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
+        bytes = mmap(NULL, (size_t)about.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    close(fd);
+    if (bytes == MAP_FAILED) return false;
+    *out = bytes;
+    *len = (size_t)about.st_size;
+    return true;
+}
+
+void io_unmap(void *bytes, size_t len)
+{
+    CHECK(bytes != NULL);
+    CHECK(munmap(bytes, len) == 0);
+}
+
+/* ---- a file replaced ---- */
+static bool write_all(int fd, str piece)
+{
+    while (piece.len > 0) {
+        ssize_t put = write(fd, piece.ptr, piece.len);
+        if (put < 0 && errno == EINTR) continue;
+        if (put <= 0) return false;
+        piece = str_slice(piece, (size_t)put, piece.len);
+    }
+    return true;
+}
+
+/* 0, or what the system said. */
+static int write_pieces(const char *path, const str *piece, size_t count)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+    if (fd < 0) return errno;
+    int number = 0;
+    for (size_t i = 0; i < count && number == 0; i++)
+        if (!write_all(fd, piece[i])) number = errno ? errno : EIO;
+    if (close(fd) != 0 && number == 0) number = errno;
+    return number;
+}
+
+err_code io_replace_file(const char *path, const str *piece, size_t count, err *e)
+{
+    CHECK(path != NULL);
+    char beside[PATH_BYTES_MAX];
+    size_t len = strlen(path);
+    if (len + sizeof ".new" > sizeof beside) return io_refuse(E_FILE_WRITE, path, ENAMETOOLONG, e);
+    memcpy(beside, path, len);
+    memcpy(beside + len, ".new", sizeof ".new");
+    int number = write_pieces(beside, piece, count);
+    if (number == 0 && rename(beside, path) != 0) number = errno;
+    if (number == 0) return ERR_OK;
+    unlink(beside);
+    return io_refuse(E_FILE_WRITE, path, number, e);
 }

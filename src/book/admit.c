@@ -61,10 +61,10 @@ static const char *wrong_reversal(const book *b, const event *ev)
     event old;
     if (ev->kind != KIND_ENTRY_REVERSED) return NULL;
     if (!names_entry(b, ev) || kind_is_final(book_kind(b, ev->ref))) return "entry";
-    if (chunk_of(b, ev->ref)->use_count[row_of(ev->ref)] > 0) return "entry";
+    if (*rows_uses(&b->rows, ev->ref) > 0) return "entry";
     book_entry(&old, b, ev->ref);
     if (old.kind == KIND_PARTY_MERGED && merge_first_user(b, &old) != 0) return "entry";
-    return flow_check_reversal(b, &old, NULL) ? "entry" : NULL;
+    return !b->ledger_is_stale && flow_check_reversal(b, &old, NULL) ? "entry" : NULL;
 }
 
 static const char *wrong_fact(const book *b, const event *ev)
@@ -77,8 +77,7 @@ static const char *wrong_fact(const book *b, const event *ev)
     if (ev->ref == 0 || ev->kind == KIND_ENTRY_REVERSED || !fact_key_of(&ends, b, ev, tag)) return NULL;
     if (!names_entry(b, ev)) return "ref";
     book_entry(&old, b, ev->ref);
-    if (old.ref != 0 || !fact_key_of_row(&began, b, &old) || chunk_of(b, ev->ref)->ended_by[row_of(ev->ref)] != 0)
-        return "ref";
+    if (old.ref != 0 || !fact_key_of_row(&began, b, &old) || row_link(b, ev->ref) != 0) return "ref";
     return str_equal((str){ends.bytes, ends.len}, (str){began.bytes, began.len}) ? NULL : "ref";
 }
 
@@ -105,6 +104,6 @@ err_code admit(const book *b, const event *ev, err *e)
     if (wrong == NULL) wrong = wrong_fact(b, ev);
     if (wrong == NULL) wrong = wrong_merge(b, ev);
     if (wrong == NULL) wrong = wrong_close(b, ev);
-    if (wrong == NULL) wrong = wrong_flow(b, ev);
+    if (wrong == NULL && !b->ledger_is_stale) wrong = wrong_flow(b, ev);
     return wrong == NULL ? ERR_OK : refuse_member(ev, wrong, e);
 }

@@ -19,7 +19,7 @@ static void begin(book *b, arena *from)
     map_str_init(&b->bearers_of, from);
     map_str_init(&b->uscc_of, from);
     map_str_init(&b->facts_of, from);
-    map_str_init(&b->texts, from);
+    rows_begin(&b->rows, from);
     map_u64_init(&b->nests_of, from);
     map_u64_init(&b->position_of, from);
     map_u64_init(&b->fund_of, from);
@@ -42,7 +42,9 @@ err_code book_new(book **out, err *e)
 
 void book_free(book *b)
 {
-    if (b != NULL) arena_free(b->from);
+    if (b == NULL) return;
+    rows_end(&b->rows);
+    arena_free(b->from);
 }
 
 seq_no book_length(const book *b)
@@ -66,16 +68,40 @@ static const apply_rule apply_rules[KIND_LAST + 1] = {
 #include "event/kinds.def"
 };
 
-/* Columns first, so that a rule may read the row; then what the kind changes in the running state. */
-static bool put_row(book *b, const event *ev)
+bool apply_by_kind(book *b, const event *ev)
 {
     apply_rule rule = apply_rules[ev->kind];
     CHECK(rule != NULL);
+    return rule(b, ev);
+}
+
+bool kind_is_flow(kind k)
+{
+    CHECK(k <= KIND_LAST);
+    return apply_rules[k] == apply_flow;
+}
+
+bool ledger_ready(const book *b)
+{
+    if (!b->ledger_is_stale) return true;
+    book *own = (book *)(uintptr_t)b; /* the running state is the writer's, and only the writer comes here */
+    own->ledger_is_stale = false;
+    return positions_rebuild(own);
+}
+
+/* Columns first, so that a rule may read the row; then what the kind changes in the running state. */
+static bool put_row(book *b, const event *ev)
+{
     if (!columns_put(b, ev)) return false;
     event kept;
     book_entry(&kept, b, ev->seq);
     uses_count(b, &kept, 1);
-    return rule(b, &kept);
+    return apply_by_kind(b, &kept);
+}
+
+bool asks_ledger(kind k)
+{
+    return k == KIND_PARTY_MERGED || k == KIND_ENTRY_REVERSED || kind_get(k)->family == FAMILY_CAPITAL;
 }
 
 err_code book_apply(book *b, const event *ev, err *e)
@@ -83,6 +109,7 @@ err_code book_apply(book *b, const event *ev, err *e)
     CHECK(ev->seq == b->applied + 1);
     CHECK(ev->kind > KIND_NONE);
     CHECK(ev->kind <= KIND_LAST);
+    if (asks_ledger(ev->kind) && !ledger_ready(b)) return arena_err(b->from, e);
     err_code code = admit(b, ev, e);
     if (code) return code;
     return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);
@@ -157,6 +184,6 @@ day book_closed_through(const book *b, seq_no prefix)
 {
     CHECK(prefix <= b->applied);
     for (seq_no seq = prefix; seq >= 1; seq--) /* each close lies later than the one before */
-        if (book_kind(b, seq) == KIND_PERIOD_CLOSED) return chunk_of(b, seq)->effective[row_of(seq)];
+        if (book_kind(b, seq) == KIND_PERIOD_CLOSED) return rows_chunk(&b->rows, seq)->effective[rows_at(seq)];
     return DAY_NONE;
 }

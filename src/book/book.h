@@ -7,7 +7,7 @@
 #ifndef WEIR_BOOK_H
 #define WEIR_BOOK_H
 
-#include "event/event.h"
+#include "rows/rows.h" /* IWYU pragma: export */
 
 typedef struct book book;
 err_code book_new(book **out, err *e) WARN_UNUSED;
@@ -36,6 +36,17 @@ err_code book_apply(book *b, const event *ev, err *e) WARN_UNUSED;
 void book_hash(hash *out, const book *b, seq_no prefix);
 /* The same of several prefixes in one walk: out[i] of rows ≤ prefix[i], which must not fall. */
 void book_hashes(hash *out, const book *b, const seq_no *prefix, size_t count);
+/* The same, step by step: rows after … through are put into h. book_hash = init, continue from 0, end. */
+void book_hash_continue(hasher *h, const book *b, seq_no after, seq_no through);
+
+/* ---- the image of a book on disk, so that opening need not fold ---- */
+/* All applied rows must be published (CHECKed). head = hash of the journal's row book_applied. Written beside path and
+ * then put in its place; nothing is flushed. E_FILE_WRITE. */
+err_code book_save(const book *b, const char *path, const hash *head, err *e) WARN_UNUSED;
+/* A book as if folded from the rows of the image, published. *usable false with ERR_OK: there is no image, or none that
+ * this program may trust; *out is NULL then: fold the journal. The caller compares *seq and *head with the journal and
+ * folds the rest. Fault: E_LIMIT. */
+err_code book_load(book **out, bool *usable, const char *path, seq_no *seq, hash *head, err *e) WARN_UNUSED;
 
 /* ---- reading rows ---- */
 /* The row as an event; texts borrowed from the book. seq must be 1..book_applied (CHECKed). */
@@ -45,6 +56,18 @@ seq_no book_reversed_by(const book *b, seq_no seq, seq_no prefix); /* 0 = stands
 int64_t book_recorded_us(const book *b, seq_no seq);
 /* Longest prefix whose rows were all recorded ≤ known_at_us. */
 seq_no book_prefix_at(const book *b, int64_t known_at_us);
+
+/* Rows first … prefix column by column, as far as their chunk goes; for scans that build no event a row:
+ *   for (seq_no at = 1; at <= prefix; at += s.count) { book_slice(&s, b, at, prefix); … }
+ * 1 ≤ first ≤ prefix ≤ book_applied (CHECKed). See row_slice in rows.h. */
+void book_slice(row_slice *out, const book *b, seq_no first, seq_no prefix);
+/* ---- pairs: rows of capital by the two parties that they name, as entered ---- */
+uint32_t book_pair_count(const book *b);                                       /* pairs are 1..count, by first use */
+uint32_t book_pair_find(const book *b, seq_no subject, seq_no object);         /* 0 = no row names the two */
+void book_pair(seq_no *subject, seq_no *object, const book *b, uint32_t pair); /* 1..count (CHECKed) */
+seq_no book_pair_newest(const book *b, uint32_t pair);                         /* it may lie beyond a reader's prefix */
+uint32_t book_pair_of(const book *b, seq_no seq);                              /* 0 = the row has no pair */
+seq_no book_pair_older(const book *b, seq_no seq); /* row before it of the same pair; 0 ends. seq must have a pair */
 
 /* ---- things: what entries refer to ---- */
 typedef struct thing {

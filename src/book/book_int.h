@@ -1,6 +1,6 @@
-/* Inside the book room: columns, things and the writer's running state.
+/* Inside the book room: rows, things and the writer's running state.
  *
- * Readers use columns and things only (both append-only, in chunks that never move). Everything under "running state"
+ * Readers use rows and things only (both append-only, in chunks that never move). Everything under "running state"
  * is the writer's alone: it serves decide and is rebuilt by folding. */
 #ifndef WEIR_BOOK_INT_H
 #define WEIR_BOOK_INT_H
@@ -9,34 +9,7 @@
 
 #include <stdatomic.h>
 
-enum {
-    CHUNK_ROWS = 4096,
-    CHUNKS_MAX = 4096, /* 16.7 M rows */
-    THING_ROWS = 1024,
-    THING_CHUNKS_MAX = 4096 /* 4 M things */
-};
-
-/* One block of rows, column by column. */
-typedef struct chunk {
-    int64_t recorded_us[CHUNK_ROWS];
-    int64_t minor[CHUNK_ROWS], hi_minor[CHUNK_ROWS], quantity[CHUNK_ROWS], unfunded_minor[CHUNK_ROWS];
-    uint64_t batch[CHUNK_ROWS];
-    str attrs[CHUNK_ROWS];
-    const citation *cite[CHUNK_ROWS]; /* NULL: none */
-    seq_no maker[CHUNK_ROWS], approver[CHUNK_ROWS];
-    seq_no subject[CHUNK_ROWS], object[CHUNK_ROWS], third[CHUNK_ROWS], ref[CHUNK_ROWS];
-    uint32_t thing[CHUNK_ROWS];               /* 1 + index of the thing that the row registered; 0 = none */
-    _Atomic uint32_t reversed_by[CHUNK_ROWS]; /* the only cell for readers that is written after publishing */
-    /* the writer's own: */
-    seq_no ended_by[CHUNK_ROWS];    /* standing ending of the role, tag or membership that the row began; 0 = none */
-    uint32_t use_count[CHUNK_ROWS]; /* standing rows that name this one as a thing, a document or what they end */
-    day effective[CHUNK_ROWS], booked[CHUNK_ROWS], published[CHUNK_ROWS];
-    int32_t unit[CHUNK_ROWS];
-    uint16_t kind[CHUNK_ROWS], format[CHUNK_ROWS];
-    int16_t purpose[CHUNK_ROWS], class_code[CHUNK_ROWS];
-    uint8_t effective_precision[CHUNK_ROWS], published_precision[CHUNK_ROWS], qualifier[CHUNK_ROWS];
-    uint8_t has_quantity[CHUNK_ROWS], has_unfunded[CHUNK_ROWS];
-} chunk;
+enum { THING_ROWS = 1024, THING_CHUNKS_MAX = 4096 /* 4 M things */ };
 
 /* What a party.changed said. Newest entry first; an older reader walks back past what it must not see. */
 typedef struct change_node {
@@ -123,7 +96,7 @@ typedef struct fund_state {
 
 struct book {
     arena *from;
-    chunk *chunks[CHUNKS_MAX];
+    row_store rows;
     thing_state *things[THING_CHUNKS_MAX];
     _Atomic uint32_t thing_count;
     _Atomic uint32_t published;
@@ -140,9 +113,6 @@ struct book {
     map_u64 nests_of; /* cluster → 1 + index of its newest nest */
     nest *nests;
     uint32_t nest_count, nest_room;
-    map_str texts; /* interned citation texts */
-    str *text;
-    uint32_t text_count, text_room;
     map_u64 position_of; /* investor ‖ fund → index */
     position *positions;
     uint32_t position_count, position_room;
@@ -150,6 +120,7 @@ struct book {
     fund_state *funds;
     uint32_t fund_count, fund_room;
     day closed_through;
+    bool ledger_is_stale; /* loaded from an image: positions and funds are built when they are first asked */
 };
 
 /* A decision in the making: what the kinds' own rules see. */
@@ -173,12 +144,23 @@ typedef bool (*apply_rule)(book *b, const event *ev); /* false: memory limit met
 #include "event/kinds.def"
 
 /* columns.c */
-chunk *chunk_of(const book *b, seq_no seq);
-uint32_t row_of(seq_no seq);
 bool columns_put(book *b, const event *ev);
-bool row_stands(const book *b, seq_no seq);                           /* not reversed by any applied row */
+seq_no row_link(const book *b, seq_no seq);                  /* see row_chunk */
+void row_set_link(const book *b, seq_no seq, uint32_t link); /* not of a row that has a pair */
+bool row_stands(const book *b, seq_no seq);                  /* not reversed by any applied row */
+/* Newest row of capital that names the two as entered; 0. Then the one before it. Whether they stand is not asked. */
+seq_no pair_newest(const book *b, seq_no subject, seq_no object);
+seq_no pair_older(const book *b, seq_no seq);
 bool text_kept(str *out, book *b, const event *ev, const char *name); /* text of an attr; false = memory */
 void uses_count(book *b, const event *ev, int by);                    /* ±1 for every entry that the row names */
+
+/* book.c */
+bool apply_by_kind(book *b, const event *ev); /* the rule of kinds.def; false: memory */
+bool kind_is_flow(kind k);                    /* its apply is apply_flow */
+/* After a load the positions and funds are built here, before the first decision or row that asks them. They are the
+ * writer's, as is this call, though a decision has the book for reading. False: memory. */
+bool ledger_ready(const book *b);
+bool asks_ledger(kind k); /* flows, merges and reversals do */
 
 /* admit.c */
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
@@ -263,6 +245,8 @@ const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = not
 
 /* control.c */
 bool kind_is_final(kind k); /* cannot be reversed */
+/* What a reversal undoes but for the ledger, once the row says that it is reversed. False: memory. */
+bool reversal_give_back(book *b, const event *ev);
 
 /* merge.c */
 seq_no merge_first_user(const book *b, const event *merge); /* an entry made on the strength of it; 0 */

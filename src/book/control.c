@@ -31,18 +31,20 @@ static err_code refuse_day(err *e, err_code code, const char *field, day on)
 }
 
 /* ---- is anything built on the entry? ---- */
-static bool names(const chunk *c, uint32_t r, seq_no seq)
+static bool names(const row_store *r, seq_no row, seq_no seq)
 {
-    return c->subject[r] == seq || c->object[r] == seq || c->third[r] == seq || c->ref[r] == seq ||
-           (c->cite[r] != NULL && c->cite[r]->document == seq);
+    const row_chunk *c = rows_chunk(r, row);
+    uint32_t at = rows_at(row);
+    return c->subject[at] == seq || c->object[at] == seq || rows_third(r, row) == seq || rows_ref(r, row) == seq ||
+           rows_document(r, row) == seq;
 }
 
 /* The first standing entry that names it, as a thing, a document (a reversal may cite one) or as what it ends. The walk is for the message only. */
 static seq_no first_user(const book *b, seq_no seq)
 {
-    if (chunk_of(b, seq)->use_count[row_of(seq)] == 0) return 0;
+    if (*rows_uses(&b->rows, seq) == 0) return 0;
     for (seq_no later = seq + 1; later <= b->applied; later++)
-        if (names(chunk_of(b, later), row_of(later), seq) && row_stands(b, later)) return later;
+        if (names(&b->rows, later, seq) && row_stands(b, later)) return later;
     CHECK(false); /* use_count says that there is one */
     return 0;
 }
@@ -134,18 +136,29 @@ err_code decide_reversal(deciding *d, err *e)
     return code;
 }
 
-bool apply_reversal(book *b, const event *ev)
+bool reversal_give_back(book *b, const event *ev)
 {
     event old;
     fact_key key;
     CHECK(ev->ref >= 1);
+    CHECK(!row_stands(b, ev->ref));
+    book_entry(&old, b, ev->ref);
+    uses_count(b, &old, -1);
+    if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
+    return true;
+}
+
+bool apply_reversal(book *b, const event *ev)
+{
+    event old;
+    CHECK(ev->ref >= 1);
     CHECK(ev->ref < ev->seq);
     CHECK(row_stands(b, ev->ref));
     book_entry(&old, b, ev->ref);
-    atomic_store_explicit(&chunk_of(b, ev->ref)->reversed_by[row_of(ev->ref)], ev->seq, memory_order_release);
-    uses_count(b, &old, -1);
+    row_chunk *c = rows_chunk(&b->rows, ev->ref);
+    atomic_store_explicit(&c->reversed_by[rows_at(ev->ref)], ev->seq, memory_order_release);
     undo_flow(b, &old);
-    if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
+    if (!reversal_give_back(b, ev)) return false;
     return old.kind != KIND_PARTY_MERGED || positions_rebuild(b);
 }
 

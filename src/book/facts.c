@@ -82,7 +82,7 @@ static uint32_t newest_of(const book *b, const fact_key *key)
 
 static seq_no ended_by(const book *b, seq_no began)
 {
-    return chunk_of(b, began)->ended_by[row_of(began)];
+    return row_link(b, began);
 }
 
 seq_no fact_in_force(const book *b, const fact_key *key)
@@ -135,7 +135,7 @@ void fact_end(book *b, seq_no began, seq_no ending)
     CHECK(began >= 1);
     CHECK(ending == 0 || ending > began);
     CHECK((ending == 0) != (ended_by(b, began) == 0));
-    chunk_of(b, began)->ended_by[row_of(began)] = ending;
+    row_set_link(b, began, ending);
 }
 
 bool facts_join(book *b, seq_no stays)

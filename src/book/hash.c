@@ -69,6 +69,17 @@ static void hash_row(hasher *h, const event *ev)
     for (size_t i = 0; i < COUNT_OF(cited); i++) hash_text(h, cited[i]);
 }
 
+void book_hash_continue(hasher *h, const book *b, seq_no after, seq_no through)
+{
+    CHECK(after <= through);
+    CHECK(through <= b->applied);
+    for (seq_no seq = after + 1; seq <= through; seq++) {
+        event ev;
+        book_entry(&ev, b, seq);
+        hash_row(h, &ev);
+    }
+}
+
 void book_hashes(hash *out, const book *b, const seq_no *prefix, size_t count)
 {
     CHECK(out != NULL || count == 0);
@@ -77,8 +88,8 @@ void book_hashes(hash *out, const book *b, const seq_no *prefix, size_t count)
     seq_no done = 0;
     for (size_t i = 0; i < count; i++) {
         CHECK(prefix[i] >= done);
-        CHECK(prefix[i] <= b->applied);
-        for (event ev; done < prefix[i]; hash_row(&h, &ev)) book_entry(&ev, b, ++done);
+        book_hash_continue(&h, b, done, prefix[i]);
+        done = prefix[i];
         so_far = h;
         hasher_end(&out[i], &so_far);
     }

@@ -13,13 +13,13 @@ static bool is_pair(seq_no one, seq_no other, seq_no gone, seq_no stays)
 
 static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
 {
-    const chunk *c = chunk_of(b, entry);
-    uint32_t r = row_of(entry);
-    if (c->subject[r] == 0 || c->object[r] == 0 || !row_stands(b, entry)) return false;
-    seq_no subject = stands_now(b, c->subject[r]), object = stands_now(b, c->object[r]);
+    const row_chunk *c = rows_chunk(&b->rows, entry);
+    uint32_t at = rows_at(entry);
+    if (c->subject[at] == 0 || c->object[at] == 0 || !row_stands(b, entry)) return false;
+    seq_no subject = stands_now(b, c->subject[at]), object = stands_now(b, c->object[at]);
     if (is_pair(subject, object, gone, stays)) return true;
-    if (c->kind[r] != KIND_STAKE_TRANSFERRED) return false;
-    seq_no buyer = stands_now(b, c->third[r]);
+    if (c->kind[at] != KIND_STAKE_TRANSFERRED) return false;
+    seq_no buyer = stands_now(b, rows_third(&b->rows, entry));
     return is_pair(subject, buyer, gone, stays) || is_pair(object, buyer, gone, stays);
 }
 
@@ -89,9 +89,9 @@ bool apply_merge(book *b, const event *ev)
 /* Does the row speak of a party that the merge made one with others? Seen from the merge: later ones are rows too. */
 static bool speaks_of_either(const book *b, seq_no entry, const event *merge)
 {
-    const chunk *c = chunk_of(b, entry);
-    uint32_t r = row_of(entry);
-    const seq_no named[] = {c->subject[r], c->object[r], c->third[r]};
+    const row_chunk *c = rows_chunk(&b->rows, entry);
+    uint32_t at = rows_at(entry);
+    const seq_no named[] = {c->subject[at], c->object[at], rows_third(&b->rows, entry)};
     for (size_t i = 0; i < COUNT_OF(named); i++)
         if (named[i] && book_merged_into(b, named[i], merge->seq) == merge->object) return true;
     return false;
@@ -103,7 +103,7 @@ static bool relies_on(const book *b, seq_no later, const event *merge)
 {
     if (!row_stands(b, later)) return false;
     if (book_kind(b, later) != KIND_ENTRY_REVERSED) return speaks_of_either(b, later, merge);
-    seq_no reversed = chunk_of(b, later)->ref[row_of(later)];
+    seq_no reversed = rows_ref(&b->rows, later);
     kind what = book_kind(b, reversed);
     bool matters = kind_get(what)->family == FAMILY_CAPITAL || what == KIND_PARTY_CHANGED;
     return matters && reversed < merge->seq && speaks_of_either(b, reversed, merge);

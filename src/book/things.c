@@ -14,8 +14,9 @@ thing_state *thing_at(const book *b, uint32_t index)
 thing_state *thing_of(const book *b, seq_no seq)
 {
     if (seq == 0 || seq > b->applied) return NULL;
-    uint32_t index = chunk_of(b, seq)->thing[row_of(seq)];
-    return index ? thing_at(b, index - 1) : NULL;
+    if (kind_get(book_kind(b, seq))->registers == THING_none) return NULL;
+    uint32_t number = row_link(b, seq);
+    return number ? thing_at(b, number - 1) : NULL;
 }
 
 str thing_id(const book *b, seq_no seq)
@@ -211,7 +212,7 @@ bool apply_thing(book *b, const event *ev)
     thing_state *t = next_thing(b);
     if (t == NULL || !describe(t, b, ev)) return false;
     uint32_t index = atomic_load_explicit(&b->thing_count, memory_order_relaxed);
-    chunk_of(b, ev->seq)->thing[row_of(ev->seq)] = index + 1;
+    row_set_link(b, ev->seq, index + 1);
     atomic_store_explicit(&b->thing_count, index + 1, memory_order_release);
     CHECK(thing_of(b, ev->seq) == t);
     return put_names(b, t);

@@ -29,7 +29,7 @@ static int close_desk(void **state)
 static void rows_come_back(void **state)
 {
     (void)state;
-    enum { ROWS = CHUNK_ROWS + 50 };
+    enum { ROWS = ROWS_IN_CHUNK + 50 };
     uint64_t seed = 42, again = 42;
     book *b;
     assert_int_equal(book_new(&b, NULL), ERR_OK);
@@ -75,7 +75,8 @@ static void citations_are_kept_once(void **state)
     assert_ptr_not_equal(one.cite.words.ptr, other.cite.words.ptr);
     assert_true(text_is(other.cite.words, "已备案"));
     assert_int_equal(bare.cite.title.len, 0);
-    assert_null(chunk_of(d.b, third)->cite[row_of(third)]);
+    assert_int_equal(rows_document(&d.b->rows, third), 0);
+    assert_null(rows_wide(&d.b->rows, third));
 }
 
 /* What a row borrows belongs to the book, not to the command. */
@@ -105,15 +106,14 @@ static void uses_are_counted(void **state)
     seq_no lp = party(&d, "lp", "soe"), f = party(&d, "f", "sub_fund");
     seq_no role = enter(&d, "role.assigned", "party=lp; in=f; role=lp");
     seq_no ended = enter(&d, "role.ended", "party=lp; in=f; role=lp");
-    const chunk *c = chunk_of(d.b, lp);
-    assert_int_equal(c->use_count[row_of(lp)], 2);
-    assert_int_equal(c->use_count[row_of(f)], 2);
-    assert_int_equal(c->use_count[row_of(role)], 1);
+    assert_int_equal(*rows_uses(&d.b->rows, lp), 2);
+    assert_int_equal(*rows_uses(&d.b->rows, f), 2);
+    assert_int_equal(*rows_uses(&d.b->rows, role), 1);
     reverse(&d, ended);
     reverse(&d, role);
-    assert_int_equal(c->use_count[row_of(lp)], 0);
-    assert_int_equal(c->use_count[row_of(role)], 0);
-    assert_int_equal(c->use_count[row_of(ended)], 0);
+    assert_int_equal(*rows_uses(&d.b->rows, lp), 0);
+    assert_int_equal(*rows_uses(&d.b->rows, role), 0);
+    assert_int_equal(*rows_uses(&d.b->rows, ended), 0);
 }
 
 static const struct {
