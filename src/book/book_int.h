@@ -143,7 +143,7 @@ typedef bool (*apply_rule)(book *b, const event *ev); /* false: memory limit met
     bool apply_##apply(book *b, const event *ev);
 #include "event/kinds.def"
 
-/* columns.c */
+/* book.c: rows */
 bool columns_put(book *b, const event *ev);
 seq_no row_link(const book *b, seq_no seq);                  /* see row_chunk */
 void row_set_link(const book *b, seq_no seq, uint32_t link); /* not of a row that has a pair */
