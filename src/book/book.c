@@ -23,6 +23,7 @@ static void begin(book *b, arena *from)
     map_u64_init(&b->nests_of, from);
     map_u64_init(&b->position_of, from);
     map_u64_init(&b->fund_of, from);
+    map_u64_init(&b->merger_of, from);
     b->closed_through = DAY_NONE;
 }
 
@@ -83,6 +84,7 @@ err_code book_apply(book *b, const event *ev, err *e)
     CHECK(ev->seq == b->applied + 1);
     CHECK(ev->kind > KIND_NONE);
     CHECK(ev->kind <= KIND_LAST);
+    if (!ledger_ready(b) || !ledger_prepare(b, ev)) return arena_err(b->from, e);
     err_code code = admit(b, ev, e);
     if (code) return code;
     return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);

@@ -146,6 +146,7 @@ bool apply_reversal(book *b, const event *ev)
     uses_count(b, &old, -1);
     undo_flow(b, &old);
     if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
+    if (old.kind == KIND_FUND_MERGED) return undo_fund_merger(b, &old);
     return old.kind != KIND_PARTY_MERGED || positions_rebuild(b);
 }
 
