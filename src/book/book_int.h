@@ -112,17 +112,18 @@ typedef struct position {
     series *days; /* [SUMS], same totals; NULL = slim */
 } position;
 #define DAY_NEVER INT32_MAX
-/* What one flow does to one position, and to those that the position becomes part of. A transfer does it to two; where the
- * two become one by a merger of funds, to that one from then on. */
+/* What one flow does to one position, and to those that the position becomes part of. A transfer does it to two. Where the
+ * two become one by a merger of funds, no one may be asked of alone from then on: what they do together is an effect more. */
 typedef struct effect {
     seq_no investor, fund;
-    day on, until; /* both counted */
+    day on, until; /* the days on which it is asked of, both counted */
     int64_t by[SUMS];
 } effect;
 enum { EFFECTS_MAX = 3 };
 typedef struct effects {
     effect of[EFFECTS_MAX];
-    uint32_t count;
+    uint32_t count; /* those that are put */
+    uint32_t asked; /* and those that are asked of */
 } effects;
 /* One of the positions that an effect reaches, and from which day: the first is its own, each other the one that a merger
  * of funds makes of the one before. fund == 0 ends. */
@@ -279,8 +280,9 @@ int64_t series_at(const series *s, day on);
 /* Least running total on any day ≥ from; rows of one day count together. *on = the first day with it. */
 int64_t series_min_from(const series *s, day from, day *on);
 day series_first_positive(const series *s); /* DAY_NONE when the running total is never above 0 */
-/* First day on which the total is above 0 once `minor` of that day is gone; DAY_NONE when nothing is left. */
-day series_first_positive_without(const series *s, day on, int64_t minor);
+int64_t series_min_between(const series *s, day from, day until, day *on);
+/* First day on which the total is above 0 when on the days from … until it is less by minor; DAY_NONE when it never is. */
+day series_first_positive_without(const series *s, day from, day until, int64_t minor);
 
 /* positions.c */
 /* Rows of the ledger with exactly this subject and object, newest first, reversed ones included; 0 ends. */
@@ -320,7 +322,8 @@ day gone_on(const book *b, seq_no fund);        /* first day on which it is part
 seq_no fund_on(const book *b, seq_no fund, day on); /* the fund that it is on that day */
 seq_no fund_at_last(const book *b, seq_no fund);
 const fund_merger *merger_find(const book *b, seq_no fund); /* NULL: it stands */
-leg leg_first(const effect *x);
+leg leg_first(const effect *x); /* until: of asking */
+leg leg_of_all(const effect *x); /* of putting: to the end */
 void leg_next(leg *l, const book *b);
 bool mergers_rebuild(book *b);
 /* Effects of a merger: all that the position of the fund that goes has, on the day of the merger. */
@@ -335,6 +338,7 @@ err_code check_no_fund_gone(const book *b, seq_no gone, seq_no stays, err *e); /
 bool is_linked_to_itself(const book *b, seq_no one, seq_no other, day from);   /* the two are one on that day or later */
 
 /* capital.c */
+err_code check_second_currency(deciding *d, err *e); /* E_RATE_NEEDED, E_PAID_NEEDED, E_PAID_SAME */
 err_code refuse_currency(unit_code held, unit_code given, const char *field, err *e);
 err_code refuse_overflow(const char *field, err *e);
 /* E_REVERSE_BREAKS, E_REVERSE_SHORT, E_NO_COMMITMENT, E_NO_HOLDING, E_RECEIPT_NEEDED; ERR_OK for what has no position. */

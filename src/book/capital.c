@@ -55,6 +55,27 @@ static err_code refuse_same(const deciding *d, const char *field, int slot, err 
     return refuse_about(e, E_SELF, thing_id(d->b, d->ev->subject));
 }
 
+/* ---- what was paid in another currency ---- */
+static err_code refuse_paid(err *e, err_code code, const char *field, str word)
+{
+    err_at_field(e, field, word);
+    return refuse_about(e, code, word);
+}
+
+/* An amount of its own and where the rate came from: together, or not at all. The row's amount is what counts. */
+err_code check_second_currency(deciding *d, err *e)
+{
+    str paid = command_attr(d, "paid"), source = command_attr(d, "rate_source");
+    amount said;
+    if (d->info->family != FAMILY_CAPITAL || paid.len + source.len == 0) return ERR_OK;
+    if (source.len == 0) return refuse_paid(e, E_RATE_NEEDED, "rate_source", paid);
+    if (paid.len == 0) return refuse_paid(e, E_PAID_NEEDED, "paid", source);
+    err_code code = amount_parse(&said, paid, STR_NONE, STR_NONE, e);
+    CHECK(code != ERR_OK || said.minor > 0);
+    if (code) return code;
+    return said.unit == d->ev->amount.unit ? refuse_paid(e, E_PAID_SAME, "paid", paid) : ERR_OK;
+}
+
 /* ---- the rules of one flow ---- */
 static bool unit_fits(const position *p, unit_code given)
 {
@@ -333,8 +354,8 @@ static err_code check_ground_without(const book *b, const leg *l, const effect *
     const position *p = position_find(b, l->investor, l->fund);
     CHECK(p != NULL);
     CHECK(p->days != NULL);
-    day used = series_first_positive_without(&p->days[SUM_USED], l->from, x->by[SUM_USED]);
-    if (!comes_late(series_first_positive_without(&p->days[SUM_FOUND], l->from, x->by[SUM_FOUND]), used)) return ERR_OK;
+    day used = series_first_positive_without(&p->days[SUM_USED], l->from, l->until, x->by[SUM_USED]);
+    if (!comes_late(series_first_positive_without(&p->days[SUM_FOUND], l->from, l->until, x->by[SUM_FOUND]), used)) return ERR_OK;
     err_code code = book_is_fund(b, p->fund) ? E_NO_COMMITMENT : E_NO_HOLDING;
     refuse_about(e, code, thing_id(b, p->investor));
     err_day(e, "day", used);

@@ -201,6 +201,7 @@ static void begin(deciding *d, event *out, const command *c)
 static err_code check_ledger(deciding *d, err *e)
 {
     err_code code = check_funds_stand(d, e);
+    if (code == ERR_OK) code = check_second_currency(d, e);
     if (code) return code;
     return ledger_prepare(d->b, d->ev) ? ERR_OK : arena_err(d->b->from, e);
 }

@@ -44,6 +44,13 @@ leg leg_first(const effect *x)
     return (leg){x->investor, x->fund, x->on, x->until};
 }
 
+leg leg_of_all(const effect *x)
+{
+    leg l = leg_first(x);
+    l.until = DAY_NEVER;
+    return l;
+}
+
 void leg_next(leg *l, const book *b)
 {
     day one = gone_on(b, l->investor), other = gone_on(b, l->fund), from = one < other ? one : other;
@@ -69,7 +76,7 @@ effects merger_effects(const book *b, const fund_merger *m, const position *p)
     effects fx;
     effect *x = &fx.of[0];
     seq_no into = stands_now(b, m->into);
-    fx.count = 1;
+    fx.count = fx.asked = 1;
     *x = (effect){.investor = p->investor == m->gone ? into : p->investor,
                   .fund = p->fund == m->gone ? into : p->fund,
                   .on = m->on,

@@ -141,7 +141,7 @@ static void join_where_they_meet(effects *fx, const book *b)
     *both = (effect){.investor = one, .fund = fund_on(b, seller->fund, on), .on = on, .until = DAY_NEVER};
     for (int k = 0; k < SUMS; k++) both->by[k] = seller->by[k] + buyer->by[k];
     seller->until = buyer->until = on - 1;
-    fx->count = 3;
+    fx->asked = 3;
 }
 
 static void put_transfer(effects *fx, const book *b, const event *ev, int64_t paid_in)
@@ -150,7 +150,7 @@ static void put_transfer(effects *fx, const book *b, const event *ev, int64_t pa
     int64_t unpaid = ev->amount.minor - paid_in;
     *buyer = (effect){
         .investor = stands_now(b, ev->third), .fund = seller->fund, .on = seller->on, .until = DAY_NEVER};
-    fx->count = 2;
+    fx->count = fx->asked = 2;
     commit_more(buyer, unpaid);
     commit_more(seller, -unpaid);
     buyer->by[SUM_FOUND] = seller->by[SUM_USED] = ev->amount.minor;
@@ -201,14 +201,14 @@ effects effects_of(const book *b, const event *ev, int64_t part)
 {
     CHECK(part >= 0);
     effects fx;
-    fx.count = 0;
+    fx.count = fx.asked = 0;
     if (ev->subject == 0 || ev->object == 0) return fx;
     fx.of[0] = (effect){.investor = stands_now(b, ev->subject),
                         .fund = stands_now(b, ev->object),
                         .on = ev->effective.first,
                         .until = DAY_NEVER};
-    fx.count = 1;
-    if (!put_effects(&fx, b, ev, part)) fx.count = 0;
+    fx.count = fx.asked = 1;
+    if (!put_effects(&fx, b, ev, part)) fx.count = fx.asked = 0;
     return fx;
 }
 
@@ -269,11 +269,11 @@ int64_t position_unpaid(const position *p, day on)
     return p->unpaid_before;
 }
 
-static int64_t least_from(const position *p, position_sum of, day from, day *on)
+static int64_t least_between(const position *p, position_sum of, const leg *l, day *on)
 {
-    if (p->days != NULL) return series_min_from(&p->days[of], from, on);
-    CHECK(from >= p->newest);
-    *on = from;
+    if (p->days != NULL) return series_min_between(&p->days[of], l->from, l->until, on);
+    CHECK(l->from >= p->newest);
+    *on = l->from;
     return p->sum[of].total;
 }
 
@@ -294,7 +294,7 @@ static bool keep_days_of(const book *b, const event *ev, const effects *fx, seq_
 {
     for (uint32_t i = 0; i < fx->count; i++) {
         if (!is_asked(&fx->of[i], ev)) continue;
-        for (leg l = leg_first(&fx->of[i]); l.fund; leg_next(&l, b)) {
+        for (leg l = leg_of_all(&fx->of[i]); l.fund; leg_next(&l, b)) {
             position *p = position_find(b, l.investor, l.fund);
             if (p == NULL || p->days != NULL) continue;
             bool is_slim = !all && i == 0 && is_own(&l, ev) && l.from >= p->newest;
@@ -329,7 +329,7 @@ static bool sum_fits(int64_t gross, int64_t more)
 
 bool effect_fits(const book *b, const effect *x)
 {
-    for (leg l = leg_first(x); l.fund; leg_next(&l, b)) {
+    for (leg l = leg_of_all(x); l.fund; leg_next(&l, b)) {
         const position *p = position_find(b, l.investor, l.fund);
         for (int k = 0; k < SUMS; k++)
             if (!sum_fits(p == NULL ? 0 : p->sum[k].gross, size_of(x->by[k]))) return false;
@@ -350,7 +350,7 @@ bool effects_fit(const book *b, const event *ev, const effects *fx)
         if (!effect_fits(b, &fx->of[i])) return false;
     if (!moves_cash(ev)) return true;
     effect paid = payment_of(b, ev);
-    for (leg l = leg_first(&paid); l.fund; leg_next(&l, b)) {
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
         const fund_state *f = fund_find(b, l.fund);
         if (!sum_fits(f == NULL ? 0 : f->received.gross, ev->amount.minor) ||
             !sum_fits(f == NULL ? 0 : f->paid_out.gross, ev->amount.minor))
@@ -379,7 +379,7 @@ static bool leg_short(shortage *out, const book *b, const leg *l, const effect *
         int64_t needed = -sign * x->by[k], least = 0;
         day on = l->from;
         if (needed <= 0 || !is_guarded((position_sum)k, what, sign)) continue;
-        if (p != NULL) least = least_from(p, (position_sum)k, l->from, &on);
+        if (p != NULL) least = least_between(p, (position_sum)k, l, &on);
         if (least >= needed) continue;
         *out = (shortage){l->investor, (position_sum)k, on, missing(needed, least)};
         return true;
@@ -390,7 +390,7 @@ static bool leg_short(shortage *out, const book *b, const leg *l, const effect *
 bool effects_short(shortage *out, const book *b, kind of, const effects *fx, int sign)
 {
     CHECK(sign == 1 || sign == -1);
-    for (uint32_t i = 0; i < fx->count; i++)
+    for (uint32_t i = 0; i < fx->asked; i++)
         for (leg l = leg_first(&fx->of[i]); l.fund; leg_next(&l, b))
             if (leg_short(out, b, &l, &fx->of[i], of, sign)) return true;
     return false;
@@ -500,7 +500,7 @@ static void payments_put(payments *p, day on, uint32_t count, int64_t gross)
 static bool put_payment(book *b, const event *ev)
 {
     effect paid = payment_of(b, ev);
-    for (leg l = leg_first(&paid); l.fund; leg_next(&l, b)) {
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
         fund_state *f = fund_make(b, l.fund);
         if (f == NULL) return false;
         payments_put(payments_in(f, ev->kind), l.from, 1, ev->amount.minor);
@@ -514,7 +514,7 @@ static bool put_flow(book *b, const event *ev)
     effects fx = effects_of_row(b, ev);
     if ((fx.count > 1 || b->merger_count > 0) && !keep_days_of(b, ev, &fx, ev->seq, false)) return false;
     for (uint32_t i = 0; i < fx.count; i++)
-        for (leg l = leg_first(&fx.of[i]); l.fund; leg_next(&l, b))
+        for (leg l = leg_of_all(&fx.of[i]); l.fund; leg_next(&l, b))
             if (!put_leg(b, &l, &fx.of[i], ev, i == 0)) return false;
     return !moves_cash(ev) || put_payment(b, ev);
 }
@@ -535,7 +535,7 @@ payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row,
         if (book_kind(b, seq) != which || seq == without_row || !row_stands(b, seq)) continue;
         flow_of_row(&ev, b, seq);
         effect paid = payment_of(b, &ev);
-        for (leg l = leg_first(&paid); l.fund; leg_next(&l, b)) {
+        for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
             if (l.fund == fund) payments_put(&all, l.from, 1, ev.amount.minor);
             const fund_merger *m = merger_find(b, l.fund);
             if (m != NULL && m->entry == without_merger) break;
@@ -547,7 +547,7 @@ payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row,
 static void take_payment(book *b, const event *old)
 {
     effect paid = payment_of(b, old);
-    for (leg l = leg_first(&paid); l.fund; leg_next(&l, b)) {
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
         fund_state *f = fund_find(b, l.fund);
         CHECK(f != NULL);
         payments *p = payments_in(f, old->kind);
@@ -578,7 +578,7 @@ void undo_flow(book *b, const event *old)
     if (kind_get(old->kind)->family != FAMILY_CAPITAL) return;
     effects fx = effects_of_row(b, old);
     for (uint32_t i = 0; i < fx.count; i++)
-        for (leg l = leg_first(&fx.of[i]); l.fund; leg_next(&l, b)) take_leg(b, &l, &fx.of[i]);
+        for (leg l = leg_of_all(&fx.of[i]); l.fund; leg_next(&l, b)) take_leg(b, &l, &fx.of[i]);
     if (moves_cash(old)) take_payment(b, old);
 }
 
@@ -666,7 +666,7 @@ static bool put_moved(book *b, const position *p, const effects *fx)
 {
     tally by[SUMS];
     for (int k = 0; k < SUMS; k++) by[k] = p->sum[k];
-    for (leg l = leg_first(&fx->of[0]); l.fund; leg_next(&l, b)) {
+    for (leg l = leg_of_all(&fx->of[0]); l.fund; leg_next(&l, b)) {
         position *into = position_make(b, l.investor, l.fund);
         if (into == NULL || !position_keep_days(b, into, b->applied) || !put_sums(into, b->from, l.from, by))
             return false;
@@ -682,7 +682,7 @@ static bool put_moved_payments(book *b, const fund_merger *m)
     if (gone == NULL) return true;
     fund_state moved = *gone; /* making another may move the array */
     effect paid = {.fund = stands_now(b, m->into), .on = m->on, .until = DAY_NEVER};
-    for (leg l = leg_first(&paid); l.fund; leg_next(&l, b)) {
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
         fund_state *f = fund_make(b, l.fund);
         if (f == NULL) return false;
         payments_put(&f->received, l.from, moved.received.count, moved.received.gross);

@@ -122,23 +122,28 @@ int64_t series_at(const series *s, day on)
     return running;
 }
 
-int64_t series_min_from(const series *s, day from, day *on)
+int64_t series_min_between(const series *s, day from, day until, day *on)
 {
     CHECK(from != DAY_NONE);
+    CHECK(from <= until);
     int64_t running = s->total;
     uint32_t first = place_of(s, from);
     for (uint32_t i = first; i < s->count; i++) running -= s->cell[i].delta;
     if (first < s->count && s->cell[first].on == from) running += s->cell[first++].delta;
     int64_t least = running; /* the balance at the end of `from` */
     *on = from;
-    for (uint32_t i = first; i < s->count; i++) {
+    for (uint32_t i = first; i < s->count && s->cell[i].on <= until; i++) {
         running += s->cell[i].delta;
         if (running >= least) continue;
         least = running;
         *on = s->cell[i].on;
     }
-    CHECK(running == s->total);
     return least;
+}
+
+int64_t series_min_from(const series *s, day from, day *on)
+{
+    return series_min_between(s, from, DAY_NEVER, on);
 }
 
 day series_first_positive(const series *s)
@@ -151,13 +156,14 @@ day series_first_positive(const series *s)
     return DAY_NONE;
 }
 
-day series_first_positive_without(const series *s, day on, int64_t minor)
+day series_first_positive_without(const series *s, day from, day until, int64_t minor)
 {
     int64_t running = 0;
-    CHECK(on != DAY_NONE);
+    CHECK(from <= until);
     for (uint32_t i = 0; i < s->count; i++) {
+        day on = s->cell[i].on;
         running += s->cell[i].delta;
-        if (running > (s->cell[i].on >= on ? minor : 0)) return s->cell[i].on;
+        if (running > (on >= from && on <= until ? minor : 0)) return on;
     }
     return DAY_NONE;
 }
