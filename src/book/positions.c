@@ -131,6 +131,7 @@ static void join_where_they_meet(effects *fx, const book *b)
     effect *seller = &fx->of[0], *buyer = &fx->of[1], *both = &fx->of[2];
     seq_no one = seller->investor, other = buyer->investor;
     day on = seller->on;
+    if (one == other) return; /* about to be refused */
     while (one != other) {
         day one_goes = gone_on(b, one), other_goes = gone_on(b, other);
         on = one_goes < other_goes ? one_goes : other_goes;
