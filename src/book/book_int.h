@@ -322,9 +322,22 @@ day gone_on(const book *b, seq_no fund);        /* first day on which it is part
 seq_no fund_on(const book *b, seq_no fund, day on); /* the fund that it is on that day */
 seq_no fund_at_last(const book *b, seq_no fund);
 const fund_merger *merger_find(const book *b, seq_no fund); /* NULL: it stands */
-leg leg_first(const effect *x); /* until: of asking */
-leg leg_of_all(const effect *x); /* of putting: to the end */
-void leg_next(leg *l, const book *b);
+void leg_follow(leg *l, const book *b);
+static inline leg leg_first(const effect *x) /* of asking: until the effect is asked of no more */
+{
+    return (leg){x->investor, x->fund, x->on, x->until};
+}
+static inline leg leg_of_all(const effect *x) /* of putting: to the end */
+{
+    return (leg){x->investor, x->fund, x->on, DAY_NEVER};
+}
+static inline void leg_next(leg *l, const book *b)
+{
+    if (b->merger_count == 0)
+        l->fund = 0;
+    else
+        leg_follow(l, b);
+}
 bool mergers_rebuild(book *b);
 /* Effects of a merger: all that the position of the fund that goes has, on the day of the merger. */
 bool merger_moves(const fund_merger *m, const position *p);

@@ -58,7 +58,7 @@ static err_code refuse_same(const deciding *d, const char *field, int slot, err 
 /* ---- what was paid in another currency ---- */
 static err_code refuse_paid(err *e, err_code code, const char *field, str word)
 {
-    err_at_field(e, field, word);
+    err_at_field(e, field, code == E_PAID_SAME ? word : STR_NONE); /* the others are of what is not there */
     return refuse_about(e, code, word);
 }
 

@@ -37,22 +37,9 @@ seq_no fund_at_last(const book *b, seq_no fund)
 }
 
 /* ---- legs ---- */
-leg leg_first(const effect *x)
+void leg_follow(leg *l, const book *b)
 {
-    CHECK(x->fund != 0);
-    CHECK(x->on <= x->until);
-    return (leg){x->investor, x->fund, x->on, x->until};
-}
-
-leg leg_of_all(const effect *x)
-{
-    leg l = leg_first(x);
-    l.until = DAY_NEVER;
-    return l;
-}
-
-void leg_next(leg *l, const book *b)
-{
+    CHECK(l->from <= l->until);
     day one = gone_on(b, l->investor), other = gone_on(b, l->fund), from = one < other ? one : other;
     if (from == DAY_NEVER || from > l->until) {
         l->fund = 0;

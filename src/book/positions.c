@@ -350,7 +350,7 @@ bool effects_fit(const book *b, const event *ev, const effects *fx)
     for (uint32_t i = 0; i < fx->count; i++)
         if (!effect_fits(b, &fx->of[i])) return false;
     if (!moves_cash(ev)) return true;
-    effect paid = payment_of(b, ev);
+    effect paid = {.fund = fx->of[0].fund, .on = ev->effective.first, .until = DAY_NEVER};
     for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
         const fund_state *f = fund_find(b, l.fund);
         if (!sum_fits(f == NULL ? 0 : f->received.gross, ev->amount.minor) ||
@@ -435,7 +435,6 @@ static fund_state *fund_make(book *b, seq_no fund)
 static void put_slim(position *p, day on, const effect *x)
 {
     CHECK(on >= p->newest);
-    if (is_nothing(x)) return;
     if (on > p->newest) p->unpaid_before = p->sum[SUM_UNFUNDED].total;
     p->newest = on;
     for (int k = 0; k < SUMS; k++) {
@@ -471,12 +470,16 @@ static bool put_leg(book *b, const leg *l, const effect *x, const event *ev, boo
     position *p = position_make(b, l->investor, l->fund);
     if (p == NULL) return false;
     CHECK(p->flow_count == 0 || p->unit == held);
-    bool is_slim = p->days == NULL && (is_nothing(x) || (may_be_slim && is_own(l, ev) && l->from >= p->newest));
-    if (!is_slim && !position_keep_days(b, p, ev->seq)) return false;
     p->unit = held;
+    if (is_nothing(x)) {
+        p->flow_count++;
+        return true;
+    }
+    bool is_slim = p->days == NULL && may_be_slim && l->from >= p->newest && is_own(l, ev);
+    if (!is_slim && !position_keep_days(b, p, ev->seq)) return false;
     p->flow_count++;
     if (!is_slim) return put_days(p, b->from, l->from, x);
-    if (!is_nothing(x)) put_slim(p, l->from, x);
+    put_slim(p, l->from, x);
     return true;
 }
 
@@ -498,9 +501,9 @@ static void payments_put(payments *p, day on, uint32_t count, int64_t gross)
     p->gross += gross;
 }
 
-static bool put_payment(book *b, const event *ev)
+static bool put_payment(book *b, const event *ev, seq_no fund)
 {
-    effect paid = payment_of(b, ev);
+    effect paid = {.fund = fund, .on = ev->effective.first, .until = DAY_NEVER};
     for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
         fund_state *f = fund_make(b, l.fund);
         if (f == NULL) return false;
@@ -517,7 +520,7 @@ static bool put_flow(book *b, const event *ev)
     for (uint32_t i = 0; i < fx.count; i++)
         for (leg l = leg_of_all(&fx.of[i]); l.fund; leg_next(&l, b))
             if (!put_leg(b, &l, &fx.of[i], ev, i == 0)) return false;
-    return !moves_cash(ev) || put_payment(b, ev);
+    return !moves_cash(ev) || put_payment(b, ev, fx.of[0].fund);
 }
 
 bool apply_flow(book *b, const event *ev)
