@@ -107,6 +107,7 @@ static const char *wrong_close(const book *b, const event *ev)
 
 err_code admit(const book *b, const event *ev, err *e)
 {
+    if (!ledger_prepare(b, ev)) return arena_err(b->from, e);
     const char *wrong = wrong_maker(b, ev);
     if (wrong == NULL) wrong = wrong_reference(b, ev);
     if (wrong == NULL) wrong = wrong_thing(ev);

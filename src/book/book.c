@@ -84,7 +84,7 @@ err_code book_apply(book *b, const event *ev, err *e)
     CHECK(ev->seq == b->applied + 1);
     CHECK(ev->kind > KIND_NONE);
     CHECK(ev->kind <= KIND_LAST);
-    if (!ledger_ready(b) || !ledger_prepare(b, ev)) return arena_err(b->from, e);
+    if (!ledger_ready(b)) return arena_err(b->from, e);
     err_code code = admit(b, ev, e);
     if (code) return code;
     return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);

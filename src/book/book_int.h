@@ -175,7 +175,7 @@ struct book {
     map_str texts; /* interned citation texts */
     str *text;
     uint32_t text_count, text_room;
-    map_u64 position_of; /* investor ‖ fund → index */
+    map_u64 position_of;  /* investor ‖ fund → index */
     position **positions; /* blocks that never move */
     uint32_t position_count, position_block_room;
     map_u64 fund_of; /* fund → index */
@@ -219,7 +219,7 @@ void uses_count(book *b, const event *ev, int by);                    /* ±1 for
 
 /* admit.c */
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
- * be. E_EVENT_BYTES with the member that is wrong. */
+ * be. E_EVENT_BYTES with the member that is wrong; E_LIMIT. The ledger is ready. */
 err_code admit(const book *b, const event *ev, err *e);
 
 /* things.c */
@@ -318,7 +318,7 @@ bool moves_cash(const event *ev);
 payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row, seq_no without_merger);
 
 /* mergers.c: funds that went into another */
-day gone_on(const book *b, seq_no fund);        /* first day on which it is part of another; DAY_NEVER */
+day gone_on(const book *b, seq_no fund);            /* first day on which it is part of another; DAY_NEVER */
 seq_no fund_on(const book *b, seq_no fund, day on); /* the fund that it is on that day */
 seq_no fund_at_last(const book *b, seq_no fund);
 const fund_merger *merger_find(const book *b, seq_no fund); /* NULL: it stands */
@@ -348,7 +348,7 @@ err_code fund_merger_check(const book *b, const event *ev, err *e);
 err_code fund_merger_check_reversal(const book *b, const event *old, err *e);
 bool undo_fund_merger(book *b, const event *old);
 err_code check_no_fund_gone(const book *b, seq_no gone, seq_no stays, err *e); /* of a merge of parties: E_MERGE_GONE */
-bool is_linked_to_itself(const book *b, seq_no one, seq_no other, day from);   /* the two are one on that day or later */
+bool is_linked_to_itself(const book *b, seq_no one, seq_no other, day from); /* the two are one on that day or later */
 
 /* capital.c */
 err_code check_second_currency(deciding *d, err *e); /* E_RATE_NEEDED, E_PAID_NEEDED, E_PAID_SAME */

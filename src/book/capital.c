@@ -355,7 +355,8 @@ static err_code check_ground_without(const book *b, const leg *l, const effect *
     CHECK(p != NULL);
     CHECK(p->days != NULL);
     day used = series_first_positive_without(&p->days[SUM_USED], l->from, l->until, x->by[SUM_USED]);
-    if (!comes_late(series_first_positive_without(&p->days[SUM_FOUND], l->from, l->until, x->by[SUM_FOUND]), used)) return ERR_OK;
+    if (!comes_late(series_first_positive_without(&p->days[SUM_FOUND], l->from, l->until, x->by[SUM_FOUND]), used))
+        return ERR_OK;
     err_code code = book_is_fund(b, p->fund) ? E_NO_COMMITMENT : E_NO_HOLDING;
     refuse_about(e, code, thing_id(b, p->investor));
     err_day(e, "day", used);

@@ -215,8 +215,8 @@ static err_code own_rule(deciding *d, err *e)
 
 err_code book_decide(event *out, book *b, const command *c, const decide_context *cx, arena *a, err *e)
 {
-    static const decide_rule steps[] = {check_complete,  put_actors, resolve_references, put_id,
-                                        check_value_day, put_booked, check_ledger,       own_rule, put_attrs};
+    static const decide_rule steps[] = {check_complete, put_actors,   resolve_references, put_id,   check_value_day,
+                                        put_booked,     check_ledger, own_rule,           put_attrs};
     CHECK(c->ev.kind > KIND_NONE);
     CHECK(c->ev.kind <= KIND_LAST);
     CHECK(b->applied == 0 || cx->now_us >= book_recorded_us(b, b->applied));

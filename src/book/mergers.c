@@ -243,7 +243,8 @@ err_code decide_fund_merger(deciding *d, err *e)
 /* ---- applying, and taking back ---- */
 static bool put_merger(book *b, const event *ev)
 {
-    if (!arena_grow(b->from, (void **)&b->mergers, sizeof *b->mergers, &b->merger_room, b->merger_count + 1)) return false;
+    if (!arena_grow(b->from, (void **)&b->mergers, sizeof *b->mergers, &b->merger_room, b->merger_count + 1))
+        return false;
     b->mergers[b->merger_count] = (fund_merger){ev->seq, ev->subject, ev->object, ev->effective.first};
     return map_u64_put(&b->merger_of, ev->subject, ++b->merger_count);
 }

@@ -23,8 +23,7 @@ static seq_no pair_before(const book *b, seq_no seq, seq_no subject, seq_no obje
     for (; seq >= 1; seq--) {
         const chunk *c = chunk_of(b, seq);
         uint32_t r = row_of(seq);
-        if (c->subject[r] == subject && c->object[r] == object &&
-            kind_get((kind)c->kind[r])->family == FAMILY_CAPITAL)
+        if (c->subject[r] == subject && c->object[r] == object && kind_get((kind)c->kind[r])->family == FAMILY_CAPITAL)
             return seq;
     }
     return 0;
@@ -149,8 +148,7 @@ static void put_transfer(effects *fx, const book *b, const event *ev, int64_t pa
 {
     effect *seller = &fx->of[0], *buyer = &fx->of[1];
     int64_t unpaid = ev->amount.minor - paid_in;
-    *buyer = (effect){
-        .investor = stands_now(b, ev->third), .fund = seller->fund, .on = seller->on, .until = DAY_NEVER};
+    *buyer = (effect){.investor = stands_now(b, ev->third), .fund = seller->fund, .on = seller->on, .until = DAY_NEVER};
     fx->count = fx->asked = 2;
     commit_more(buyer, unpaid);
     commit_more(seller, -unpaid);
@@ -287,7 +285,8 @@ static bool is_own(const leg *l, const event *ev)
 /* A contribution has no effect yet while it is being decided. */
 static bool is_asked(const effect *x, const event *ev)
 {
-    return !is_nothing(x) || (ev->kind == KIND_CONTRIBUTION_PAID && ev->class_code != OUTSIDE);
+    if (ev->kind == KIND_CONTRIBUTION_PAID) return ev->class_code != OUTSIDE || unfunded_of(ev) != 0;
+    return !is_nothing(x);
 }
 
 /* all: not only where sums no longer do. */
@@ -768,7 +767,9 @@ bool ledger_prepare(const book *b, const event *ev)
     event old;
     CHECK(!b->ledger_is_stale);
     if (has_position(ev->kind)) {
-        effects fx = effects_of(b, ev, 0);
+        event asked = *ev; /* sides and days are what matters; a stored row was not admitted yet */
+        if (ev->kind == KIND_CONTRIBUTION_PAID) asked.has_unfunded = false;
+        effects fx = effects_of(b, &asked, 0);
         return keep_days_of(b, ev, &fx, b->applied + 1, false);
     }
     if (ev->kind != KIND_ENTRY_REVERSED || ev->ref == 0 || ev->ref > b->applied || !row_stands(b, ev->ref)) return true;

@@ -426,12 +426,12 @@ static err_code put_uscc(placing *p, err *e)
 
 typedef err_code (*put_type)(placing *p, err *e);
 static const put_type PUT[] = {
-    [TYPE_ID] = put_id,           [TYPE_TEXT] = put_text,     [TYPE_REF] = put_ref,
-    [TYPE_ENTRY] = put_entry,     [TYPE_ENUM] = put_enum,     [TYPE_DAY] = put_day,
-    [TYPE_DATE] = put_date,       [TYPE_PERIOD] = put_period, [TYPE_AMOUNT] = put_amount,
-    [TYPE_MONEY] = put_money,     [TYPE_LIMIT] = put_limit,   [TYPE_YUAN] = put_yuan,
-    [TYPE_SHARE] = put_share,     [TYPE_COUNT] = put_count,   [TYPE_CODE] = put_code,
-    [TYPE_REGION] = put_region,   [TYPE_USCC] = put_uscc,     [TYPE_COMPARATOR] = put_comparator,
+    [TYPE_ID] = put_id,           [TYPE_TEXT] = put_text,       [TYPE_REF] = put_ref,
+    [TYPE_ENTRY] = put_entry,     [TYPE_ENUM] = put_enum,       [TYPE_DAY] = put_day,
+    [TYPE_DATE] = put_date,       [TYPE_PERIOD] = put_period,   [TYPE_AMOUNT] = put_amount,
+    [TYPE_MONEY] = put_money,     [TYPE_LIMIT] = put_limit,     [TYPE_YUAN] = put_yuan,
+    [TYPE_SHARE] = put_share,     [TYPE_COUNT] = put_count,     [TYPE_CODE] = put_code,
+    [TYPE_REGION] = put_region,   [TYPE_USCC] = put_uscc,       [TYPE_COMPARATOR] = put_comparator,
     [TYPE_BALANCE] = put_balance, [TYPE_FOREIGN] = put_foreign,
 };
 

@@ -457,7 +457,7 @@ static void random_command(char text[200], const char **word)
     uint32_t which = draw(COUNT_OF(words) + 6), mday = 1 + draw(draw(2) ? DAYS - 2 : DAYS / 2), yuan = 1 + draw(20);
     const char *one = ids[draw(3) ? draw(2) : draw(IDS)], *fund = ids[3 + draw(4)], *other = ids[draw(IDS)];
     if (which >= COUNT_OF(words)) which = which % 4;
-    if (which == 8 && draw(3)) which = 0; /* else all is one soon */
+    if (which == 8 && draw(3)) which = 0;                 /* else all is one soon */
     if (which == 7) mday = DAYS / 2 + draw(DAYS / 2 - 1); /* else something lies after it */
     if (which == 0) yuan *= 4;
     *word = words[which];
@@ -467,9 +467,17 @@ static void random_command(char text[200], const char **word)
     switch (which) {
     case 0:
     case 10: n = snprintf(to, room, "investor=%s; fund=%s; amount=%u元", one, fund, yuan); break;
-    case 1: n = snprintf(to, room, "investor=%s; fund=%s; amount=%u元; inside=%s", one, fund, yuan, draw(5) ? "inside" : "outside"); break;
-    case 2: n = snprintf(to, room, "investor=%s; fund=%s; amount=%u元; recallable=%u元", one, fund, yuan, draw(2) * yuan); break;
-    case 3: n = snprintf(to, room, "seller=%s; buyer=%s; fund=%s; amount=%u元; paid_in=%u元", one, other, fund, yuan, draw(yuan + 1)); break;
+    case 1:
+        n = snprintf(to, room, "investor=%s; fund=%s; amount=%u元; inside=%s", one, fund, yuan,
+                     draw(5) ? "inside" : "outside");
+        break;
+    case 2:
+        n = snprintf(to, room, "investor=%s; fund=%s; amount=%u元; recallable=%u元", one, fund, yuan, draw(2) * yuan);
+        break;
+    case 3:
+        n = snprintf(to, room, "seller=%s; buyer=%s; fund=%s; amount=%u元; paid_in=%u元", one, other, fund, yuan,
+                     draw(yuan + 1));
+        break;
     case 4: n = snprintf(to, room, "investor=%s; fund=%s; amount=%u元; direction=decrease", one, fund, yuan); break;
     case 5: n = snprintf(to, room, "fund=%s; enterprise=e; amount=%u元", fund, yuan); break;
     case 6: n = snprintf(to, room, "fund=%s; enterprise=e; amount=1元; cost=%u元; route=transfer", fund, yuan); break;
@@ -501,7 +509,8 @@ static void one_step(void)
     const char *word;
     random_command(text, &word);
     err_code code = desk_decide(&d, word, text);
-    if (desk_decide(&twin, word, text) != code) fail_msg("%s: %s: %s, twin %s", word, text, err_name(code), err_name(twin.e.code));
+    if (desk_decide(&twin, word, text) != code)
+        fail_msg("%s: %s: %s, twin %s", word, text, err_name(code), err_name(twin.e.code));
     if (code) {
         refused_count++;
         assert_int_equal(d.e.arg_count, twin.e.arg_count);
