@@ -63,6 +63,7 @@ static str say_values(const field_info *f, bool zh)
                 {TYPE_BALANCE, "确切金额,可为零:0元", "exact money, zero allowed: 0元"},
                 {TYPE_LIMIT, "确切数值与单位:20%、300亿元", "exact, with its unit: 20%, 300亿元"},
                 {TYPE_YUAN, "确切金额:1,234.56元", "exact money: 1,234.56元"},
+                {TYPE_FOREIGN, "另一币种的确切金额:1000000美元", "exact money of another currency: 1000000 USD"},
                 {TYPE_SHARE, "百分数:67.7213", "percent: 67.7213"},
                 {TYPE_COUNT, "整数", "whole number"},
                 {TYPE_CODE, "小写字母、数字、_", "lower-case letters, digits, _"},

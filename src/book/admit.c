@@ -86,7 +86,16 @@ static const char *wrong_merge(const book *b, const event *ev)
     if (ev->kind != KIND_PARTY_MERGED) return NULL;
     if (stands_now(b, ev->subject) != ev->subject) return "party";
     if (stands_now(b, ev->object) != ev->object || ev->subject == ev->object) return "into";
+    if (check_no_fund_gone(b, ev->subject, ev->object, NULL)) return "into";
     return positions_check_join(b, ev->subject, ev->object, NULL) ? "into" : NULL;
+}
+
+static const char *wrong_fund_merger(const book *b, const event *ev)
+{
+    if (ev->kind != KIND_FUND_MERGED) return NULL;
+    if (ev->effective.precision != PRECISION_DAY) return "date";
+    if (stands_now(b, ev->subject) != ev->subject) return "fund";
+    return fund_merger_check(b, ev, NULL) ? "into" : NULL;
 }
 
 static const char *wrong_close(const book *b, const event *ev)
@@ -97,12 +106,14 @@ static const char *wrong_close(const book *b, const event *ev)
 
 err_code admit(const book *b, const event *ev, err *e)
 {
+    if (!b->ledger_is_stale && !ledger_prepare(b, ev)) return arena_err(b->from, e);
     const char *wrong = wrong_maker(b, ev);
     if (wrong == NULL) wrong = wrong_reference(b, ev);
     if (wrong == NULL) wrong = wrong_thing(ev);
     if (wrong == NULL) wrong = wrong_reversal(b, ev);
     if (wrong == NULL) wrong = wrong_fact(b, ev);
     if (wrong == NULL) wrong = wrong_merge(b, ev);
+    if (wrong == NULL && !b->ledger_is_stale) wrong = wrong_fund_merger(b, ev);
     if (wrong == NULL) wrong = wrong_close(b, ev);
     if (wrong == NULL && !b->ledger_is_stale) wrong = wrong_flow(b, ev);
     return wrong == NULL ? ERR_OK : refuse_member(ev, wrong, e);

@@ -25,6 +25,7 @@ static void begin(book *b, arena *from)
     map_u64_init(&b->nests_of, from);
     map_u64_init(&b->position_of, from);
     map_u64_init(&b->fund_of, from);
+    map_u64_init(&b->merger_of, from);
     b->closed_through = DAY_NONE;
 }
 
@@ -212,14 +213,6 @@ bool kind_is_flow(kind k)
     return apply_rules[k] == apply_flow;
 }
 
-bool ledger_ready(const book *b)
-{
-    if (!b->ledger_is_stale) return true;
-    book *own = (book *)(uintptr_t)b; /* the running state is the writer's, and only the writer comes here */
-    own->ledger_is_stale = false;
-    return positions_rebuild(own);
-}
-
 /* Columns first, so that a rule may read the row; then what the kind changes in the running state. */
 static bool put_row(book *b, const event *ev)
 {
@@ -232,7 +225,7 @@ static bool put_row(book *b, const event *ev)
 
 bool asks_ledger(kind k)
 {
-    return k == KIND_PARTY_MERGED || k == KIND_ENTRY_REVERSED || kind_get(k)->family == FAMILY_CAPITAL;
+    return k == KIND_PARTY_MERGED || k == KIND_FUND_MERGED || k == KIND_ENTRY_REVERSED || kind_get(k)->family == FAMILY_CAPITAL;
 }
 
 err_code book_apply(book *b, const event *ev, err *e)
@@ -317,4 +310,31 @@ day book_closed_through(const book *b, seq_no prefix)
     for (seq_no seq = prefix; seq >= 1; seq--) /* each close lies later than the one before */
         if (book_kind(b, seq) == KIND_PERIOD_CLOSED) return rows_chunk(&b->rows, seq)->effective[rows_at(seq)];
     return DAY_NONE;
+}
+
+/* ---- one number for the facts ---- */
+void book_hash_continue(hasher *h, const book *b, seq_no after, seq_no through)
+{
+    CHECK(through <= b->applied);
+    rows_hash(h, &b->rows, after, through);
+}
+
+void book_hashes(hash *out, const book *b, const seq_no *prefix, size_t count)
+{
+    CHECK(out != NULL || count == 0);
+    hasher h, so_far;
+    hasher_init(&h);
+    seq_no done = 0;
+    for (size_t i = 0; i < count; i++) {
+        CHECK(prefix[i] >= done);
+        book_hash_continue(&h, b, done, prefix[i]);
+        done = prefix[i];
+        so_far = h;
+        hasher_end(&out[i], &so_far);
+    }
+}
+
+void book_hash(hash *out, const book *b, seq_no prefix)
+{
+    book_hashes(out, b, &prefix, 1);
 }

@@ -24,9 +24,9 @@ typedef struct decide_context {
     seq_no head_seq;
 } decide_context;
 /* On success *out is complete but for seq/batch numbers that the journal confirms (out->seq = book_applied + 1).
- * Texts live in a or are borrowed from the command. Refusals in the documented order of errors.def. */
-err_code book_decide(event *out, const book *b, const command *c, const decide_context *cx, arena *a,
-                     err *e) WARN_UNUSED;
+ * Texts live in a or are borrowed from the command. Refusals in the documented order of errors.def. What the book says is
+ * not changed; running state may be worked out that was not needed before, so a refusal may also be E_LIMIT. */
+err_code book_decide(event *out, book *b, const command *c, const decide_context *cx, arena *a, err *e) WARN_UNUSED;
 /* ev must be book_applied + 1 and pass event_check. What book_decide gave is never refused: E_LIMIT only. A stored row
  * that decide could not have made (a journal re-chained by another hand): E_EVENT_BYTES, nothing changed. After E_LIMIT
  * the row may be half in: throw the book away and fold anew. */

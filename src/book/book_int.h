@@ -68,21 +68,42 @@ typedef enum position_sum {
     SUM_USED,     /* |effect| of everything that needs a commitment, or an investment, before it */
     SUMS
 } position_sum;
+typedef struct tally {
+    int64_t total, gross; /* as of a series */
+} tally;
+/* Slim while its flows come in the order of their days, all from rows whose subject and object are its very sides: then
+ * no day before the newest will be asked for, and the sums are enough. Anything else first makes its days from its rows.
+ * The day fields are those of a slim position only. */
 typedef struct position {
     seq_no investor, fund; /* the ones that stand; of a holding: fund, enterprise */
     unit_code unit;        /* of its standing flows; free again when the last of them is reversed; 0 of a holding */
     uint32_t flow_count;   /* standing flows */
-    series sum[SUMS];
+    day newest;            /* value day of its last flow that moved a sum; DAY_NONE = none */
+    day founded;           /* first day with a total of FOUND above 0; DAY_NONE = none */
+    int64_t unpaid_before; /* total of UNFUNDED on the day before the newest */
+    tally sum[SUMS];
+    series *days; /* [SUMS], same totals; NULL = slim */
 } position;
-/* What one flow does to one position. A transfer does it to two. */
+#define DAY_NEVER INT32_MAX
+/* What one flow does to one position, and to those that the position becomes part of. A transfer does it to two. Where the
+ * two become one by a merger of funds, no one may be asked of alone from then on: what they do together is an effect more. */
 typedef struct effect {
     seq_no investor, fund;
+    day on, until; /* the days on which it is asked of, both counted */
     int64_t by[SUMS];
 } effect;
+enum { EFFECTS_MAX = 3 };
 typedef struct effects {
-    effect of[2];
-    uint32_t count;
+    effect of[EFFECTS_MAX];
+    uint32_t count; /* those that are put */
+    uint32_t asked; /* and those that are asked of */
 } effects;
+/* One of the positions that an effect reaches, and from which day: the first is its own, each other the one that a merger
+ * of funds makes of the one before. fund == 0 ends. */
+typedef struct leg {
+    seq_no investor, fund;
+    day from, until;
+} leg;
 /* The first sum that would be below 0 on some day. */
 typedef struct shortage {
     seq_no investor;
@@ -90,9 +111,20 @@ typedef struct shortage {
     day on;
     int64_t minor;
 } shortage;
+/* Payments of one direction. Every one is above 0, so the first day with a positive total is the first day with one. */
+typedef struct payments {
+    day first; /* DAY_NONE = none */
+    uint32_t on_first, count;
+    int64_t gross;
+} payments;
 typedef struct fund_state {
-    series received, paid_out;
+    payments received, paid_out;
 } fund_state;
+/* A standing merger of funds. */
+typedef struct fund_merger {
+    seq_no entry, gone, into;
+    day on;
+} fund_merger;
 
 struct book {
     arena *from;
@@ -113,14 +145,18 @@ struct book {
     map_u64 nests_of; /* cluster → 1 + index of its newest nest */
     nest *nests;
     uint32_t nest_count, nest_room;
-    map_u64 position_of; /* investor ‖ fund → index */
-    position *positions;
-    uint32_t position_count, position_room;
+    map_u64 position_of;  /* investor ‖ fund → index */
+    position **positions; /* blocks that never move */
+    uint32_t position_count, position_block_room;
     map_u64 fund_of; /* fund → index */
     fund_state *funds;
     uint32_t fund_count, fund_room;
+    map_u64 merger_of; /* fund that is gone → 1 + index; 0 = taken back */
+    fund_merger *mergers;
+    uint32_t merger_count, merger_room; /* those taken back included */
+    bool ledger_is_stale;               /* rows without positions: ledger_ready builds them */
+    bool ledger_keeps_days;             /* no position is slim: for tests, which compare */
     day closed_through;
-    bool ledger_is_stale; /* loaded from an image: positions and funds are built when they are first asked */
 };
 
 /* A decision in the making: what the kinds' own rules see. */
@@ -157,14 +193,11 @@ void uses_count(book *b, const event *ev, int by);                    /* ±1 for
 /* book.c */
 bool apply_by_kind(book *b, const event *ev); /* the rule of kinds.def; false: memory */
 bool kind_is_flow(kind k);                    /* its apply is apply_flow */
-/* After a load the positions and funds are built here, before the first decision or row that asks them. They are the
- * writer's, as is this call, though a decision has the book for reading. False: memory. */
-bool ledger_ready(const book *b);
-bool asks_ledger(kind k); /* flows, merges and reversals do */
+bool asks_ledger(kind k);                     /* flows, mergers and reversals do: ledger_ready comes before them */
 
 /* admit.c */
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
- * be. E_EVENT_BYTES with the member that is wrong. */
+ * be. E_EVENT_BYTES with the member that is wrong; E_LIMIT. The ledger is ready. */
 err_code admit(const book *b, const event *ev, err *e);
 
 /* things.c */
@@ -212,35 +245,97 @@ bool facts_join(book *b, seq_no stays);                /* after a merge: what th
 
 /* series.c */
 bool series_put(series *s, arena *from, day on, int64_t delta);
+/* What was put elsewhere bit by bit, as one; gross = Σ |bit|. */
+bool series_put_sum(series *s, arena *from, day on, int64_t total, int64_t gross);
 void series_take(series *s, day on, int64_t delta); /* what was put on that day */
 bool series_join(series *into, arena *from, const series *more);
 bool series_fits(const series *s, int64_t more);
+/* Building one from its newest day backwards: days never rise; series_turn puts them in order, and only then it may be used. */
+bool series_put_older(series *s, arena *from, day on, int64_t delta);
+void series_turn(series *s);
 /* Running total at the end of that day. */
 int64_t series_at(const series *s, day on);
 /* Least running total on any day ≥ from; rows of one day count together. *on = the first day with it. */
 int64_t series_min_from(const series *s, day from, day *on);
 day series_first_positive(const series *s); /* DAY_NONE when the running total is never above 0 */
+int64_t series_min_between(const series *s, day from, day until, day *on);
+/* First day on which the total is above 0 when on the days from … until it is less by minor; DAY_NONE when it never is. */
+day series_first_positive_without(const series *s, day from, day until, int64_t minor);
 
 /* positions.c */
+/* Rows of the ledger with exactly this subject and object, newest first, reversed ones included; 0 ends. */
+seq_no pair_newest(const book *b, seq_no subject, seq_no object);
+seq_no pair_older(const book *b, seq_no seq);
 position *position_find(const book *b, seq_no investor, seq_no fund);
+position *position_at(const book *b, uint32_t index); /* < position_count */
 fund_state *fund_find(const book *b, seq_no fund);
+/* Positions of the writer may be missing or stale in a book that was not folded. False: memory. Before anything reads or
+ * changes a position. */
+bool ledger_ready(book *b);
+/* Days for every position of which deciding or applying the row will ask more than sums. The ledger is ready. False: memory. */
+bool ledger_prepare(const book *b, const event *ev);
+bool position_keep_days(const book *b, position *p, seq_no before); /* of its standing rows < before */
+day position_founded(const position *p);                            /* DAY_NONE = never */
+int64_t position_unpaid(const position *p, day on);                 /* unfunded at the end of that day */
 /* part: what stands in attrs, the paid-in of a transfer or the cost of an exit. */
 effects effects_of(const book *b, const event *ev, int64_t part);
 effects effects_of_row(const book *b, const event *ev);
 bool effects_fit(const book *b, const event *ev, const effects *fx); /* no sum could leave int64 */
 /* With sign −1: once the effects are gone. */
-bool effects_short(shortage *out, const book *b, const event *ev, const effects *fx, int sign);
+bool effects_short(shortage *out, const book *b, kind of, const effects *fx, int sign);
+bool effect_fits(const book *b, const effect *x);
 bool apply_flow(book *b, const event *ev);
 void undo_flow(book *b, const event *old);
+bool put_merger_effects(book *b, const fund_merger *m);
 err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e); /* E_CURRENCY_DIFFERS, E_OVERFLOW */
 bool positions_join(book *b, seq_no gone, seq_no stays);
-bool positions_rebuild(book *b);
+bool positions_rebuild(book *b); /* from the standing rows, mergers of funds too */
+bool moves_cash(const event *ev);
+/* First day of payments into (contribution.paid) or out of (distribution.paid) the fund, as if neither of the two entries
+ * stood (0 = none such). */
+payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row, seq_no without_merger);
+
+/* mergers.c: funds that went into another */
+day gone_on(const book *b, seq_no fund);            /* first day on which it is part of another; DAY_NEVER */
+seq_no fund_on(const book *b, seq_no fund, day on); /* the fund that it is on that day */
+seq_no fund_at_last(const book *b, seq_no fund);
+const fund_merger *merger_find(const book *b, seq_no fund); /* NULL: it stands */
+void leg_follow(leg *l, const book *b);
+static inline leg leg_first(const effect *x) /* of asking: until the effect is asked of no more */
+{
+    return (leg){x->investor, x->fund, x->on, x->until};
+}
+static inline leg leg_of_all(const effect *x) /* of putting: to the end */
+{
+    return (leg){x->investor, x->fund, x->on, DAY_NEVER};
+}
+static inline void leg_next(leg *l, const book *b)
+{
+    if (b->merger_count == 0)
+        l->fund = 0;
+    else
+        leg_follow(l, b);
+}
+bool mergers_rebuild(book *b);
+/* Effects of a merger: all that the position of the fund that goes has, on the day of the merger. */
+bool merger_moves(const fund_merger *m, const position *p);
+effects merger_effects(const book *b, const fund_merger *m, const position *p);
+err_code check_funds_stand(deciding *d, err *e); /* E_FUND_GONE */
+/* E_SELF, E_FUND_GONE, E_MERGER_EARLY, E_MERGE_LINKED, E_CURRENCY_DIFFERS, E_OVERFLOW */
+err_code fund_merger_check(const book *b, const event *ev, err *e);
+err_code fund_merger_check_reversal(const book *b, const event *old, err *e);
+bool undo_fund_merger(book *b, const event *old);
+err_code check_no_fund_gone(const book *b, seq_no gone, seq_no stays, err *e); /* of a merge of parties: E_MERGE_GONE */
+bool is_linked_to_itself(const book *b, seq_no one, seq_no other, day from); /* the two are one on that day or later */
 
 /* capital.c */
+err_code check_second_currency(deciding *d, err *e); /* E_RATE_NEEDED, E_PAID_NEEDED, E_PAID_SAME */
 err_code refuse_currency(unit_code held, unit_code given, const char *field, err *e);
 err_code refuse_overflow(const char *field, err *e);
 /* E_REVERSE_BREAKS, E_REVERSE_SHORT, E_NO_COMMITMENT, E_NO_HOLDING, E_RECEIPT_NEEDED; ERR_OK for what has no position. */
 err_code flow_check_reversal(const book *b, const event *old, err *e);
+/* May the effects go? Not asked: payments before a receipt. in: the unit that a shortage is told in. */
+err_code check_effects_without(const book *b, const effects *fx, kind of, unit_code in, err *e);
 const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = nothing */
 
 /* control.c */

@@ -55,16 +55,58 @@ static err_code refuse_same(const deciding *d, const char *field, int slot, err 
     return refuse_about(e, E_SELF, thing_id(d->b, d->ev->subject));
 }
 
+/* ---- what was paid in another currency ---- */
+static err_code refuse_paid(err *e, err_code code, const char *field, str word)
+{
+    err_at_field(e, field, code == E_PAID_SAME ? word : STR_NONE); /* the others are of what is not there */
+    return refuse_about(e, code, word);
+}
+
+/* An amount of its own and where the rate came from: together, or not at all. The row's amount is what counts. */
+err_code check_second_currency(deciding *d, err *e)
+{
+    str paid = command_attr(d, "paid"), source = command_attr(d, "rate_source");
+    amount said;
+    if (d->info->family != FAMILY_CAPITAL || paid.len + source.len == 0) return ERR_OK;
+    if (source.len == 0) return refuse_paid(e, E_RATE_NEEDED, "rate_source", paid);
+    if (paid.len == 0) return refuse_paid(e, E_PAID_NEEDED, "paid", source);
+    err_code code = amount_parse(&said, paid, STR_NONE, STR_NONE, e);
+    CHECK(code != ERR_OK || said.minor > 0);
+    if (code) return code;
+    return said.unit == d->ev->amount.unit ? refuse_paid(e, E_PAID_SAME, "paid", paid) : ERR_OK;
+}
+
 /* ---- the rules of one flow ---- */
+static bool unit_fits(const position *p, unit_code given)
+{
+    return p == NULL || p->flow_count == 0 || p->unit == given;
+}
+
+/* Of the position, and of those that it became part of. */
 static err_code check_unit(const deciding *d, const position *p, err *e)
 {
-    if (p == NULL || p->flow_count == 0 || p->unit == d->ev->amount.unit) return ERR_OK;
-    return refuse_currency(p->unit, d->ev->amount.unit, "amount", e);
+    unit_code given = d->ev->amount.unit;
+    if (d->b->merger_count == 0 && d->ev->kind != KIND_STAKE_TRANSFERRED)
+        return unit_fits(p, given) ? ERR_OK : refuse_currency(p->unit, given, "amount", e);
+    effects fx = effects_of(d->b, d->ev, 0);
+    for (uint32_t i = 0; i < fx.count; i++)
+        for (leg l = leg_first(&fx.of[i]); l.fund; leg_next(&l, d->b)) {
+            const position *at = position_find(d->b, l.investor, l.fund);
+            if (!unit_fits(at, given)) return refuse_currency(at->unit, given, "amount", e);
+        }
+    return ERR_OK;
+}
+
+/* Investor and fund, or what they became part of later. */
+static bool is_one(const deciding *d, seq_no investor)
+{
+    const event *ev = d->ev;
+    return is_linked_to_itself(d->b, stands_now(d->b, investor), stands_now(d->b, ev->object), ev->effective.first);
 }
 
 static err_code check_sides(const deciding *d, const position *p, err *e)
 {
-    if (d->ev->subject == d->ev->object) return refuse_same(d, "fund", REF_OBJECT, e);
+    if (is_one(d, d->ev->subject)) return refuse_same(d, "fund", REF_OBJECT, e);
     return check_unit(d, p, e);
 }
 
@@ -76,7 +118,7 @@ static err_code check_yuan(const deciding *d, const char *field, err *e)
 
 static bool is_founded(const deciding *d, const position *p)
 {
-    day first = p == NULL ? DAY_NONE : series_first_positive(&p->sum[SUM_FOUND]);
+    day first = p == NULL ? DAY_NONE : position_founded(p);
     return first != DAY_NONE && first <= d->ev->effective.first;
 }
 
@@ -88,7 +130,7 @@ static err_code check_committed(const deciding *d, const position *p, err *e)
 static err_code check_received(const deciding *d, err *e)
 {
     const fund_state *f = fund_find(d->b, d->ev->object);
-    day first = f == NULL ? DAY_NONE : series_first_positive(&f->received);
+    day first = f == NULL ? DAY_NONE : f->received.first;
     if (first != DAY_NONE && first <= d->ev->effective.first) return ERR_OK;
     refuse_about(e, E_FUND_NEVER_RECEIVED, thing_id(d->b, d->ev->object));
     err_at_field(e, "fund", d->c->name[REF_OBJECT]);
@@ -118,7 +160,7 @@ static err_code check_effects(const deciding *d, int64_t part, err_code too_larg
     shortage s;
     effects fx = effects_of(d->b, d->ev, part);
     CHECK(fx.count > 0);
-    if (effects_short(&s, d->b, d->ev, &fx, 1))
+    if (effects_short(&s, d->b, d->ev->kind, &fx, 1))
         return refuse_short(d, too_large, s.of == SUM_PAID_IN ? "paid_in" : field, s.on, s.minor, e);
     return effects_fit(d->b, d->ev, &fx) ? ERR_OK : refuse_overflow("amount", e);
 }
@@ -150,7 +192,7 @@ err_code decide_commitment_change(deciding *d, err *e)
 /* What is still unpaid on that day. A payment of the day itself may stand in the book before its call. */
 static int64_t unpaid_on(const position *p, day on)
 {
-    int64_t end = series_at(&p->sum[SUM_UNFUNDED], on), before = series_at(&p->sum[SUM_UNFUNDED], on - 1);
+    int64_t end = position_unpaid(p, on), before = position_unpaid(p, on - 1);
     CHECK(end >= 0);
     return end > before ? end : before;
 }
@@ -210,14 +252,12 @@ err_code decide_distribution(deciding *d, err *e)
 static err_code check_transfer_sides(const deciding *d, const position *seller, err *e)
 {
     const event *ev = d->ev;
-    const position *buyer = position_find(d->b, ev->third, ev->object);
     if (ev->subject == ev->third) return refuse_same(d, "buyer", REF_THIRD, e);
-    if (ev->third == ev->object) {
+    if (is_one(d, ev->third)) {
         err_at_field(e, "buyer", d->c->name[REF_THIRD]);
         return refuse_about(e, E_SELF, thing_id(d->b, ev->third));
     }
     err_code code = check_sides(d, seller, e);
-    if (code == ERR_OK) code = check_unit(d, buyer, e);
     return code ? code : check_yuan(d, "paid_in", e);
 }
 
@@ -292,26 +332,15 @@ err_code decide_concession(deciding *d, err *e)
 }
 
 /* ---- may a flow be taken back? ---- */
-static err_code check_sums_without(const book *b, const event *old, const effects *fx, err *e)
+static err_code check_sums_without(const book *b, const effects *fx, kind of, unit_code in, err *e)
 {
     shortage s;
-    if (!effects_short(&s, b, old, fx, -1)) return ERR_OK;
+    if (!effects_short(&s, b, of, fx, -1)) return ERR_OK;
     err_code code = s.of == SUM_UNFUNDED ? E_REVERSE_BREAKS : E_REVERSE_SHORT;
     err_set(e, code);
     err_day(e, "day", s.on);
-    err_minor(e, "short", s.minor, old->amount.unit);
+    err_minor(e, "short", s.minor, in);
     return code;
-}
-
-/* First day on which the total is above 0 once `minor` of that day is gone; DAY_NONE when nothing is left. */
-static day first_positive_without(const series *s, day on, int64_t minor)
-{
-    int64_t running = 0;
-    for (uint32_t i = 0; i < s->count; i++) {
-        running += s->cell[i].delta;
-        if (running > (s->cell[i].on >= on ? minor : 0)) return s->cell[i].on;
-    }
-    return DAY_NONE;
 }
 
 static bool comes_late(day first, day needed_by)
@@ -319,46 +348,61 @@ static bool comes_late(day first, day needed_by)
     return needed_by != DAY_NONE && (first == DAY_NONE || first > needed_by);
 }
 
-/* First day of what needs a ground before it, the row itself not counted. */
-static day first_use_without(const position *p, const effect *x, day on)
-{
-    return first_positive_without(&p->sum[SUM_USED], on, x->by[SUM_USED]);
-}
-
 /* A recallable distribution may cover for the commitment in the sum, yet it is none. */
-static err_code check_ground_without(const book *b, const event *old, const effect *x, err *e)
+static err_code check_ground_without(const book *b, const leg *l, const effect *x, err *e)
 {
-    if (x->by[SUM_FOUND] <= 0) return ERR_OK;
-    day on = old->effective.first;
-    const position *p = position_find(b, x->investor, x->fund);
+    const position *p = position_find(b, l->investor, l->fund);
     CHECK(p != NULL);
-    day used = first_use_without(p, x, on);
-    if (!comes_late(first_positive_without(&p->sum[SUM_FOUND], on, x->by[SUM_FOUND]), used)) return ERR_OK;
-    err_code code = old->kind == KIND_INVESTMENT_MADE ? E_NO_HOLDING : E_NO_COMMITMENT;
+    CHECK(p->days != NULL);
+    day used = series_first_positive_without(&p->days[SUM_USED], l->from, l->until, x->by[SUM_USED]);
+    if (!comes_late(series_first_positive_without(&p->days[SUM_FOUND], l->from, l->until, x->by[SUM_FOUND]), used))
+        return ERR_OK;
+    err_code code = book_is_fund(b, p->fund) ? E_NO_COMMITMENT : E_NO_HOLDING;
     refuse_about(e, code, thing_id(b, p->investor));
     err_day(e, "day", used);
     if (code == E_NO_HOLDING) err_text(e, "into", thing_id(b, p->fund));
     return code;
 }
 
+err_code check_effects_without(const book *b, const effects *fx, kind of, unit_code in, err *e)
+{
+    err_code code = check_sums_without(b, fx, of, in, e);
+    for (uint32_t i = 0; i < fx->count && code == ERR_OK; i++) {
+        if (fx->of[i].by[SUM_FOUND] <= 0) continue;
+        for (leg l = leg_first(&fx->of[i]); l.fund && code == ERR_OK; leg_next(&l, b))
+            code = check_ground_without(b, &l, &fx->of[i], e);
+    }
+    return code;
+}
+
+/* First receipt of the fund once the one that the row made, on that day of it, is gone. */
+static day received_without(const book *b, const fund_state *f, const leg *l, seq_no row)
+{
+    CHECK(f->received.first != DAY_NONE);
+    if (l->from > f->received.first || f->received.on_first > 1) return f->received.first;
+    return payments_of(b, l->fund, KIND_CONTRIBUTION_PAID, row, 0).first;
+}
+
 static err_code check_receipt_without(const book *b, const event *old, err *e)
 {
-    seq_no fund = stands_now(b, old->object);
-    const fund_state *f = fund_find(b, fund);
-    CHECK(f != NULL);
-    day paid = series_first_positive(&f->paid_out);
-    if (!comes_late(first_positive_without(&f->received, old->effective.first, old->amount.minor), paid)) return ERR_OK;
-    refuse_about(e, E_RECEIPT_NEEDED, thing_id(b, fund));
-    err_day(e, "day", paid);
-    return E_RECEIPT_NEEDED;
+    effect paid = {.fund = stands_now(b, old->object), .on = old->effective.first, .until = DAY_NEVER};
+    for (leg l = leg_first(&paid); l.fund; leg_next(&l, b)) {
+        const fund_state *f = fund_find(b, l.fund);
+        CHECK(f != NULL);
+        if (!comes_late(received_without(b, f, &l, old->seq), f->paid_out.first)) continue;
+        refuse_about(e, E_RECEIPT_NEEDED, thing_id(b, l.fund));
+        err_day(e, "day", f->paid_out.first);
+        return E_RECEIPT_NEEDED;
+    }
+    return ERR_OK;
 }
 
 err_code flow_check_reversal(const book *b, const event *old, err *e)
 {
+    if (old->kind == KIND_FUND_MERGED) return fund_merger_check_reversal(b, old, e);
     if (kind_get(old->kind)->family != FAMILY_CAPITAL) return ERR_OK;
     effects fx = effects_of_row(b, old);
-    err_code code = check_sums_without(b, old, &fx, e);
-    for (uint32_t i = 0; i < fx.count && code == ERR_OK; i++) code = check_ground_without(b, old, &fx.of[i], e);
+    err_code code = check_effects_without(b, &fx, old->kind, old->amount.unit, e);
     if (code == ERR_OK && old->kind == KIND_CONTRIBUTION_PAID) code = check_receipt_without(b, old, e);
     return code;
 }
@@ -401,23 +445,44 @@ static const char *wrong_sides(const book *b, const event *ev)
 
 static bool unit_differs(const book *b, const event *ev, const effect *x)
 {
-    const position *p = position_find(b, x->investor, x->fund);
-    return !is_of_enterprise(ev->kind) && p != NULL && p->flow_count > 0 && p->unit != ev->amount.unit;
+    if (is_of_enterprise(ev->kind)) return false;
+    for (leg l = leg_first(x); l.fund; leg_next(&l, b))
+        if (!unit_fits(position_find(b, l.investor, l.fund), ev->amount.unit)) return true;
+    return false;
+}
+
+static bool reaches_itself(const book *b, const effect *x)
+{
+    return !b->merger_count ? false : is_linked_to_itself(b, x->investor, x->fund, x->on);
+}
+
+static bool is_of_fund_gone(const book *b, const event *ev)
+{
+    const seq_no named[] = {ev->subject, ev->object, ev->third};
+    for (size_t i = 0; i < COUNT_OF(named) && b->merger_count > 0; i++)
+        if (gone_on(b, stands_now(b, named[i])) <= ev->effective.first) return true;
+    return false;
+}
+
+static const char *wrong_effects(const book *b, const event *ev)
+{
+    shortage s;
+    effects fx = effects_of_row(b, ev);
+    for (uint32_t i = 0; i < fx.count; i++) {
+        if (reaches_itself(b, &fx.of[i])) return "fund";
+        if (unit_differs(b, ev, &fx.of[i])) return "unit";
+    }
+    if (!effects_fit(b, ev, &fx)) return "amount";
+    return effects_short(&s, b, ev->kind, &fx, 1) ? "unfunded" : NULL;
 }
 
 const char *wrong_flow(const book *b, const event *ev)
 {
     if (kind_get(ev->kind)->family != FAMILY_CAPITAL) return NULL;
-    if (ev->effective.precision != PRECISION_DAY) return "date";
+    if (ev->effective.precision != PRECISION_DAY || is_of_fund_gone(b, ev)) return "date";
     if (ev->amount.minor < (may_be_nothing(ev->kind) ? 0 : 1)) return "amount";
     if (!has_position(ev)) return NULL;
     if (!unfunded_fits(ev)) return "unfunded";
     const char *wrong = wrong_sides(b, ev);
-    if (wrong != NULL) return wrong;
-    shortage s;
-    effects fx = effects_of_row(b, ev);
-    for (uint32_t i = 0; i < fx.count; i++)
-        if (unit_differs(b, ev, &fx.of[i])) return "unit";
-    if (!effects_fit(b, ev, &fx)) return "amount";
-    return effects_short(&s, b, ev, &fx, 1) ? "unfunded" : NULL;
+    return wrong ? wrong : wrong_effects(b, ev);
 }

@@ -159,6 +159,7 @@ bool apply_reversal(book *b, const event *ev)
     atomic_store_explicit(&c->reversed_by[rows_at(ev->ref)], ev->seq, memory_order_release);
     undo_flow(b, &old);
     if (!reversal_give_back(b, ev)) return false;
+    if (old.kind == KIND_FUND_MERGED) return undo_fund_merger(b, &old);
     return old.kind != KIND_PARTY_MERGED || positions_rebuild(b);
 }
 

@@ -137,7 +137,8 @@ static bool has_accounting_day(const kind_info *info)
 static err_code check_value_day(deciding *d, err *e)
 {
     const event *ev = d->ev;
-    if (!has_accounting_day(d->info) && ev->kind != KIND_CASH_CONFIRMED) return ERR_OK; /* a balance is of a day */
+    bool is_of_a_day = ev->kind == KIND_CASH_CONFIRMED || ev->kind == KIND_FUND_MERGED;
+    if (!has_accounting_day(d->info) && !is_of_a_day) return ERR_OK;
     if (ev->effective.precision != PRECISION_DAY) {
         err_set(e, E_DAY_NEEDED);
         err_at_field(e, "date", STR_NONE);
@@ -196,6 +197,15 @@ static void begin(deciding *d, event *out, const command *c)
     for (uint32_t i = 0; i < c->attr_count; i++) d->attrs[i] = c->attrs[i];
 }
 
+/* Funds that went into another take no flows, and the positions that the rule asks of are ready to answer. */
+static err_code check_ledger(deciding *d, err *e)
+{
+    err_code code = check_funds_stand(d, e);
+    if (code == ERR_OK) code = check_second_currency(d, e);
+    if (code || !asks_ledger(d->ev->kind)) return code;
+    return ledger_prepare(d->b, d->ev) ? ERR_OK : arena_err(d->b->from, e);
+}
+
 static err_code own_rule(deciding *d, err *e)
 {
     decide_rule rule = decide_rules[d->ev->kind];
@@ -203,10 +213,10 @@ static err_code own_rule(deciding *d, err *e)
     return rule(d, e);
 }
 
-err_code book_decide(event *out, const book *b, const command *c, const decide_context *cx, arena *a, err *e)
+err_code book_decide(event *out, book *b, const command *c, const decide_context *cx, arena *a, err *e)
 {
-    static const decide_rule steps[] = {check_complete,  put_actors, resolve_references, put_id,
-                                        check_value_day, put_booked, own_rule,           put_attrs};
+    static const decide_rule steps[] = {check_complete, put_actors,   resolve_references, put_id,   check_value_day,
+                                        put_booked,     check_ledger, own_rule,           put_attrs};
     CHECK(c->ev.kind > KIND_NONE);
     CHECK(c->ev.kind <= KIND_LAST);
     CHECK(b->applied == 0 || cx->now_us >= book_recorded_us(b, b->applied));

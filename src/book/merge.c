@@ -11,15 +11,22 @@ static bool is_pair(seq_no one, seq_no other, seq_no gone, seq_no stays)
     return (one == gone && other == stays) || (one == stays && other == gone);
 }
 
+/* Of a flow: what its side became by mergers of funds too. */
+static seq_no side_now(const book *b, kind of, seq_no party)
+{
+    return kind_get(of)->family == FAMILY_CAPITAL ? fund_at_last(b, party) : stands_now(b, party);
+}
+
 static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
 {
     const row_chunk *c = rows_chunk(&b->rows, entry);
     uint32_t at = rows_at(entry);
     if (c->subject[at] == 0 || c->object[at] == 0 || !row_stands(b, entry)) return false;
-    seq_no subject = stands_now(b, c->subject[at]), object = stands_now(b, c->object[at]);
+    kind of = book_kind(b, entry);
+    seq_no subject = side_now(b, of, c->subject[at]), object = side_now(b, of, c->object[at]);
     if (is_pair(subject, object, gone, stays)) return true;
-    if (c->kind[at] != KIND_STAKE_TRANSFERRED) return false;
-    seq_no buyer = stands_now(b, rows_third(&b->rows, entry));
+    if (of != KIND_STAKE_TRANSFERRED) return false;
+    seq_no buyer = side_now(b, of, rows_third(&b->rows, entry));
     return is_pair(subject, buyer, gone, stays) || is_pair(object, buyer, gone, stays);
 }
 
@@ -68,7 +75,8 @@ err_code decide_merge(deciding *d, err *e)
     }
     if (gone->as.class_code != stays->as.class_code)
         return refuse_classes(d, gone->as.class_code, stays->as.class_code, e);
-    err_code code = check_not_linked(d, e);
+    err_code code = check_no_fund_gone(d->b, gone->as.seq, stays->as.seq, e);
+    if (code == ERR_OK) code = check_not_linked(d, e);
     if (code == ERR_OK) code = positions_check_join(d->b, gone->as.seq, stays->as.seq, e);
     return code;
 }

@@ -2,10 +2,47 @@
  * is the one, any other the other, so one table holds both).
  *
  * A flow is a list of effects; putting, undoing and asking what would fall short all read the same list, so they cannot
- * differ. Invariants: every sum is that of the standing flows; all but CALLABLE are ≥ 0 on every day (a decrease or a
+ * differ. An effect reaches its own position from its day on, and from the day of a merger of funds the position that
+ * the merger made of it (legs, mergers.c).
+ *
+ * A position is slim at first: sums, no days (book_int.h). Days are made from its rows when a question or a flow needs
+ * them, and stay. What may be asked of a slim position: anything of its newest day and after. So ledger_prepare comes
+ * before every question.
+ *
+ * Invariants: every sum is that of the standing flows; all but CALLABLE are ≥ 0 on every day (a decrease or a
  * transfer may leave less committed than was called: that call is moot). Positions are kept under the parties that
- * stand; a merge joins them, taking one back builds all of them anew. */
+ * stand; a merge joins them, taking one back builds all of them anew. A fund that went into another keeps its own line;
+ * it ends before the day of the merger. */
 #include "book/book_int.h"
+
+enum { POSITIONS_A_BLOCK = 1024 };
+
+/* ---- rows ---- */
+/* What the ledger asks of a row, and no more: a million of them are read when it is built. Another than an ordinary one
+ * is read whole. */
+static void flow_of_row(event *out, const book *b, seq_no seq)
+{
+    const row_chunk *c = rows_chunk(&b->rows, seq);
+    uint32_t at = rows_at(seq);
+    unsigned unfunded = c->flags[at] >> FLAG_UNFUNDED_SHIFT & FLAG_UNFUNDED;
+    if (c->wide[at] != 0) {
+        rows_get(out, &b->rows, seq);
+        return;
+    }
+    CHECK(unfunded != UNFUNDED_WIDE);
+    out->seq = seq;
+    out->kind = (kind)c->kind[at];
+    out->subject = c->subject[at];
+    out->object = c->object[at];
+    out->third = 0;
+    out->effective = (date){c->effective[at], (day_precision)(c->flags[at] & FLAG_PRECISION)};
+    out->class_code = c->class_code[at];
+    out->amount.minor = c->minor[at];
+    out->amount.unit = c->unit[at];
+    out->has_unfunded = unfunded != UNFUNDED_NONE;
+    out->unfunded_minor = unfunded == UNFUNDED_SAME ? c->minor[at] : unfunded == UNFUNDED_MINUS ? -c->minor[at] : 0;
+    out->attrs = STR_NONE;
+}
 
 static uint64_t position_key(seq_no investor, seq_no fund)
 {
@@ -14,12 +51,17 @@ static uint64_t position_key(seq_no investor, seq_no fund)
     return (uint64_t)investor << 32 | fund;
 }
 
+position *position_at(const book *b, uint32_t index)
+{
+    CHECK(index < b->position_count);
+    return &b->positions[index / POSITIONS_A_BLOCK][index % POSITIONS_A_BLOCK];
+}
+
 position *position_find(const book *b, seq_no investor, seq_no fund)
 {
     uint32_t index;
     if (!map_u64_find(&index, &b->position_of, position_key(investor, fund))) return NULL;
-    CHECK(index < b->position_count);
-    return &b->positions[index];
+    return position_at(b, index);
 }
 
 fund_state *fund_find(const book *b, seq_no fund)
@@ -67,18 +109,39 @@ static void put_default(effect *x, const event *ev)
     x->by[SUM_CALLED] = -ev->amount.minor;
 }
 
+/* By a merger of funds the two sides may become one position: from then on what they do is added. */
+static void join_where_they_meet(effects *fx, const book *b)
+{
+    effect *seller = &fx->of[0], *buyer = &fx->of[1], *both = &fx->of[2];
+    seq_no one = seller->investor, other = buyer->investor;
+    day on = seller->on;
+    if (one == other) return; /* about to be refused */
+    while (one != other) {
+        day one_goes = gone_on(b, one), other_goes = gone_on(b, other);
+        on = one_goes < other_goes ? one_goes : other_goes;
+        if (on == DAY_NEVER) return;
+        one = fund_on(b, one, on);
+        other = fund_on(b, other, on);
+    }
+    *both = (effect){.investor = one, .fund = fund_on(b, seller->fund, on), .on = on, .until = DAY_NEVER};
+    for (int k = 0; k < SUMS; k++) both->by[k] = seller->by[k] + buyer->by[k];
+    seller->until = buyer->until = on - 1;
+    fx->asked = 3;
+}
+
 static void put_transfer(effects *fx, const book *b, const event *ev, int64_t paid_in)
 {
     effect *seller = &fx->of[0], *buyer = &fx->of[1];
     int64_t unpaid = ev->amount.minor - paid_in;
-    *buyer = (effect){.investor = stands_now(b, ev->third), .fund = seller->fund};
-    fx->count = 2;
+    *buyer = (effect){.investor = stands_now(b, ev->third), .fund = seller->fund, .on = seller->on, .until = DAY_NEVER};
+    fx->count = fx->asked = 2;
     commit_more(buyer, unpaid);
     commit_more(seller, -unpaid);
     buyer->by[SUM_FOUND] = seller->by[SUM_USED] = ev->amount.minor;
     seller->by[SUM_FOUND] = -ev->amount.minor;
     buyer->by[SUM_PAID_IN] = paid_in;
     seller->by[SUM_PAID_IN] = -paid_in;
+    if (b->merger_count > 0) join_where_they_meet(fx, b);
 }
 
 /* The cost of what is sold is given in yuan, so only yuan are added up. */
@@ -121,12 +184,15 @@ static bool put_effects(effects *fx, const book *b, const event *ev, int64_t par
 effects effects_of(const book *b, const event *ev, int64_t part)
 {
     CHECK(part >= 0);
-    effects fx = {.count = 0};
+    effects fx;
+    fx.count = fx.asked = 0;
     if (ev->subject == 0 || ev->object == 0) return fx;
-    fx.of[0].investor = stands_now(b, ev->subject);
-    fx.of[0].fund = stands_now(b, ev->object);
-    fx.count = 1;
-    if (!put_effects(&fx, b, ev, part)) fx.count = 0;
+    fx.of[0] = (effect){.investor = stands_now(b, ev->subject),
+                        .fund = stands_now(b, ev->object),
+                        .on = ev->effective.first,
+                        .until = DAY_NEVER};
+    fx.count = fx.asked = 1;
+    if (!put_effects(&fx, b, ev, part)) fx.count = fx.asked = 0;
     return fx;
 }
 
@@ -136,6 +202,91 @@ effects effects_of_row(const book *b, const event *ev)
     const char *name = ev->kind == KIND_STAKE_TRANSFERRED ? "paid_in" : "cost";
     bool has_part = ev->kind == KIND_STAKE_TRANSFERRED || ev->kind == KIND_INVESTMENT_EXITED;
     return effects_of(b, ev, has_part ? attrs_int(ev->attrs, str_from(name), 0) : 0);
+}
+
+/* ---- days ---- */
+static bool is_nothing(const effect *x)
+{
+    int64_t any = 0;
+    for (int k = 0; k < SUMS; k++) any |= x->by[k];
+    return any == 0;
+}
+
+/* The newest row first: its days only fall, as those of a slim position rise. */
+static bool put_rows(series *days, const book *b, const position *p, seq_no before)
+{
+    event ev = {.seq = 0};
+    for (seq_no seq = pair_newest(b, p->investor, p->fund); seq; seq = pair_older(b, seq)) {
+        if (seq >= before || !row_stands(b, seq)) continue;
+        flow_of_row(&ev, b, seq);
+        effects fx = effects_of_row(b, &ev);
+        for (int k = 0; k < SUMS && fx.count > 0; k++)
+            if (!series_put_older(&days[k], b->from, ev.effective.first, fx.of[0].by[k])) return false;
+    }
+    for (int k = 0; k < SUMS; k++) series_turn(&days[k]);
+    return true;
+}
+
+bool position_keep_days(const book *b, position *p, seq_no before)
+{
+    if (p->days != NULL) return true;
+    series *days = arena_get(b->from, SUMS * sizeof *days);
+    if (days == NULL || (p->flow_count > 0 && !put_rows(days, b, p, before))) return false;
+    for (int k = 0; k < SUMS; k++) {
+        CHECK(days[k].total == p->sum[k].total);
+        CHECK(days[k].gross == p->sum[k].gross);
+    }
+    p->days = days;
+    return true;
+}
+
+day position_founded(const position *p)
+{
+    return p->days == NULL ? p->founded : series_first_positive(&p->days[SUM_FOUND]);
+}
+
+int64_t position_unpaid(const position *p, day on)
+{
+    if (p->days != NULL) return series_at(&p->days[SUM_UNFUNDED], on);
+    if (on >= p->newest) return p->sum[SUM_UNFUNDED].total;
+    CHECK(on == p->newest - 1);
+    return p->unpaid_before;
+}
+
+static int64_t least_between(const position *p, position_sum of, const leg *l, day *on)
+{
+    if (p->days != NULL) return series_min_between(&p->days[of], l->from, l->until, on);
+    CHECK(l->from >= p->newest);
+    *on = l->from;
+    return p->sum[of].total;
+}
+
+/* Is it the position's own row: its very sides, its own day, and not what became of another position? */
+static bool is_own(const leg *l, const event *ev)
+{
+    return l->investor == ev->subject && l->fund == ev->object && l->from == ev->effective.first;
+}
+
+/* A contribution has no effect yet while it is being decided. */
+static bool is_asked(const effect *x, const event *ev)
+{
+    if (ev->kind == KIND_CONTRIBUTION_PAID) return ev->class_code != OUTSIDE || unfunded_of(ev) != 0;
+    return !is_nothing(x);
+}
+
+/* all: not only where sums no longer do. */
+static bool keep_days_of(const book *b, const event *ev, const effects *fx, seq_no before, bool all)
+{
+    for (uint32_t i = 0; i < fx->count; i++) {
+        if (!is_asked(&fx->of[i], ev)) continue;
+        for (leg l = leg_of_all(&fx->of[i]); l.fund; leg_next(&l, b)) {
+            position *p = position_find(b, l.investor, l.fund);
+            if (p == NULL || p->days != NULL) continue;
+            bool is_slim = !all && i == 0 && is_own(&l, ev) && l.from >= p->newest;
+            if (!is_slim && !position_keep_days(b, p, before)) return false;
+        }
+    }
+    return true;
 }
 
 /* ---- may they be put? ---- */
@@ -150,19 +301,32 @@ static bool is_holding(const event *ev)
     return ev->kind == KIND_INVESTMENT_MADE || ev->kind == KIND_INVESTMENT_EXITED || ev->kind == KIND_HOLDING_VALUED;
 }
 
-static bool moves_cash(const event *ev)
+bool moves_cash(const event *ev)
 {
     return ev->kind == KIND_CONTRIBUTION_PAID || ev->kind == KIND_DISTRIBUTION_PAID;
 }
 
-static bool effect_fits(const book *b, const effect *x)
+static bool sum_fits(int64_t gross, int64_t more)
 {
-    const position *p = position_find(b, x->investor, x->fund);
-    for (int k = 0; k < SUMS; k++) {
-        int64_t size = size_of(x->by[k]);
-        if (size > SERIES_GROSS_MAX || (p != NULL && !series_fits(&p->sum[k], size))) return false;
+    CHECK(gross >= 0);
+    return more <= SERIES_GROSS_MAX && gross <= SERIES_GROSS_MAX - more;
+}
+
+bool effect_fits(const book *b, const effect *x)
+{
+    for (leg l = leg_of_all(x); l.fund; leg_next(&l, b)) {
+        const position *p = position_find(b, l.investor, l.fund);
+        for (int k = 0; k < SUMS; k++)
+            if (!sum_fits(p == NULL ? 0 : p->sum[k].gross, size_of(x->by[k]))) return false;
     }
     return true;
+}
+
+/* The funds that a payment is one of, day by day. */
+static effect payment_of(const book *b, const event *ev)
+{
+    CHECK(moves_cash(ev));
+    return (effect){.fund = stands_now(b, ev->object), .on = ev->effective.first, .until = DAY_NEVER};
 }
 
 bool effects_fit(const book *b, const event *ev, const effects *fx)
@@ -170,16 +334,21 @@ bool effects_fit(const book *b, const event *ev, const effects *fx)
     for (uint32_t i = 0; i < fx->count; i++)
         if (!effect_fits(b, &fx->of[i])) return false;
     if (!moves_cash(ev)) return true;
-    if (ev->amount.minor > SERIES_GROSS_MAX) return false;
-    const fund_state *f = fund_find(b, fx->of[0].fund);
-    return f == NULL || (series_fits(&f->received, ev->amount.minor) && series_fits(&f->paid_out, ev->amount.minor));
+    effect paid = {.fund = fx->of[0].fund, .on = ev->effective.first, .until = DAY_NEVER};
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
+        const fund_state *f = fund_find(b, l.fund);
+        if (!sum_fits(f == NULL ? 0 : f->received.gross, ev->amount.minor) ||
+            !sum_fits(f == NULL ? 0 : f->paid_out.gross, ev->amount.minor))
+            return false;
+    }
+    return true;
 }
 
 /* A decrease and a transfer take what is unpaid, called or not; what was called beyond it is moot. */
-static bool is_guarded(position_sum of, const event *ev, int sign)
+static bool is_guarded(position_sum of, kind what, int sign)
 {
     if (of == SUM_USED) return false;
-    return of != SUM_CALLABLE || sign < 0 || ev->kind == KIND_CALL_ISSUED;
+    return of != SUM_CALLABLE || sign < 0 || what == KIND_CALL_ISSUED;
 }
 
 static int64_t missing(int64_t needed, int64_t least)
@@ -188,37 +357,51 @@ static int64_t missing(int64_t needed, int64_t least)
     return least < 0 && needed > INT64_MAX + least ? INT64_MAX : needed - least;
 }
 
-bool effects_short(shortage *out, const book *b, const event *ev, const effects *fx, int sign)
+static bool leg_short(shortage *out, const book *b, const leg *l, const effect *x, kind what, int sign)
 {
-    CHECK(sign == 1 || sign == -1);
-    day from = ev->effective.first;
-    for (uint32_t i = 0; i < fx->count; i++) {
-        const effect *x = &fx->of[i];
-        const position *p = position_find(b, x->investor, x->fund);
-        for (int k = 0; k < SUMS; k++) {
-            int64_t needed = -sign * x->by[k], least = 0;
-            day on = from;
-            if (needed <= 0 || !is_guarded((position_sum)k, ev, sign)) continue;
-            if (p != NULL) least = series_min_from(&p->sum[k], from, &on);
-            if (least >= needed) continue;
-            *out = (shortage){x->investor, (position_sum)k, on, missing(needed, least)};
-            return true;
-        }
+    const position *p = position_find(b, l->investor, l->fund);
+    for (int k = 0; k < SUMS; k++) {
+        int64_t needed = -sign * x->by[k], least = 0;
+        day on = l->from;
+        if (needed <= 0 || !is_guarded((position_sum)k, what, sign)) continue;
+        if (p != NULL) least = least_between(p, (position_sum)k, l, &on);
+        if (least >= needed) continue;
+        *out = (shortage){l->investor, (position_sum)k, on, missing(needed, least)};
+        return true;
     }
     return false;
 }
 
+bool effects_short(shortage *out, const book *b, kind of, const effects *fx, int sign)
+{
+    CHECK(sign == 1 || sign == -1);
+    for (uint32_t i = 0; i < fx->asked; i++)
+        for (leg l = leg_first(&fx->of[i]); l.fund; leg_next(&l, b))
+            if (leg_short(out, b, &l, &fx->of[i], of, sign)) return true;
+    return false;
+}
+
 /* ---- applying ---- */
+static position *room_for_position(book *b)
+{
+    uint32_t index = b->position_count, block = index / POSITIONS_A_BLOCK;
+    if (index % POSITIONS_A_BLOCK == 0) {
+        if (!arena_grow(b->from, (void **)&b->positions, sizeof *b->positions, &b->position_block_room, block + 1))
+            return NULL;
+        b->positions[block] = arena_get(b->from, POSITIONS_A_BLOCK * sizeof(position));
+    }
+    return b->positions[block] == NULL ? NULL : &b->positions[block][index % POSITIONS_A_BLOCK];
+}
+
 static position *position_make(book *b, seq_no investor, seq_no fund)
 {
     position *p = position_find(b, investor, fund);
     if (p != NULL) return p;
-    if (!arena_grow(b->from, (void **)&b->positions, sizeof *b->positions, &b->position_room, b->position_count + 1) ||
-        !map_u64_put(&b->position_of, position_key(investor, fund), b->position_count))
-        return NULL;
-    p = &b->positions[b->position_count++];
-    *p = (position){.investor = investor, .fund = fund};
-    return p;
+    p = room_for_position(b);
+    if (p == NULL || !map_u64_put(&b->position_of, position_key(investor, fund), b->position_count)) return NULL;
+    b->position_count++;
+    *p = (position){.investor = investor, .fund = fund, .newest = DAY_NONE, .founded = DAY_NONE};
+    return !b->ledger_keeps_days || position_keep_days(b, p, 0) ? p : NULL;
 }
 
 static fund_state *fund_make(book *b, seq_no fund)
@@ -228,37 +411,100 @@ static fund_state *fund_make(book *b, seq_no fund)
     if (!arena_grow(b->from, (void **)&b->funds, sizeof *b->funds, &b->fund_room, b->fund_count + 1) ||
         !map_u64_put(&b->fund_of, fund, b->fund_count))
         return NULL;
-    b->funds[b->fund_count] = (fund_state){.received = {.total = 0}};
+    b->funds[b->fund_count] = (fund_state){{.first = DAY_NONE}, {.first = DAY_NONE}};
     return &b->funds[b->fund_count++];
 }
 
-static series *cash_series(fund_state *f, const event *ev)
+/* A day may make a total positive that a later row of the same day takes back: then the day does not count. */
+static void put_slim(position *p, day on, const effect *x)
 {
-    CHECK(moves_cash(ev));
-    return ev->kind == KIND_CONTRIBUTION_PAID ? &f->received : &f->paid_out;
+    CHECK(on >= p->newest);
+    if (on > p->newest) p->unpaid_before = p->sum[SUM_UNFUNDED].total;
+    p->newest = on;
+    for (int k = 0; k < SUMS; k++) {
+        p->sum[k].total += x->by[k];
+        p->sum[k].gross += size_of(x->by[k]);
+    }
+    bool is_positive = p->sum[SUM_FOUND].total > 0;
+    if (p->founded == DAY_NONE && is_positive) p->founded = on;
+    if (p->founded == on && !is_positive) p->founded = DAY_NONE;
 }
 
-static bool put_effect(book *b, const effect *x, const event *ev)
+static bool put_sums(position *p, arena *from, day on, const tally by[SUMS])
 {
-    unit_code held = is_holding(ev) ? 0 : ev->amount.unit;
-    position *p = position_make(b, x->investor, x->fund);
-    if (p == NULL) return false;
-    CHECK(p->flow_count == 0 || p->unit == held);
-    p->unit = held;
-    p->flow_count++;
-    for (int k = 0; k < SUMS; k++)
-        if (!series_put(&p->sum[k], b->from, ev->effective.first, x->by[k])) return false;
+    CHECK(p->days != NULL);
+    for (int k = 0; k < SUMS; k++) {
+        if (!series_put_sum(&p->days[k], from, on, by[k].total, by[k].gross)) return false;
+        p->sum[k].total += by[k].total;
+        p->sum[k].gross += by[k].gross;
+    }
     return true;
 }
 
+static bool put_days(position *p, arena *from, day on, const effect *x)
+{
+    tally by[SUMS];
+    for (int k = 0; k < SUMS; k++) by[k] = (tally){x->by[k], size_of(x->by[k])};
+    return put_sums(p, from, on, by);
+}
+
+static bool put_leg(book *b, const leg *l, const effect *x, const event *ev, bool may_be_slim)
+{
+    unit_code held = is_holding(ev) ? 0 : ev->amount.unit;
+    position *p = position_make(b, l->investor, l->fund);
+    if (p == NULL) return false;
+    CHECK(p->flow_count == 0 || p->unit == held);
+    p->unit = held;
+    if (is_nothing(x)) {
+        p->flow_count++;
+        return true;
+    }
+    bool is_slim = p->days == NULL && may_be_slim && l->from >= p->newest && is_own(l, ev);
+    if (!is_slim && !position_keep_days(b, p, ev->seq)) return false;
+    p->flow_count++;
+    if (!is_slim) return put_days(p, b->from, l->from, x);
+    put_slim(p, l->from, x);
+    return true;
+}
+
+static payments *payments_in(fund_state *f, kind which)
+{
+    return which == KIND_CONTRIBUTION_PAID ? &f->received : &f->paid_out;
+}
+
+static void payments_put(payments *p, day on, uint32_t count, int64_t gross)
+{
+    CHECK(on != DAY_NONE);
+    if (count == 0) return;
+    if (p->first == DAY_NONE || on < p->first) {
+        p->first = on;
+        p->on_first = 0;
+    }
+    if (on == p->first) p->on_first += count;
+    p->count += count;
+    p->gross += gross;
+}
+
+static bool put_payment(book *b, const event *ev, seq_no fund)
+{
+    effect paid = {.fund = fund, .on = ev->effective.first, .until = DAY_NEVER};
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
+        fund_state *f = fund_make(b, l.fund);
+        if (f == NULL) return false;
+        payments_put(payments_in(f, ev->kind), l.from, 1, ev->amount.minor);
+    }
+    return true;
+}
+
+/* Days first: the row itself is not among those that they are made from. */
 static bool put_flow(book *b, const event *ev)
 {
     effects fx = effects_of_row(b, ev);
+    if ((fx.count > 1 || b->merger_count > 0) && !keep_days_of(b, ev, &fx, ev->seq, false)) return false;
     for (uint32_t i = 0; i < fx.count; i++)
-        if (!put_effect(b, &fx.of[i], ev)) return false;
-    if (!moves_cash(ev)) return true;
-    fund_state *f = fund_make(b, fx.of[0].fund);
-    return f != NULL && series_put(cash_series(f, ev), b->from, ev->effective.first, ev->amount.minor);
+        for (leg l = leg_of_all(&fx.of[i]); l.fund; leg_next(&l, b))
+            if (!put_leg(b, &l, &fx.of[i], ev, i == 0)) return false;
+    return !moves_cash(ev) || put_payment(b, ev, fx.of[0].fund);
 }
 
 bool apply_flow(book *b, const event *ev)
@@ -269,21 +515,59 @@ bool apply_flow(book *b, const event *ev)
     return put_flow(b, ev);
 }
 
+payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row, seq_no without_merger)
+{
+    payments all = {.first = DAY_NONE};
+    event ev = {.seq = 0};
+    for (seq_no seq = 1; seq <= b->applied; seq++) {
+        if (book_kind(b, seq) != which || seq == without_row || !row_stands(b, seq)) continue;
+        flow_of_row(&ev, b, seq);
+        effect paid = payment_of(b, &ev);
+        for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
+            if (l.fund == fund) payments_put(&all, l.from, 1, ev.amount.minor);
+            const fund_merger *m = merger_find(b, l.fund);
+            if (m != NULL && m->entry == without_merger) break;
+        }
+    }
+    return all;
+}
+
+static void take_payment(book *b, const event *old)
+{
+    effect paid = payment_of(b, old);
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
+        fund_state *f = fund_find(b, l.fund);
+        CHECK(f != NULL);
+        payments *p = payments_in(f, old->kind);
+        CHECK(p->count > 0);
+        CHECK(p->gross >= old->amount.minor);
+        p->count--;
+        p->gross -= old->amount.minor;
+        if (l.from == p->first && --p->on_first == 0) *p = payments_of(b, l.fund, old->kind, old->seq, 0);
+    }
+}
+
+static void take_leg(const book *b, const leg *l, const effect *x)
+{
+    position *p = position_find(b, l->investor, l->fund);
+    CHECK(p != NULL);
+    CHECK(p->flow_count > 0);
+    p->flow_count--;
+    if (is_nothing(x)) return;
+    CHECK(p->days != NULL);
+    for (int k = 0; k < SUMS; k++) {
+        series_take(&p->days[k], l->from, x->by[k]);
+        p->sum[k] = (tally){p->days[k].total, p->days[k].gross};
+    }
+}
+
 void undo_flow(book *b, const event *old)
 {
     if (kind_get(old->kind)->family != FAMILY_CAPITAL) return;
     effects fx = effects_of_row(b, old);
-    for (uint32_t i = 0; i < fx.count; i++) {
-        position *p = position_find(b, fx.of[i].investor, fx.of[i].fund);
-        CHECK(p != NULL);
-        CHECK(p->flow_count > 0);
-        for (int k = 0; k < SUMS; k++) series_take(&p->sum[k], old->effective.first, fx.of[i].by[k]);
-        p->flow_count--;
-    }
-    if (!moves_cash(old)) return;
-    fund_state *f = fund_find(b, fx.of[0].fund);
-    CHECK(f != NULL);
-    series_take(cash_series(f, old), old->effective.first, old->amount.minor);
+    for (uint32_t i = 0; i < fx.count; i++)
+        for (leg l = leg_of_all(&fx.of[i]); l.fund; leg_next(&l, b)) take_leg(b, &l, &fx.of[i]);
+    if (moves_cash(old)) take_payment(b, old);
 }
 
 /* ---- two parties become one, or two again ---- */
@@ -302,7 +586,7 @@ static err_code check_pair(const position *from, const position *into, err *e)
     if (into == NULL || into->flow_count == 0) return ERR_OK;
     if (into->unit != from->unit) return refuse_currency(into->unit, from->unit, "into", e);
     for (int k = 0; k < SUMS; k++)
-        if (!series_fits(&into->sum[k], from->sum[k].gross)) return refuse_overflow("into", e);
+        if (!sum_fits(into->sum[k].gross, from->sum[k].gross)) return refuse_overflow("into", e);
     return ERR_OK;
 }
 
@@ -310,41 +594,49 @@ err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e)
 {
     const fund_state *f = fund_find(b, gone), *g = fund_find(b, stays);
     for (uint32_t i = 0; i < b->position_count; i++) {
-        const position *p = &b->positions[i];
+        const position *p = position_at(b, i);
         if (!moves_with(p, gone)) continue;
         const position *into = position_find(b, now_of(p->investor, gone, stays), now_of(p->fund, gone, stays));
         err_code code = check_pair(p, into, e);
         if (code) return code;
     }
     if (f == NULL || g == NULL) return ERR_OK;
-    bool fits = series_fits(&g->received, f->received.gross) && series_fits(&g->paid_out, f->paid_out.gross);
+    bool fits = sum_fits(g->received.gross, f->received.gross) && sum_fits(g->paid_out.gross, f->paid_out.gross);
     return fits ? ERR_OK : refuse_overflow("into", e);
 }
 
-/* Making the one may move the array of positions: indices, then pointers. */
-static bool join_position(book *b, uint32_t index, seq_no gone, seq_no stays)
+static bool join_position(book *b, position *from, seq_no gone, seq_no stays)
 {
-    seq_no investor = now_of(b->positions[index].investor, gone, stays);
-    seq_no fund = now_of(b->positions[index].fund, gone, stays);
-    position *into = position_make(b, investor, fund), *from = &b->positions[index];
-    if (into == NULL) return false;
+    position *into = position_make(b, now_of(from->investor, gone, stays), now_of(from->fund, gone, stays));
     CHECK(into != from);
-    for (int k = 0; k < SUMS; k++)
-        if (!series_join(&into->sum[k], b->from, &from->sum[k])) return false;
+    if (into == NULL || !position_keep_days(b, into, b->applied) || !position_keep_days(b, from, b->applied))
+        return false;
+    for (int k = 0; k < SUMS; k++) {
+        if (!series_join(&into->days[k], b->from, &from->days[k])) return false;
+        into->sum[k] = (tally){into->days[k].total, into->days[k].gross};
+    }
     into->unit = from->unit;
     into->flow_count += from->flow_count;
-    *from = (position){.investor = from->investor, .fund = from->fund};
+    *from = (position){.investor = from->investor, .fund = from->fund, .newest = DAY_NONE, .founded = DAY_NONE};
     return true;
+}
+
+static void payments_join(payments *into, const payments *more)
+{
+    if (more->count == 0) return;
+    payments_put(into, more->first, more->on_first, 0);
+    into->count += more->count - more->on_first;
+    into->gross += more->gross;
 }
 
 static bool join_fund(book *b, seq_no gone, seq_no stays)
 {
     if (fund_find(b, gone) == NULL) return true;
     fund_state *into = fund_make(b, stays), *from = fund_find(b, gone);
-    if (into == NULL || !series_join(&into->received, b->from, &from->received) ||
-        !series_join(&into->paid_out, b->from, &from->paid_out))
-        return false;
-    *from = (fund_state){.received = {.total = 0}};
+    if (into == NULL) return false;
+    payments_join(&into->received, &from->received);
+    payments_join(&into->paid_out, &from->paid_out);
+    *from = (fund_state){{.first = DAY_NONE}, {.first = DAY_NONE}};
     return true;
 }
 
@@ -353,20 +645,122 @@ bool positions_join(book *b, seq_no gone, seq_no stays)
     CHECK(gone != stays);
     uint32_t count = b->position_count;
     for (uint32_t i = 0; i < count; i++)
-        if (moves_with(&b->positions[i], gone) && !join_position(b, i, gone, stays)) return false;
+        if (moves_with(position_at(b, i), gone) && !join_position(b, position_at(b, i), gone, stays)) return false;
     return join_fund(b, gone, stays);
 }
 
+/* ---- a fund becomes part of another ---- */
+static bool put_moved(book *b, const position *p, const effects *fx)
+{
+    tally by[SUMS];
+    for (int k = 0; k < SUMS; k++) by[k] = p->sum[k];
+    for (leg l = leg_of_all(&fx->of[0]); l.fund; leg_next(&l, b)) {
+        position *into = position_make(b, l.investor, l.fund);
+        if (into == NULL || !position_keep_days(b, into, b->applied) || !put_sums(into, b->from, l.from, by))
+            return false;
+        into->unit = p->unit;
+        into->flow_count += p->flow_count;
+    }
+    return true;
+}
+
+static bool put_moved_payments(book *b, const fund_merger *m)
+{
+    const fund_state *gone = fund_find(b, m->gone);
+    if (gone == NULL) return true;
+    fund_state moved = *gone; /* making another may move the array */
+    effect paid = {.fund = stands_now(b, m->into), .on = m->on, .until = DAY_NEVER};
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
+        fund_state *f = fund_make(b, l.fund);
+        if (f == NULL) return false;
+        payments_put(&f->received, l.from, moved.received.count, moved.received.gross);
+        payments_put(&f->paid_out, l.from, moved.paid_out.count, moved.paid_out.gross);
+    }
+    return true;
+}
+
+bool put_merger_effects(book *b, const fund_merger *m)
+{
+    uint32_t count = b->position_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const position *p = position_at(b, i);
+        if (!merger_moves(m, p)) continue;
+        effects fx = merger_effects(b, m, p);
+        if (!put_moved(b, p, &fx)) return false;
+    }
+    return put_moved_payments(b, m);
+}
+
+/* ---- all of it ---- */
+static bool has_position(kind k)
+{
+    switch ((int)k) {
+    case KIND_COMMITMENT_SIGNED:
+    case KIND_COMMITMENT_CHANGED:
+    case KIND_CALL_ISSUED:
+    case KIND_CONTRIBUTION_PAID:
+    case KIND_CONTRIBUTION_DEFAULTED:
+    case KIND_DISTRIBUTION_PAID:
+    case KIND_INVESTMENT_MADE:
+    case KIND_INVESTMENT_EXITED:
+    case KIND_HOLDING_VALUED:
+    case KIND_STAKE_TRANSFERRED: return true;
+    default: return false;
+    }
+}
+
+/* The mergers of funds first: an effect follows them whenever they were entered. */
 bool positions_rebuild(book *b)
 {
     map_u64_init(&b->position_of, b->from);
     map_u64_init(&b->fund_of, b->from);
-    b->position_count = b->fund_count = 0;
+    b->position_count = b->fund_count = b->position_block_room = 0;
+    b->positions = NULL;
+    if (!mergers_rebuild(b)) return false;
+    event ev = {.seq = 0};
     for (seq_no seq = 1; seq <= b->applied; seq++) {
-        event ev;
-        if (kind_get(book_kind(b, seq))->family != FAMILY_CAPITAL || !row_stands(b, seq)) continue;
-        book_entry(&ev, b, seq);
+        if (!has_position(book_kind(b, seq)) || !row_stands(b, seq)) continue;
+        flow_of_row(&ev, b, seq);
         if (!put_flow(b, &ev)) return false;
     }
     return true;
+}
+
+bool ledger_ready(book *b)
+{
+    if (!b->ledger_is_stale) return true;
+    if (!positions_rebuild(b)) return false;
+    b->ledger_is_stale = false;
+    return true;
+}
+
+/* ---- before anything is asked ---- */
+static bool prepare_merger_gone(const book *b, const event *old)
+{
+    const fund_merger *m = merger_find(b, old->subject);
+    CHECK(m != NULL);
+    for (uint32_t i = 0; i < b->position_count; i++) {
+        if (!merger_moves(m, position_at(b, i))) continue;
+        effects fx = merger_effects(b, m, position_at(b, i));
+        if (!keep_days_of(b, old, &fx, b->applied + 1, true)) return false;
+    }
+    return true;
+}
+
+bool ledger_prepare(const book *b, const event *ev)
+{
+    event old;
+    CHECK(!b->ledger_is_stale);
+    if (has_position(ev->kind)) {
+        event asked = *ev; /* sides and days are what matters; a stored row was not admitted yet */
+        if (ev->kind == KIND_CONTRIBUTION_PAID) asked.has_unfunded = false;
+        effects fx = effects_of(b, &asked, 0);
+        return keep_days_of(b, ev, &fx, b->applied + 1, false);
+    }
+    if (ev->kind != KIND_ENTRY_REVERSED || ev->ref == 0 || ev->ref > b->applied || !row_stands(b, ev->ref)) return true;
+    book_entry(&old, b, ev->ref);
+    if (old.kind == KIND_FUND_MERGED) return prepare_merger_gone(b, &old);
+    if (!has_position(old.kind)) return true;
+    effects fx = effects_of_row(b, &old);
+    return keep_days_of(b, &old, &fx, b->applied + 1, true);
 }

@@ -34,7 +34,7 @@ static err_code restore_row(restoring *s, seq_no seq, bool *sound, err *e)
     if (!*sound) return ERR_OK;
     b->applied = seq;
     uses_count(b, &ev, 1);
-    if (is_flow(ev.kind)) return ERR_OK;
+    if (is_flow(ev.kind) || ev.kind == KIND_FUND_MERGED) return ERR_OK; /* the ledger's */
     bool done = ev.kind == KIND_ENTRY_REVERSED ? reversal_give_back(b, &ev) : apply_by_kind(b, &ev);
     return done ? ERR_OK : arena_err(b->from, e);
 }

@@ -48,15 +48,21 @@ static bool add_to_day(series *s, arena *from, day on, int64_t delta)
     return true;
 }
 
-bool series_put(series *s, arena *from, day on, int64_t delta)
+bool series_put_sum(series *s, arena *from, day on, int64_t total, int64_t gross)
 {
     CHECK(on != DAY_NONE);
-    CHECK(series_fits(s, size_of(delta)));
-    if (delta == 0) return true;
-    if (!add_to_day(s, from, on, delta)) return false;
-    s->total += delta;
-    s->gross += size_of(delta);
+    CHECK(gross >= size_of(total));
+    CHECK(series_fits(s, gross));
+    if (gross == 0) return true;
+    if (!add_to_day(s, from, on, total)) return false;
+    s->total += total;
+    s->gross += gross;
     return true;
+}
+
+bool series_put(series *s, arena *from, day on, int64_t delta)
+{
+    return series_put_sum(s, from, on, delta, size_of(delta));
 }
 
 void series_take(series *s, day on, int64_t delta)
@@ -69,6 +75,32 @@ void series_take(series *s, day on, int64_t delta)
     s->cell[at].delta -= delta;
     s->total -= delta;
     s->gross -= size_of(delta);
+}
+
+bool series_put_older(series *s, arena *from, day on, int64_t delta)
+{
+    CHECK(series_fits(s, size_of(delta)));
+    if (delta == 0) return true;
+    CHECK(s->count == 0 || on <= s->cell[s->count - 1].on);
+    if (s->count > 0 && s->cell[s->count - 1].on == on) {
+        s->cell[s->count - 1].delta += delta;
+    } else {
+        if (!arena_grow(from, (void **)&s->cell, sizeof *s->cell, &s->room, s->count + 1)) return false;
+        s->cell[s->count++] = (struct series_cell){on, delta};
+    }
+    s->total += delta;
+    s->gross += size_of(delta);
+    return true;
+}
+
+void series_turn(series *s)
+{
+    for (uint32_t i = 0, j = s->count; i + 1 < j; i++) {
+        struct series_cell held = s->cell[i];
+        s->cell[i] = s->cell[--j];
+        s->cell[j] = held;
+    }
+    for (uint32_t i = 1; i < s->count; i++) DCHECK(s->cell[i - 1].on < s->cell[i].on);
 }
 
 bool series_join(series *into, arena *from, const series *more)
@@ -90,23 +122,28 @@ int64_t series_at(const series *s, day on)
     return running;
 }
 
-int64_t series_min_from(const series *s, day from, day *on)
+int64_t series_min_between(const series *s, day from, day until, day *on)
 {
     CHECK(from != DAY_NONE);
+    CHECK(from <= until);
     int64_t running = s->total;
     uint32_t first = place_of(s, from);
     for (uint32_t i = first; i < s->count; i++) running -= s->cell[i].delta;
     if (first < s->count && s->cell[first].on == from) running += s->cell[first++].delta;
     int64_t least = running; /* the balance at the end of `from` */
     *on = from;
-    for (uint32_t i = first; i < s->count; i++) {
+    for (uint32_t i = first; i < s->count && s->cell[i].on <= until; i++) {
         running += s->cell[i].delta;
         if (running >= least) continue;
         least = running;
         *on = s->cell[i].on;
     }
-    CHECK(running == s->total);
     return least;
+}
+
+int64_t series_min_from(const series *s, day from, day *on)
+{
+    return series_min_between(s, from, DAY_NEVER, on);
 }
 
 day series_first_positive(const series *s)
@@ -115,6 +152,18 @@ day series_first_positive(const series *s)
     for (uint32_t i = 0; i < s->count; i++) {
         running += s->cell[i].delta;
         if (running > 0) return s->cell[i].on;
+    }
+    return DAY_NONE;
+}
+
+day series_first_positive_without(const series *s, day from, day until, int64_t minor)
+{
+    int64_t running = 0;
+    CHECK(from <= until);
+    for (uint32_t i = 0; i < s->count; i++) {
+        day on = s->cell[i].on;
+        running += s->cell[i].delta;
+        if (running > (on >= from && on <= until ? minor : 0)) return on;
     }
     return DAY_NONE;
 }

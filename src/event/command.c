@@ -348,14 +348,37 @@ static err_code put_balance(placing *p, err *e)
 
 /* The row's unit and qualifier columns speak of its amount, not of this field: the unit helps only where the text has
  * none of its own, the qualifier never. */
-static err_code put_yuan(placing *p, err *e)
+static err_code read_apart(amount *out, placing *p, err *e)
 {
-    amount said;
     str units = p->t.unit;
     p->t.qualifier = STR_NONE;
     p->t.unit = STR_NONE;
-    if (amount_parse(&said, p->t.text, STR_NONE, STR_NONE, NULL) == E_UNIT_MISSING) p->t.unit = units;
-    err_code code = read_exact(&said, p, e);
+    if (amount_parse(out, p->t.text, STR_NONE, STR_NONE, NULL) == E_UNIT_MISSING) p->t.unit = units;
+    return read_exact(out, p, e);
+}
+
+/* What was paid in another currency: a text of one spelling, as attrs hold no units. */
+static err_code put_foreign(placing *p, err *e)
+{
+    enum { FOREIGN_BYTES = 40 };
+    amount said;
+    buf text;
+    err_code code = read_apart(&said, p, e);
+    if (code != ERR_OK) return code;
+    if (!unit_is_money(said.unit)) return refuse_word(e, E_UNIT_NOT_MONEY, unit_name(said.unit));
+    if (said.minor <= 0) return refuse_word(e, E_AMOUNT_SIGN, p->t.text);
+    buf_init(&text, p->a, FOREIGN_BYTES);
+    decimal_print(&text, said.minor, unit_get(said.unit)->decimals, 0, false);
+    buf_char(&text, ' ');
+    buf_str(&text, unit_name(said.unit));
+    code = buf_err(&text, e);
+    return code == ERR_OK ? place_text(p, buf_view(&text)) : code;
+}
+
+static err_code put_yuan(placing *p, err *e)
+{
+    amount said;
+    err_code code = read_apart(&said, p, e);
     if (code != ERR_OK) return code;
     if (said.unit != UNIT_CNY) return refuse_word(e, E_UNIT_NOT_YUAN, unit_name(said.unit));
     return place_integer(p, said.minor);
@@ -412,13 +435,13 @@ static err_code put_uscc(placing *p, err *e)
 
 typedef err_code (*put_type)(placing *p, err *e);
 static const put_type PUT[] = {
-    [TYPE_ID] = put_id,           [TYPE_TEXT] = put_text,     [TYPE_REF] = put_ref,
-    [TYPE_ENTRY] = put_entry,     [TYPE_ENUM] = put_enum,     [TYPE_DAY] = put_day,
-    [TYPE_DATE] = put_date,       [TYPE_PERIOD] = put_period, [TYPE_AMOUNT] = put_amount,
-    [TYPE_MONEY] = put_money,     [TYPE_LIMIT] = put_limit,   [TYPE_YUAN] = put_yuan,
-    [TYPE_SHARE] = put_share,     [TYPE_COUNT] = put_count,   [TYPE_CODE] = put_code,
-    [TYPE_REGION] = put_region,   [TYPE_USCC] = put_uscc,     [TYPE_COMPARATOR] = put_comparator,
-    [TYPE_BALANCE] = put_balance,
+    [TYPE_ID] = put_id,           [TYPE_TEXT] = put_text,       [TYPE_REF] = put_ref,
+    [TYPE_ENTRY] = put_entry,     [TYPE_ENUM] = put_enum,       [TYPE_DAY] = put_day,
+    [TYPE_DATE] = put_date,       [TYPE_PERIOD] = put_period,   [TYPE_AMOUNT] = put_amount,
+    [TYPE_MONEY] = put_money,     [TYPE_LIMIT] = put_limit,     [TYPE_YUAN] = put_yuan,
+    [TYPE_SHARE] = put_share,     [TYPE_COUNT] = put_count,     [TYPE_CODE] = put_code,
+    [TYPE_REGION] = put_region,   [TYPE_USCC] = put_uscc,       [TYPE_COMPARATOR] = put_comparator,
+    [TYPE_BALANCE] = put_balance, [TYPE_FOREIGN] = put_foreign,
 };
 
 /* ---- the door ---- */

@@ -57,6 +57,7 @@ typedef enum column {
  * DAY exact day · DATE day with precision · PERIOD first and last day (also fills attrs period_from, period_to) ·
  * AMOUNT statement with qualifier and unit · MONEY exact, positive, a currency · BALANCE the same or zero ·
  * LIMIT exact, any unit ·
+ * FOREIGN exact, positive, a currency, as a text of one spelling: "1000000 USD" ·
  * YUAN exact non-negative fen as an integer · SHARE percent → parts per million · COUNT non-negative integer ·
  * CODE lower_snake word · REGION six digits · USCC 18 characters, checked · COMPARATOR one of =, >=, … */
 typedef enum field_type {
@@ -78,7 +79,8 @@ typedef enum field_type {
     TYPE_CODE,
     TYPE_REGION,
     TYPE_USCC,
-    TYPE_COMPARATOR
+    TYPE_COMPARATOR,
+    TYPE_FOREIGN
 } field_type;
 /* What a thing is; what a reference must be. */
 typedef enum thing_class {

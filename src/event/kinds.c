@@ -24,6 +24,7 @@
 #define USES_BALANCE(cell) .list = LIST_##cell
 #define USES_LIMIT(cell) .list = LIST_##cell
 #define USES_YUAN(cell) .list = LIST_##cell
+#define USES_FOREIGN(cell) .list = LIST_##cell
 #define USES_SHARE(cell) .list = LIST_##cell
 #define USES_COUNT(cell) .list = LIST_##cell
 #define USES_CODE(cell) .list = LIST_##cell

@@ -42,7 +42,8 @@ static target find_special(const reader *r, const kind_info *k, str word)
 
 static bool is_money_like(field_type type)
 {
-    return type == TYPE_AMOUNT || type == TYPE_MONEY || type == TYPE_BALANCE || type == TYPE_LIMIT || type == TYPE_YUAN;
+    return type == TYPE_AMOUNT || type == TYPE_MONEY || type == TYPE_BALANCE || type == TYPE_LIMIT ||
+           type == TYPE_YUAN || type == TYPE_FOREIGN;
 }
 
 /* Gives a field the unit that stood in its header. Shares are percent and counts are counts already: there the unit says

@@ -225,6 +225,9 @@ static inline str slice_attrs(const row_slice *s, uint32_t i) /* "" when none; b
     return s->wide[i] ? rows_text(s->of, wide_at(s->of, s->wide[i])->attrs) : STR_NONE;
 }
 
+/* Rows after … through, each as facts alone (hash.c says what is left out), into h. */
+void rows_hash(hasher *h, const row_store *r, seq_no after, seq_no through);
+
 /* ---- the image ---- */
 /* Rows 1..count as they are now, and the head of the journal that they are the fold of, to PATH.new, which then takes
  * the place of PATH. Nothing is flushed to the device: a torn image is found by its sums. E_FILE_WRITE. */

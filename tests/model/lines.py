@@ -12,7 +12,7 @@ YUAN = ("元", "万元", "亿元")
 STATED = ("超{}", "{}以上", "不低于{}", "至少{}", "不超过{}", "{}以内", "近{}", "约{}", "{}左右", "大约{}", "不足{}", ">={}", "<{}")
 PARTIES = {"government": 2, "corporate": 2, "gp": 2, "enterprise": 3, "mother_fund": 3, "sub_fund": 3, "bank": 1}
 NO_ENTRY = 99999
-LATER = ("loan.moved", "rule.waived", "loan.registered", "fund.merged")
+LATER = ("loan.moved", "rule.waived", "loan.registered", "fund.terms_set")
 FIELD_FLAWS = {
     "date": ("2025-13-01", "2025-02-30", "someday", "1800-01-01", "2025Q5"), "published": ("soon", "2025-00"),
     "amount": ("a lot", "-5元", "1.234元", "12", "99999999999999999999元", "50-20元", "5 千斤", "0元"),

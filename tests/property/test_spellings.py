@@ -84,6 +84,7 @@ EVERY_KIND = BASE + """
 {"kind":"party.registered","id":"gp","name":"某管理人","class":"gp","name_en":"A manager","region":"440300","sector":"金融","date":"2015-05"}
 {"kind":"party.registered","id":"gov2","name":"旧财政局","class":"government"}
 {"kind":"party.registered","id":"sub","name":"二号基金","class":"sub_fund"}
+{"kind":"party.registered","id":"sub2","name":"三号基金","class":"sub_fund"}
 {"kind":"actor.registered","id":"second","name":"第二人","class":"person"}
 {"kind":"party.changed","party":"ent","name":"甲股份公司","date":"2024-05-01"}
 {"kind":"party.alias","party":"fund","alias":"一号","alias_kind":"short"}
@@ -92,6 +93,7 @@ EVERY_KIND = BASE + """
 {"kind":"role.ended","party":"gp","in":"fund","role":"manager","date":"2024-06-30"}
 {"kind":"fund.formed","fund":"fund","amount":"超100亿元","date":"2020H1"}
 {"kind":"fund.staged","fund":"fund","stage":"investing","date":"2021"}
+{"kind":"fund.merged","fund":"sub2","into":"sub","ratio":"80.5","date":"2023-06-30"}
 {"kind":"enterprise.tagged","party":"ent","tag":"zhuanjingtexin","valid_to":"2027-12-31","date":"2024-07"}
 {"kind":"enterprise.untagged","party":"ent","tag":"zhuanjingtexin","date":"2025-01-01"}
 {"kind":"cluster.defined","id":"cl","name":"某基金群","class":"fund_cluster","list":"some_list","code":"A1","date":"2022"}
@@ -105,7 +107,7 @@ EVERY_KIND = BASE + """
 {"kind":"position.reported","investor":"gov","in":"pop","amount":"不超过30亿元","state":"stated"}
 {"kind":"nav.reported","fund":"fund","amount":"20-50亿元","date":"2024-12-31"}
 {"kind":"commitment.signed","investor":"gov","fund":"fund","amount":"100000000.01元","date":"2020-02-01"}
-{"kind":"contribution.paid","investor":"gov","fund":"fund","amount":"50000000元","inside":"inside","purpose":"capital","date":"2020-03-01"}
+{"kind":"contribution.paid","investor":"gov","fund":"fund","amount":"50000000元","inside":"inside","purpose":"capital","date":"2020-03-01","paid":"700.5万美元","rate_source":"外汇交易中心 2020-03-01 中间价"}
 {"kind":"contribution.paid","investor":"gov","fund":"fund","amount":"1.01元","date":"2020-03-02"}
 {"kind":"distribution.paid","investor":"gov","fund":"fund","amount":"1000元","recallable":"500元","purpose":"capital","date":"2022-03-01"}
 {"kind":"investment.made","fund":"fund","enterprise":"ent","amount":"20000000元","share":"12.5","round":"A","date":"2021-03-01"}

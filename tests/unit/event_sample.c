@@ -96,6 +96,7 @@ static str attr_value(sampling *s)
     case TYPE_CODE: return STR("ai_core_industry");
     case TYPE_REGION: return STR("440300");
     case TYPE_USCC: return sample_below(s->state, 2) ? STR("91440300708461136T") : STR("91110000802100433B");
+    case TYPE_FOREIGN: return sample_below(s->state, 2) ? STR("1000000 USD") : STR("0.5 USD");
     case TYPE_DATE: return date_text(sample_date(s->state), s->a);
     default: return sample_text(s->state);
     }

@@ -180,7 +180,7 @@ static void kinds(void **state)
 {
     (void)state;
     attempt t;
-    try_json(&t, "{\"party\":\"a\"}\n{\"kind\":\"\"}\n{\"kind\":\"nothing\"}\n{\"kind\":\"fund.merged\"}\n{}",
+    try_json(&t, "{\"party\":\"a\"}\n{\"kind\":\"\"}\n{\"kind\":\"nothing\"}\n{\"kind\":\"fund.terms_set\"}\n{}",
              KIND_NONE);
     static const err_code wanted[] = {E_KIND_MISSING, E_KIND_MISSING, E_KIND_UNKNOWN, E_KIND_LATER, E_KIND_MISSING};
     assert_int_equal(t.in.row_count, 5);

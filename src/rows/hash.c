@@ -1,6 +1,6 @@
 /* hash: one number for the facts. The same facts entered by other hands, at another hour, in other batches, are the same
  * book: so recorded, maker, approver and batch are left out, and so is the head that a close names, which covers them. */
-#include "book/book_int.h"
+#include "rows/rows.h"
 
 enum { NUMBERS_MAX = 23 /* of one row */ };
 
@@ -69,33 +69,13 @@ static void hash_row(hasher *h, const event *ev)
     for (size_t i = 0; i < COUNT_OF(cited); i++) hash_text(h, cited[i]);
 }
 
-void book_hash_continue(hasher *h, const book *b, seq_no after, seq_no through)
+void rows_hash(hasher *h, const row_store *r, seq_no after, seq_no through)
 {
     CHECK(after <= through);
-    CHECK(through <= b->applied);
+    CHECK(through <= r->count);
     for (seq_no seq = after + 1; seq <= through; seq++) {
         event ev;
-        book_entry(&ev, b, seq);
+        rows_get(&ev, r, seq);
         hash_row(h, &ev);
     }
-}
-
-void book_hashes(hash *out, const book *b, const seq_no *prefix, size_t count)
-{
-    CHECK(out != NULL || count == 0);
-    hasher h, so_far;
-    hasher_init(&h);
-    seq_no done = 0;
-    for (size_t i = 0; i < count; i++) {
-        CHECK(prefix[i] >= done);
-        book_hash_continue(&h, b, done, prefix[i]);
-        done = prefix[i];
-        so_far = h;
-        hasher_end(&out[i], &so_far);
-    }
-}
-
-void book_hash(hash *out, const book *b, seq_no prefix)
-{
-    book_hashes(out, b, &prefix, 1);
 }
