@@ -50,6 +50,7 @@ struct journal_store {
     sqlite3 *db;
     taken_rows *taken;
     sqlite3_stmt *prepared[STATEMENTS];
+    uint32_t absent[RECORD_KINDS]; /* bit i: parameter i of that insert stands at NULL already */
     bool wrote;
     sqlite3_int64 changes_before; /* of this transaction */
     bool scanning, own_snapshot;  /* the snapshot ends with the scan */
@@ -333,7 +334,12 @@ static err_code put_record(journal_store *s, record_kind which, const void *reco
     record_store(cells, which, record);
     int rc = SQLITE_OK;
     uint32_t count = record_table_get(which)->count;
-    for (uint32_t i = 0; i < count && rc == SQLITE_OK; i++) rc = bind_cell(st, (int)i + 1, &cells[i]);
+    for (uint32_t i = 0; i < count && rc == SQLITE_OK; i++) {
+        uint32_t bit = UINT32_C(1) << i;
+        bool absent = cells[i].type == CELL_ABSENT;
+        if (!absent || !(s->absent[which] & bit)) rc = bind_cell(st, (int)i + 1, &cells[i]);
+        s->absent[which] = absent ? s->absent[which] | bit : s->absent[which] & ~bit;
+    }
     if (rc == SQLITE_OK) rc = sqlite3_step(st);
     if (rc != SQLITE_DONE) code = sqlite_fault(s->db, rc, e);
     sqlite3_reset(st);
