@@ -20,7 +20,7 @@ median() { sort -g | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 seconds() { local t0=$EPOCHREALTIME; "$@" >/dev/null; awk -v a="$t0" -v b="$EPOCHREALTIME" 'BEGIN {printf "%.3f\n", b - a}'; }
 fresh() { rm -f "$1" "$1-wal" "$1-shm"; }
 
-: >$out/raw; : >$out/append; : >$out/read; : >$out/import; : >$out/verify
+: >$out/raw; : >$out/append; : >$out/read; : >$out/links; : >$out/import; : >$out/verify
 for run in $(seq "$runs"); do
     fresh $out/raw.db
     $out/raw_insert $out/raw.db "$rows" | sed 's/.*seconds \([0-9.]*\).*/\1/' >>$out/raw
@@ -28,6 +28,7 @@ for run in $(seq "$runs"); do
     $out/journal_bench $out/j.weir "$rows" >$out/j.txt
     awk '/append/ {for (i = 1; i < NF; i++) if ($i == "seconds") print $(i + 1)}' $out/j.txt >>$out/append
     awk '/read/ {for (i = 1; i < NF; i++) if ($i == "seconds") print $(i + 1)}' $out/j.txt >>$out/read
+    awk '/links/ {for (i = 1; i < NF; i++) if ($i == "seconds") print $(i + 1)}' $out/j.txt >>$out/links
     fresh $out/b.weir
     build/weir init $out/b.weir >/dev/null
     build/weir import $out/b.weir $out/rows/1-parties.csv --kind party.registered >/dev/null
@@ -43,6 +44,8 @@ printf '\n%s rows, medians of %s interleaved runs\n' "$rows" "$runs"
 line "raw_insert (the anchor)" "$raw"
 line "journal append (chained, read back, committed)" "$(median <$out/append)"
 line "journal read (every row re-hashed)" "$(median <$out/read)"
+line "journal read (links only)" "$(median <$out/links)"
 line "weir import of CSV, whole process" "$(median <$out/import)"
 line "weir verify, whole process" "$(median <$out/verify)"
+grep '^post' $out/j.txt
 $out/fdatasync $out/page 500

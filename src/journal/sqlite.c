@@ -2,7 +2,7 @@
  *
  * The log is used again and again while the file is open; closing after a write brings everything into the one file.
  *
- * Invariants: every statement but BEGIN and COMMIT is prepared once, ROLLBACK at opening, as it must not fail; a scan
+ * Invariants: every statement is prepared once, ROLLBACK at opening, as it must not fail; a scan
  * holds one snapshot; nothing here updates or deletes, and triggers forbid it to everybody else. */
 #include "journal/sqlite_int.h"
 
@@ -26,6 +26,9 @@ typedef enum statement {
     FIND_LAST,
     FIND_SEQ,
     FIND_BATCH,
+    BEGIN_READING,
+    BEGIN_WRITING,
+    COMMIT,
     ROLL_BACK,
     ASK_VERSION,
     STATEMENTS
@@ -119,6 +122,9 @@ static void put_statement(buf *b, statement which)
     case FIND_LAST: buf_text(b, "SELECT seq, hash, recorded_us FROM journal ORDER BY seq DESC LIMIT 1"); return;
     case FIND_SEQ: buf_text(b, "SELECT seq, hash, recorded_us FROM journal WHERE seq = ?1"); return;
     case FIND_BATCH: buf_text(b, "SELECT first_seq, last_seq FROM batch WHERE key = ?1"); return;
+    case BEGIN_READING: buf_text(b, "BEGIN"); return;
+    case BEGIN_WRITING: buf_text(b, "BEGIN IMMEDIATE"); return;
+    case COMMIT: buf_text(b, "COMMIT"); return;
     case ROLL_BACK: buf_text(b, "ROLLBACK"); return;
     case ASK_VERSION: buf_text(b, "PRAGMA data_version"); return;
     case STATEMENTS: break;
@@ -197,8 +203,8 @@ static err_code make_function(journal_store *s, err *e)
     int count = (int)record_table_get(RECORD_ROW)->count;
     s->taken = arena_get(s->memory, sizeof *s->taken);
     if (!s->taken) return arena_err(s->memory, e);
-    int rc = sqlite3_create_function(s->db, TAKE_ROW, count, SQLITE_UTF8 | SQLITE_DIRECTONLY, s, take_row_function, NULL,
-                                     NULL);
+    int rc = sqlite3_create_function(s->db, TAKE_ROW, count, SQLITE_UTF8 | SQLITE_DIRECTONLY, s, take_row_function,
+                                     NULL, NULL);
     return rc == SQLITE_OK ? ERR_OK : sqlite_fault(s->db, rc, e);
 }
 
@@ -292,6 +298,18 @@ static err_code find_batch(bool *found, seq_no *first, seq_no *last, journal_sto
     return code;
 }
 
+/* A statement without rows. */
+static err_code run(journal_store *s, statement which, err *e)
+{
+    sqlite3_stmt *st = NULL;
+    bool found = false;
+    err_code code = ready(&st, s, which, e);
+    if (!code) code = step(&found, s, st, e);
+    CHECK(!found);
+    sqlite3_reset(st);
+    return code;
+}
+
 static uint64_t version(journal_store *s)
 {
     sqlite3_stmt *st = NULL;
@@ -316,7 +334,7 @@ static err_code begin(journal_store *s, err *e)
     CHECK(sqlite3_get_autocommit(s->db));
     CHECK(!s->scanning);
     s->changes_before = sqlite3_total_changes64(s->db);
-    return sqlite_run(s->db, "BEGIN IMMEDIATE", e);
+    return run(s, BEGIN_WRITING, e);
 }
 
 static uint64_t changes(const journal_store *s)
@@ -371,7 +389,7 @@ static void roll_back(journal_store *s)
 static err_code commit(journal_store *s, err *e)
 {
     CHECK(!s->scanning);
-    err_code code = sqlite_run(s->db, "COMMIT", e);
+    err_code code = run(s, COMMIT, e);
     if (code)
         roll_back(s);
     else
@@ -424,7 +442,7 @@ static err_code scan(journal_store *s, seq_no after, seq_no until, err *e)
     s->taken->wrong = NULL;
     s->taken->ended = false;
     s->taken->fault = ERR_OK;
-    err_code code = s->own_snapshot ? sqlite_run(s->db, "BEGIN", e) : ERR_OK;
+    err_code code = s->own_snapshot ? run(s, BEGIN_READING, e) : ERR_OK;
     if (code) return code;
     s->scanning = true;
     code = start(s, SCAN_ROW, after, until, e);
