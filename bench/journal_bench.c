@@ -2,13 +2,22 @@
  *
  * usage: journal_bench NEW.weir [ROWS]
  * The rows have the columns that bench/raw_insert.c fills, so the two can be compared in one run. Prints rows a second
- * for the append (canonical form, chain, insert, read-back, commit) and for opening and reading all of it. */
+ * for the append (canonical form, chain, insert, read-back, commit) and for opening and reading all of it, with every hash
+ * and with the links only; then the median of POSTS single entries (lock, head, key, append of one row, commit), to be
+ * set beside bench/fdatasync.c. */
 #include "journal/journal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
-enum { FUNDS = 3000, ROWS_DEFAULT = 1000000, ROWS_MAX = 20000000 };
+enum {
+    FUNDS = 3000,
+    ROWS_DEFAULT = 1000000,
+    ROWS_MAX = 20000000,
+    POSTS = 300,
+    POSTS_BEFORE = 700 /* the log has been brought in and begins anew */
+};
 
 static double seconds_now(void)
 {
@@ -74,17 +83,59 @@ static err_code fill(const char *path, batch *b, arena *a, err *e)
     return code;
 }
 
-static err_code walk(const char *path, arena *a, err *e)
+static err_code walk(const char *path, journal_check how, arena *a, err *e)
 {
     journal *j = NULL;
     uint64_t count = 0;
     double from = seconds_now();
     err_code code = journal_open(&j, path, true, e);
-    if (!code) code = journal_read(j, 0, 0, JOURNAL_CHECK_ALL, count_row, &count, a, e);
+    if (!code) code = journal_read(j, 0, 0, how, count_row, &count, a, e);
     double took = seconds_now() - from;
     journal_close(j);
     if (!code)
-        printf("read rows %llu seconds %.3f rows_per_s %.0f\n", (unsigned long long)count, took, (double)count / took);
+        printf("%s rows %llu seconds %.3f rows_per_s %.0f\n", how == JOURNAL_CHECK_ALL ? "read" : "links",
+               (unsigned long long)count, took, (double)count / took);
+    return code;
+}
+
+static err_code post_one(journal *j, uint32_t i, uint64_t *state, arena *a, err *e)
+{
+    head at, then;
+    seq_no first, last;
+    bool used = false;
+    char key[32];
+    snprintf(key, sizeof key, "post %u", i);
+    err_code code = journal_lock(j, e);
+    if (!code) code = journal_head(&at, j, e);
+    if (!code) code = journal_find_batch(&used, &first, &last, j, str_from(key), e);
+    if (code) return code;
+    event ev = contribution(at.seq, state);
+    ev.recorded_us += 1;
+    batch b = {.key = str_from(key), .title = STR("post"), .events = &ev, .count = 1};
+    return journal_append(&then, j, &at, &b, a, e);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    double one = *(const double *)a, other = *(const double *)b;
+    return (one > other) - (one < other);
+}
+
+static err_code post(const char *path, arena *a, err *e)
+{
+    static double took[POSTS];
+    journal *j = NULL;
+    uint64_t state = 88172645463325252u;
+    err_code code = journal_open(&j, path, false, e);
+    for (uint32_t i = 0; i < POSTS_BEFORE + POSTS && !code; i++) {
+        double from = seconds_now();
+        code = post_one(j, i, &state, a, e);
+        if (i >= POSTS_BEFORE) took[i - POSTS_BEFORE] = seconds_now() - from;
+    }
+    journal_close(j);
+    qsort(took, POSTS, sizeof took[0], by_time);
+    if (!code)
+        printf("post n %d p50_us %.1f p99_us %.1f\n", POSTS, took[POSTS / 2] * 1e6, took[POSTS * 99 / 100] * 1e6);
     return code;
 }
 
@@ -111,7 +162,9 @@ int main(int argc, char **argv)
     batch b = {.key = STR("bench"), .title = STR("bench"), .events = events, .count = rows};
     err e = {.code = ERR_OK};
     err_code code = fill(argv[1], &b, a, &e);
-    if (!code) code = walk(argv[1], a, &e);
+    if (!code) code = walk(argv[1], JOURNAL_CHECK_ALL, a, &e);
+    if (!code) code = walk(argv[1], JOURNAL_CHECK_LINKS, a, &e);
+    if (!code) code = post(argv[1], a, &e);
     if (code) fprintf(stderr, "%s %s\n", err_name(code), e.arg_count ? e.arg[e.arg_count - 1].text : "");
     arena_free(a);
     return code ? err_exit(code) : 0;

@@ -12,18 +12,31 @@
 typedef struct shape {
     const kind_info *kind;
     const field_info *at[COLUMN_CITE_CONFIDENCE + 1];
+    uint32_t attrs_needed;
 } shape;
 
-static shape shape_of(const kind_info *k)
+static shape make_shape(const kind_info *k)
 {
     shape s = {.kind = k};
     for (uint32_t i = 0; i < k->field_count; i++) {
         const field_info *f = &k->field[i];
-        if (f->column == COLUMN_ATTR) continue;
+        if (f->column == COLUMN_ATTR) {
+            s.attrs_needed += f->required;
+            continue;
+        }
         CHECK(s.at[f->column] == NULL);
         s.at[f->column] = f;
     }
     return s;
+}
+
+/* Most rows are of the kind of the row before, so its shape is kept; each thread has its own. */
+static const shape *shape_of(const kind_info *k)
+{
+    static _Thread_local shape latest;
+    CHECK(k != NULL);
+    if (latest.kind != k) latest = make_shape(k);
+    return &latest;
 }
 
 static bool is_needed(const field_info *f)
@@ -56,14 +69,15 @@ static bool date_fits(date d)
     if (d.first == DAY_NONE || d.precision == PRECISION_UNKNOWN)
         return d.first == DAY_NONE && d.precision == PRECISION_UNKNOWN;
     if (!day_in_range(d.first)) return false;
+    if (d.precision == PRECISION_DAY) return true;
     int year, month, mday;
     day_split(&year, &month, &mday, d.first);
     switch (d.precision) {
-    case PRECISION_DAY: return true;
     case PRECISION_MONTH: return mday == 1;
     case PRECISION_QUARTER: return mday == 1 && month % 3 == 1;
     case PRECISION_HALF: return mday == 1 && month % 6 == 1;
     case PRECISION_YEAR: return mday == 1 && month == 1;
+    case PRECISION_DAY:
     case PRECISION_UNKNOWN: break;
     }
     return false;
@@ -118,18 +132,17 @@ static const field_info *attr_field(const kind_info *k, str name)
 }
 
 /* Attrs that are no field of the kind are let through: decide keeps notes of its own there. */
-static bool attrs_fit(str attrs, const kind_info *k)
+static bool attrs_fit(str attrs, const shape *s)
 {
     if (attrs.len > ATTRS_BYTES_MAX || !attrs_canonical(attrs)) return false;
-    uint32_t needed = 0, found = 0;
-    for (uint32_t i = 0; i < k->field_count; i++) needed += k->field[i].column == COLUMN_ATTR && k->field[i].required;
+    uint32_t found = 0;
     attr each;
     for (size_t at = 0; attr_next(&each, attrs, &at);) {
-        const field_info *f = attr_field(k, each.name);
+        const field_info *f = attr_field(s->kind, each.name);
         if (f != NULL && !attr_type_fits(&each, f)) return false;
         found += is_needed(f);
     }
-    return found == needed;
+    return found == s->attrs_needed;
 }
 
 static bool period_fits(const event *ev, const field_info *f)
@@ -212,11 +225,11 @@ static const char *wrong_member(const event *ev)
 {
     const char *wrong = wrong_head(ev);
     if (wrong != NULL) return wrong;
-    shape s = shape_of(kind_get(ev->kind));
-    wrong = wrong_column(ev, &s);
+    const shape *s = shape_of(kind_get(ev->kind));
+    wrong = wrong_column(ev, s);
     if (wrong != NULL) return wrong;
-    if (!attrs_fit(ev->attrs, s.kind) || !period_fits(ev, s.at[COLUMN_EFFECTIVE])) return "attrs";
-    return wrong_citation(&ev->cite, ev->seq, &s);
+    if (!attrs_fit(ev->attrs, s) || !period_fits(ev, s->at[COLUMN_EFFECTIVE])) return "attrs";
+    return wrong_citation(&ev->cite, ev->seq, s);
 }
 
 err_code event_check(const event *ev, err *e)

@@ -20,74 +20,112 @@ err_code refuse_bytes(err *e, seq_no seq, const char *field)
 }
 
 /* ---- writing ---- */
-/* The members of fixed width in one piece: a million rows are encoded twice on their way in. */
+/* The members of fixed width, and the lengths of texts that are not there, in one piece: a million rows are encoded on
+ * their way in. Byte by byte in a row: compilers make one store of it. */
 typedef struct fixed {
-    char bytes[160];
+    unsigned char bytes[192];
     size_t len;
 } fixed;
 
-static void put_le(fixed *f, uint64_t value, size_t bytes)
+static unsigned char *put_room(fixed *f, size_t bytes)
 {
     CHECK(f->len + bytes <= sizeof f->bytes);
-    for (size_t i = 0; i < bytes; i++) f->bytes[f->len + i] = (char)(value >> (8 * i) & 0xFF);
+    unsigned char *at = f->bytes + f->len;
     f->len += bytes;
+    return at;
+}
+
+static void put_u8(fixed *f, uint8_t value)
+{
+    *put_room(f, 1) = value;
+}
+
+static void put_u16(fixed *f, uint16_t value)
+{
+    unsigned char *at = put_room(f, 2);
+    at[0] = (unsigned char)value;
+    at[1] = (unsigned char)(value >> 8);
+}
+
+static void put_u32(fixed *f, uint32_t value)
+{
+    unsigned char *at = put_room(f, 4);
+    at[0] = (unsigned char)value;
+    at[1] = (unsigned char)(value >> 8);
+    at[2] = (unsigned char)(value >> 16);
+    at[3] = (unsigned char)(value >> 24);
+}
+
+static void put_u64(fixed *f, uint64_t value)
+{
+    put_u32(f, (uint32_t)value);
+    put_u32(f, (uint32_t)(value >> 32));
 }
 
 static void put_date(fixed *f, date d)
 {
-    put_le(f, (uint32_t)d.first, 4);
-    put_le(f, (uint64_t)d.precision, 1);
+    put_u32(f, (uint32_t)d.first);
+    put_u8(f, (uint8_t)d.precision);
 }
 
-static void put_text(buf *out, str text)
+static void flush(buf *out, fixed *f)
+{
+    buf_put(out, f->bytes, f->len);
+    f->len = 0;
+}
+
+static void put_text(buf *out, fixed *f, str text)
 {
     CHECK(text.len <= UINT32_MAX);
-    buf_le(out, text.len, 4);
-    if (text.len) buf_str(out, text);
+    put_u32(f, (uint32_t)text.len);
+    if (text.len == 0) return;
+    flush(out, f);
+    buf_str(out, text);
 }
 
 static void put_head(fixed *f, const event *ev)
 {
-    put_le(f, ev->format, 2);
-    put_le(f, (uint64_t)ev->kind, 2);
-    put_le(f, ev->seq, 4);
-    put_le(f, (uint64_t)ev->recorded_us, 8);
-    put_le(f, ev->maker, 4);
-    put_le(f, ev->approver, 4);
+    put_u16(f, (uint16_t)ev->format);
+    put_u16(f, (uint16_t)ev->kind);
+    put_u32(f, ev->seq);
+    put_u64(f, (uint64_t)ev->recorded_us);
+    put_u32(f, ev->maker);
+    put_u32(f, ev->approver);
     put_date(f, ev->effective);
-    put_le(f, (uint32_t)ev->booked, 4);
+    put_u32(f, (uint32_t)ev->booked);
     put_date(f, ev->published);
 }
 
 static void put_numbers(fixed *f, const event *ev)
 {
-    put_le(f, ev->subject, 4);
-    put_le(f, ev->object, 4);
-    put_le(f, ev->third, 4);
-    put_le(f, (uint32_t)ev->purpose, 4);
-    put_le(f, (uint32_t)ev->class_code, 4);
-    put_le(f, (uint64_t)ev->amount.minor, 8);
-    put_le(f, (uint64_t)ev->amount.hi_minor, 8);
-    put_le(f, (uint64_t)ev->amount.q, 1);
-    put_le(f, (uint32_t)ev->amount.unit, 4);
-    put_le(f, ev->has_quantity, 1);
-    put_le(f, (uint64_t)ev->quantity, 8);
-    put_le(f, ev->has_unfunded, 1);
-    put_le(f, (uint64_t)ev->unfunded_minor, 8);
-    put_le(f, ev->ref, 4);
-    put_le(f, ev->batch, 8);
-    put_le(f, ev->cite.document, 4);
-    put_le(f, ev->cite.confidence, 1);
+    put_u32(f, ev->subject);
+    put_u32(f, ev->object);
+    put_u32(f, ev->third);
+    put_u32(f, (uint32_t)ev->purpose);
+    put_u32(f, (uint32_t)ev->class_code);
+    put_u64(f, (uint64_t)ev->amount.minor);
+    put_u64(f, (uint64_t)ev->amount.hi_minor);
+    put_u8(f, (uint8_t)ev->amount.q);
+    put_u32(f, (uint32_t)ev->amount.unit);
+    put_u8(f, (uint8_t)ev->has_quantity);
+    put_u64(f, (uint64_t)ev->quantity);
+    put_u8(f, (uint8_t)ev->has_unfunded);
+    put_u64(f, (uint64_t)ev->unfunded_minor);
+    put_u32(f, ev->ref);
+    put_u64(f, ev->batch);
+    put_u32(f, ev->cite.document);
+    put_u8(f, (uint8_t)ev->cite.confidence);
 }
 
-static void put_texts(buf *out, const event *ev)
+static void put_texts(buf *out, fixed *f, const event *ev)
 {
-    put_text(out, ev->attrs);
-    put_text(out, ev->cite.title);
-    put_text(out, ev->cite.url);
-    put_text(out, ev->cite.row);
-    put_text(out, ev->cite.words);
-    put_text(out, ev->cite.span);
+    put_text(out, f, ev->attrs);
+    put_text(out, f, ev->cite.title);
+    put_text(out, f, ev->cite.url);
+    put_text(out, f, ev->cite.row);
+    put_text(out, f, ev->cite.words);
+    put_text(out, f, ev->cite.span);
+    flush(out, f);
 }
 
 err_code event_encode(buf *out, const event *ev, err *e)
@@ -95,11 +133,11 @@ err_code event_encode(buf *out, const event *ev, err *e)
     CHECK(out != NULL);
     err_code code = event_check(ev, e);
     if (code != ERR_OK) return code;
-    fixed f = {.len = 0};
+    fixed f;
+    f.len = 0;
     put_head(&f, ev);
     put_numbers(&f, ev);
-    buf_put(out, f.bytes, f.len);
-    put_texts(out, ev);
+    put_texts(out, &f, ev);
     return buf_err(out, e);
 }
 

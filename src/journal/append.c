@@ -191,13 +191,12 @@ static const char *row_differs(const journal_row *wanted, const journal_row *fou
 }
 
 /* One stored row against memory. */
-static err_code compare_row(const appending *p, const journal_row *wanted, err *e)
+static err_code compare_row(const appending *p, const journal_row *wanted, err *inner, err *e)
 {
-    journal_row row = {.hash_alg = 0};
-    err inner = {.code = ERR_OK};
+    journal_row row;
     bool more = false;
-    err_code code = p->j->engine->next_row(&more, &row, p->j->store, &inner);
-    if (code) return read_back_failed(code, &inner, wanted->ev.seq, e);
+    err_code code = p->j->engine->next_row(&more, &row, p->j->store, inner);
+    if (code) return read_back_failed(code, inner, wanted->ev.seq, e);
     if (!more) return damage(e, E_READ_BACK, wanted->ev.seq, "seq");
     const char *wrong = row_differs(wanted, &row);
     return wrong ? damage(e, E_READ_BACK, wanted->ev.seq, wrong) : ERR_OK;
@@ -241,7 +240,8 @@ static err_code compare_piece(const appending *p, err *e)
     err_code code = engine->scan(p->j->store, p->row[0].ev.seq - 1, ends ? 0 : p->last.head.seq, e);
     if (code) return code;
     code = compare_batch(p, e);
-    for (uint32_t i = 0; i < p->count && !code; i++) code = compare_row(p, &p->row[i], e);
+    err inner = {.code = ERR_OK}; /* too large to be made anew for each row */
+    for (uint32_t i = 0; i < p->count && !code; i++) code = compare_row(p, &p->row[i], &inner, e);
     if (!code) code = compare_end(p, e);
     engine->scan_end(p->j->store);
     uint64_t wanted = (uint64_t)1 + p->done + p->count + p->cited;

@@ -2,14 +2,19 @@
  *
  * The log is used again and again while the file is open; closing after a write brings everything into the one file.
  *
- * Invariants: every statement but BEGIN and COMMIT is prepared once, ROLLBACK at opening, as it must not fail; a scan
+ * Invariants: every statement is prepared once, ROLLBACK at opening, as it must not fail; a scan
  * holds one snapshot; nothing here updates or deletes, and triggers forbid it to everybody else. */
 #include "journal/sqlite_int.h"
 
 #include <sqlite3.h>
 #include <string.h>
 
-enum { STATEMENT_BYTES_MAX = 2048 };
+enum {
+    STATEMENT_BYTES_MAX = 2048,
+    TAKEN_ROWS = 128,
+    TAKEN_TEXT_BYTES = 4 * ATTRS_BYTES_MAX, /* of them; a row with more is taken alone */
+};
+#define TAKE_ROW "weir_take"
 
 typedef enum statement {
     INSERT_ROW = RECORD_ROW,
@@ -21,6 +26,9 @@ typedef enum statement {
     FIND_LAST,
     FIND_SEQ,
     FIND_BATCH,
+    BEGIN_READING,
+    BEGIN_WRITING,
+    COMMIT,
     ROLL_BACK,
     ASK_VERSION,
     STATEMENTS
@@ -28,10 +36,24 @@ typedef enum statement {
 
 typedef enum cited { CITED_NONE, CITED_WAITING, CITED_LENT } cited; /* where the citations of a scan stand */
 
+/* Rows of a scan that were taken out of one step and wait to be asked for. */
+typedef struct taken_rows {
+    journal_row row[TAKEN_ROWS];
+    char text[TAKEN_TEXT_BYTES];
+    size_t text_bytes;
+    uint32_t count, given;
+    const char *wrong; /* column of the row behind them that has no stored form of ours */
+    bool ended;        /* the scan has no more */
+    err_code fault;    /* why there are no more */
+    err why;
+} taken_rows;
+
 struct journal_store {
     arena *memory;
     sqlite3 *db;
+    taken_rows *taken;
     sqlite3_stmt *prepared[STATEMENTS];
+    uint32_t absent[RECORD_KINDS]; /* bit i: parameter i of that insert stands at NULL already */
     bool wrote;
     sqlite3_int64 changes_before; /* of this transaction */
     bool scanning, own_snapshot;  /* the snapshot ends with the scan */
@@ -69,15 +91,29 @@ static void put_scan(buf *b, const record_table *table, const char *where)
     buf_text(b, where);
 }
 
+/* Rows go through a function of ours, where their values lie open, a piece of them in one step: a step and three calls a
+ * column for each of a million rows would cost as much as finding them. */
+static void put_row_scan(buf *b, const record_table *table, const char *where)
+{
+    buf_text(b, "SELECT 1 FROM journal");
+    buf_text(b, where);
+    buf_text(b, " AND " TAKE_ROW "(");
+    put_names(b, table, ",");
+    buf_text(b, ") ORDER BY seq");
+}
+
 static void put_statement(buf *b, statement which)
 {
-    static const char BETWEEN[] = " WHERE seq >= ?1 AND seq <= ?2 ORDER BY seq";
+    static const char BETWEEN[] = " WHERE seq >= ?1 AND seq <= ?2";
     switch (which) {
     case INSERT_ROW:
     case INSERT_CITATION:
     case INSERT_BATCH: put_insert(b, record_table_get((record_kind)which)); return;
-    case SCAN_ROW: put_scan(b, record_table_get(RECORD_ROW), BETWEEN); return;
-    case SCAN_CITATION: put_scan(b, record_table_get(RECORD_CITATION), BETWEEN); return;
+    case SCAN_ROW: put_row_scan(b, record_table_get(RECORD_ROW), BETWEEN); return;
+    case SCAN_CITATION:
+        put_scan(b, record_table_get(RECORD_CITATION), BETWEEN);
+        buf_text(b, " ORDER BY seq");
+        return;
     case SCAN_BATCH:
         put_scan(b, record_table_get(RECORD_BATCH),
                  " WHERE number >= coalesce((SELECT max(number) FROM batch WHERE number < ?1), ?1)"
@@ -86,6 +122,9 @@ static void put_statement(buf *b, statement which)
     case FIND_LAST: buf_text(b, "SELECT seq, hash, recorded_us FROM journal ORDER BY seq DESC LIMIT 1"); return;
     case FIND_SEQ: buf_text(b, "SELECT seq, hash, recorded_us FROM journal WHERE seq = ?1"); return;
     case FIND_BATCH: buf_text(b, "SELECT first_seq, last_seq FROM batch WHERE key = ?1"); return;
+    case BEGIN_READING: buf_text(b, "BEGIN"); return;
+    case BEGIN_WRITING: buf_text(b, "BEGIN IMMEDIATE"); return;
+    case COMMIT: buf_text(b, "COMMIT"); return;
     case ROLL_BACK: buf_text(b, "ROLLBACK"); return;
     case ASK_VERSION: buf_text(b, "PRAGMA data_version"); return;
     case STATEMENTS: break;
@@ -126,6 +165,49 @@ static int bind_cell(sqlite3_stmt *st, int i, const cell *c)
     return SQLITE_MISUSE;
 }
 
+/* ---- taking rows ---- */
+/* The text of the row, kept beyond the step. */
+static void keep_text(taken_rows *t, str *text)
+{
+    CHECK(text->len <= sizeof t->text - t->text_bytes);
+    char *at = t->text + t->text_bytes;
+    if (text->len) memcpy(at, text->ptr, text->len);
+    *text = (str){at, text->len};
+    t->text_bytes += text->len;
+}
+
+/* One row into the piece; true when the step should stop: it is full, or the row is not one of ours. */
+static bool take_row(taken_rows *t, sqlite3_value **value, uint32_t count)
+{
+    CHECK(t->count < TAKEN_ROWS);
+    CHECK(count == record_table_get(RECORD_ROW)->count);
+    cell cells[CELLS_MAX];
+    for (uint32_t i = 0; i < count; i++) cells[i] = sqlite_cell(value[i]);
+    journal_row *row = &t->row[t->count];
+    if (!record_load(row, &t->wrong, RECORD_ROW, cells)) return true;
+    if (row->ev.attrs.len > ATTRS_BYTES_MAX) t->wrong = "attrs"; /* nor has any text that we store so many */
+    if (t->wrong) return true;
+    keep_text(t, &row->ev.attrs);
+    t->count++;
+    return t->count == TAKEN_ROWS || t->text_bytes > sizeof t->text - ATTRS_BYTES_MAX;
+}
+
+static void take_row_function(sqlite3_context *context, int count, sqlite3_value **value)
+{
+    journal_store *s = sqlite3_user_data(context);
+    sqlite3_result_int(context, take_row(s->taken, value, (uint32_t)count));
+}
+
+static err_code make_function(journal_store *s, err *e)
+{
+    int count = (int)record_table_get(RECORD_ROW)->count;
+    s->taken = arena_get(s->memory, sizeof *s->taken);
+    if (!s->taken) return arena_err(s->memory, e);
+    int rc = sqlite3_create_function(s->db, TAKE_ROW, count, SQLITE_UTF8 | SQLITE_DIRECTONLY, s, take_row_function,
+                                     NULL, NULL);
+    return rc == SQLITE_OK ? ERR_OK : sqlite_fault(s->db, rc, e);
+}
+
 /* ---- opening ---- */
 static err_code open_store(journal_store **out, const char *path, bool read_only, arena *a, err *e)
 {
@@ -138,10 +220,13 @@ static err_code open_store(journal_store **out, const char *path, bool read_only
     if (code) return code;
     sqlite3_stmt *unused = NULL;
     code = ready(&unused, s, ROLL_BACK, e);
-    if (code)
+    if (!code) code = make_function(s, e);
+    if (code) {
+        sqlite3_finalize(s->prepared[ROLL_BACK]);
         sqlite3_close(s->db);
-    else
+    } else {
         *out = s;
+    }
     return code;
 }
 
@@ -172,7 +257,7 @@ static err_code load_mark(journal_mark *out, sqlite3_stmt *st, err *e)
 {
     sqlite3_int64 seq = sqlite3_column_int64(st, 0);
     if (seq < 1 || seq > UINT32_MAX) return damage(e, E_CHAIN_GAP, seq < 1 ? 0 : UINT32_MAX, NULL);
-    cell stored = sqlite_cell(st, 1);
+    cell stored = sqlite_cell(sqlite3_column_value(st, 1));
     if (stored.type != CELL_BYTES || stored.bytes.len != HASH_BYTES)
         return damage(e, E_EVENT_BYTES, (seq_no)seq, "hash");
     out->head.seq = (seq_no)seq;
@@ -213,6 +298,18 @@ static err_code find_batch(bool *found, seq_no *first, seq_no *last, journal_sto
     return code;
 }
 
+/* A statement without rows. */
+static err_code run(journal_store *s, statement which, err *e)
+{
+    sqlite3_stmt *st = NULL;
+    bool found = false;
+    err_code code = ready(&st, s, which, e);
+    if (!code) code = step(&found, s, st, e);
+    CHECK(!found);
+    sqlite3_reset(st);
+    return code;
+}
+
 static uint64_t version(journal_store *s)
 {
     sqlite3_stmt *st = NULL;
@@ -237,7 +334,7 @@ static err_code begin(journal_store *s, err *e)
     CHECK(sqlite3_get_autocommit(s->db));
     CHECK(!s->scanning);
     s->changes_before = sqlite3_total_changes64(s->db);
-    return sqlite_run(s->db, "BEGIN IMMEDIATE", e);
+    return run(s, BEGIN_WRITING, e);
 }
 
 static uint64_t changes(const journal_store *s)
@@ -255,7 +352,12 @@ static err_code put_record(journal_store *s, record_kind which, const void *reco
     record_store(cells, which, record);
     int rc = SQLITE_OK;
     uint32_t count = record_table_get(which)->count;
-    for (uint32_t i = 0; i < count && rc == SQLITE_OK; i++) rc = bind_cell(st, (int)i + 1, &cells[i]);
+    for (uint32_t i = 0; i < count && rc == SQLITE_OK; i++) {
+        uint32_t bit = UINT32_C(1) << i;
+        bool absent = cells[i].type == CELL_ABSENT;
+        if (!absent || !(s->absent[which] & bit)) rc = bind_cell(st, (int)i + 1, &cells[i]);
+        s->absent[which] = absent ? s->absent[which] | bit : s->absent[which] & ~bit;
+    }
     if (rc == SQLITE_OK) rc = sqlite3_step(st);
     if (rc != SQLITE_DONE) code = sqlite_fault(s->db, rc, e);
     sqlite3_reset(st);
@@ -287,7 +389,7 @@ static void roll_back(journal_store *s)
 static err_code commit(journal_store *s, err *e)
 {
     CHECK(!s->scanning);
-    err_code code = sqlite_run(s->db, "COMMIT", e);
+    err_code code = run(s, COMMIT, e);
     if (code)
         roll_back(s);
     else
@@ -336,7 +438,11 @@ static err_code scan(journal_store *s, seq_no after, seq_no until, err *e)
     CHECK(until == 0 || until >= after);
     s->own_snapshot = sqlite3_get_autocommit(s->db) != 0;
     s->last_seq = after;
-    err_code code = s->own_snapshot ? sqlite_run(s->db, "BEGIN", e) : ERR_OK;
+    s->taken->given = s->taken->count = 0;
+    s->taken->wrong = NULL;
+    s->taken->ended = false;
+    s->taken->fault = ERR_OK;
+    err_code code = s->own_snapshot ? run(s, BEGIN_READING, e) : ERR_OK;
     if (code) return code;
     s->scanning = true;
     code = start(s, SCAN_ROW, after, until, e);
@@ -351,7 +457,7 @@ static err_code load(void *record, sqlite3_stmt *st, record_kind which, seq_no s
 {
     cell cells[CELLS_MAX];
     uint32_t count = record_table_get(which)->count;
-    for (uint32_t i = 0; i < count; i++) cells[i] = sqlite_cell(st, (int)i);
+    for (uint32_t i = 0; i < count; i++) cells[i] = sqlite_cell(sqlite3_column_value(st, (int)i));
     const char *wrong = NULL;
     return record_load(record, &wrong, which, cells) ? ERR_OK : damage(e, E_EVENT_BYTES, seq, wrong);
 }
@@ -368,14 +474,34 @@ static err_code take_citation(journal_row *out, journal_store *s, err *e)
     return citation_given(&out->ev.cite) ? ERR_OK : damage(e, E_EVENT_BYTES, seq, "citation");
 }
 
+/* The next piece of rows. What ends it, a fault of the store too, is told behind the rows before. */
+static void take_rows(journal_store *s)
+{
+    taken_rows *t = s->taken;
+    CHECK(t->given == t->count);
+    t->given = t->count = 0;
+    t->text_bytes = 0;
+    bool more = false;
+    t->why = (err){.code = ERR_OK};
+    t->fault = step(&more, s, s->prepared[SCAN_ROW], &t->why);
+    t->ended = !more;
+}
+
 static err_code next_row(bool *more, journal_row *out, journal_store *s, err *e)
 {
     CHECK(s->scanning);
+    taken_rows *t = s->taken;
+    *more = false;
     err_code code = s->cited == CITED_LENT ? next_citation(s, e) : ERR_OK;
-    if (!code) code = step(more, s, s->prepared[SCAN_ROW], e);
-    if (code || !*more) return code;
-    code = load(out, s->prepared[SCAN_ROW], RECORD_ROW, s->last_seq + 1, e);
     if (code) return code;
+    if (t->given == t->count && !t->wrong && !t->ended) take_rows(s);
+    if (t->given == t->count) {
+        if (t->wrong) return damage(e, E_EVENT_BYTES, s->last_seq + 1, t->wrong);
+        if (t->fault && e) *e = t->why;
+        return t->fault;
+    }
+    *out = t->row[t->given++];
+    *more = true;
     s->last_seq = out->ev.seq;
     return take_citation(out, s, e);
 }

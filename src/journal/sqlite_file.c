@@ -96,9 +96,8 @@ err_code sqlite_run(sqlite3 *db, const char *sql, err *e)
 }
 
 /* One look at the value is cheaper than one call for its type and one for its content. */
-cell sqlite_cell(sqlite3_stmt *st, int i)
+cell sqlite_cell(sqlite3_value *value)
 {
-    sqlite3_value *value = sqlite3_column_value(st, i);
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER: return (cell){.type = CELL_INT, .number = sqlite3_value_int64(value)};
     case SQLITE_NULL: return (cell){.type = CELL_ABSENT};
@@ -258,8 +257,8 @@ static const object *object_named(str name)
 /* One object of the file against ours; what names it when it is not ours. */
 static bool object_expected(sqlite3_stmt *st, uint32_t *seen)
 {
-    cell name = sqlite_cell(st, 0);
-    cell sql = sqlite_cell(st, 1);
+    cell name = sqlite_cell(sqlite3_column_value(st, 0));
+    cell sql = sqlite_cell(sqlite3_column_value(st, 1));
     const object *expected = object_named(name.bytes);
     if (!expected) return false;
     *seen |= 1u << (expected - SCHEMA);
@@ -280,7 +279,7 @@ static err_code compare_schema(sqlite3 *db, sqlite3_stmt *st, err *e)
     uint32_t seen = 0;
     int rc = SQLITE_OK;
     while ((rc = sqlite3_step(st)) == SQLITE_ROW)
-        if (!object_expected(st, &seen)) return refuse_schema(e, sqlite_cell(st, 0).bytes);
+        if (!object_expected(st, &seen)) return refuse_schema(e, sqlite_cell(sqlite3_column_value(st, 0)).bytes);
     if (rc != SQLITE_DONE) return sqlite_fault(db, rc, e);
     for (size_t i = 0; i < COUNT_OF(SCHEMA); i++)
         if (!(seen & 1u << i)) return refuse_schema(e, str_from(SCHEMA[i].name));

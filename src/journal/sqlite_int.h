@@ -6,12 +6,13 @@
 
 typedef struct sqlite3 sqlite3;
 typedef struct sqlite3_stmt sqlite3_stmt;
+typedef struct sqlite3_value sqlite3_value;
 
 /* What SQLite said (rc, not SQLITE_OK), as ours; db may be NULL. */
 err_code sqlite_fault(sqlite3 *db, int rc, err *e);
 err_code sqlite_run(sqlite3 *db, const char *sql, err *e);
-/* A column of the row that st stands on; bytes are borrowed until it moves. */
-cell sqlite_cell(sqlite3_stmt *st, int i);
+/* A column's value; bytes are borrowed as long as it is. */
+cell sqlite_cell(sqlite3_value *value);
 
 /* A connection to a file that was looked at and found to be a book of ours, durable when it may write. */
 err_code sqlite_connect(sqlite3 **out, const char *path, bool read_only, arena *a, err *e);

@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static void path_of(char out[120], const app_sample *s, const char *name)
 {
@@ -35,6 +36,7 @@ static void test_backup(void **state)
     assert_int_not_equal(weir_backup(s.book, path, &error), WEIR_OK);
     assert_code(error, "E_BOOK_EXISTS");
     assert_true(io_exists(path));
+    assert_int_equal(unlink(path), 0);
     app_sample_remove(&s);
 }
 

@@ -371,8 +371,8 @@ static void test_reaching_back(void **state)
         char trigger[300];
         file_put(s->path, pristine);
         sample_reopen(s);
-        snprintf(trigger, sizeof trigger, "CREATE TRIGGER evil AFTER INSERT ON journal WHEN NEW.seq = 2500 BEGIN %s; END",
-                 EVIL[i]);
+        snprintf(trigger, sizeof trigger,
+                 "CREATE TRIGGER evil AFTER INSERT ON journal WHEN NEW.seq = 2500 BEGIN %s; END", EVIL[i]);
         assert_true(raw_run(s->path, "DROP TRIGGER journal_no_UPDATE; DROP TRIGGER batch_no_UPDATE;"
                                      "DROP TRIGGER citation_no_DELETE; DROP TRIGGER citation_next;"
                                      "DROP TRIGGER batch_next"));
