@@ -5,6 +5,7 @@ next to what is unfunded, at days next to a close. A line is a dict; a reversal 
 ("line", n), because entry numbers move when lines are dropped; render() puts in the number.
 """
 import random
+import re
 
 from naive import CAPITAL, FUNDS, day, day_of_us, iso
 
@@ -12,7 +13,7 @@ YUAN = ("元", "万元", "亿元")
 STATED = ("超{}", "{}以上", "不低于{}", "至少{}", "不超过{}", "{}以内", "近{}", "约{}", "{}左右", "大约{}", "不足{}", ">={}", "<{}")
 PARTIES = {"government": 2, "corporate": 2, "gp": 2, "enterprise": 3, "mother_fund": 3, "sub_fund": 3, "bank": 1}
 NO_ENTRY = 99999
-LATER = ("loan.moved", "rule.waived", "loan.registered", "fund.merged")
+LATER = ("loan.moved", "rule.waived", "loan.registered")
 FIELD_FLAWS = {
     "date": ("2025-13-01", "2025-02-30", "someday", "1800-01-01", "2025Q5"), "published": ("soon", "2025-00"),
     "amount": ("a lot", "-5元", "1.234元", "12", "99999999999999999999元", "50-20元", "5 千斤", "0元"),
@@ -101,7 +102,7 @@ class Source:
     def put_money(self, line):
         """Exact money, now in one field, now in three."""
         number, unit = self.number(), self.pick(YUAN)
-        if self.chance(2):
+        if self.chance(4):
             unit = "万美元"
         style = self.random.randint(0, 3)
         if style == 0:
@@ -252,8 +253,8 @@ class Source:
         if kind != "commitment.signed" and commitments and self.chance(85):
             near = self.pick(commitments)
             line.update(investor=self.word_for(near.ref["investor"]), fund=self.word_for(near.ref["fund"]))
-            if self.chance(50):
-                line["date"] = iso(near.effective[0] + self.random.choice((-1, 0, 1, 30)))
+            if self.chance(75):
+                line["date"] = iso(near.effective[0] + self.random.choice((-1, 0, 1, 1, 30, 30, 60, 90)))
             self.aim(line, near)
         else:
             self.put_money(line)
@@ -261,8 +262,7 @@ class Source:
 
     def aim(self, line, near):
         """An amount next to what is left of the commitment."""
-        flows = [x for x in self.model.flows() if self.model.is_in(x, *(self.model.stands_for(near.ref[s]) for s in ("investor", "fund")))]
-        left = self.model.unfunded(flows, 10**9) + self.random.choice((0, 0, 1, -1))
+        left = self.model.left_of(near, line["kind"]) + self.random.choice((0, 0, 1, -1))
         if self.chance(50) and 0 < left < 10**15:
             line["amount"] = f"{left // 100}.{left % 100:02}元"
         elif self.chance(80) and near.amount.value > 10:
@@ -280,6 +280,8 @@ class Source:
         line = self.flow("contribution.paid")
         if self.chance(15):
             line["inside"] = self.pick(("inside", "outside", "认缴外"))
+        if self.chance(15):
+            line["purpose"] = self.pick(("capital", "in_kind", "in_kind"))
         return line
 
     def distribution(self):
@@ -288,6 +290,121 @@ class Source:
             line["recallable"] = self.pick((line["amount"], "1元", "0元", "900亿元"))
         if "unit" in line and "recallable" in line:
             line["recallable"] = "1元"
+        return line
+
+    def change(self):
+        line = self.flow("commitment.changed")
+        line["direction"] = self.pick(("increase", "decrease", "decrease", "减少"))
+        return line
+
+    def call(self):
+        line = self.flow("call.issued")
+        if self.chance(20):
+            line["due"] = self.a_date()
+        return line
+
+    def default(self):
+        return self.flow("contribution.defaulted")
+
+    def transfer(self):
+        line = self.flow("stake.transferred")
+        line["seller"] = line.pop("investor")
+        line["buyer"] = self.party_of("government", "corporate", *FUNDS)
+        moved = re.fullmatch(r"(\d+)\.(\d\d)元", str(line["amount"]))
+        whole = int(moved[1] + moved[2]) if moved else 100
+        part = self.pick((0, whole, whole // 2, whole // 3, whole + 1))
+        line["paid_in"] = f"{part // 100}.{part % 100:02}元"
+        if self.chance(50):
+            line["price"] = f"{self.random.randint(1, 900)}万元"
+        return line
+
+    def in_holding(self, kind):
+        """A line on a holding that is there, mostly."""
+        line = {"kind": kind, "fund": self.party_of(*FUNDS), "enterprise": self.party_of("enterprise"), "date": self.a_day()}
+        made = self.model.standing_entries("investment.made")
+        cost = 10**8
+        if made and self.chance(85):
+            near = self.pick(made)
+            line.update(fund=self.word_for(near.ref["fund"]), enterprise=self.word_for(near.ref["enterprise"]),
+                        date=iso(near.effective[0] + self.random.choice((-1, 0, 1, 30, 60))))
+            cost = near.amount.value
+        return line, cost
+
+    def exit(self):
+        line, cost = self.in_holding("investment.exited")
+        self.put_money(line)
+        if self.chance(15):
+            line.pop("unit", None)
+            line["amount"] = "0元"
+        part = self.pick((cost, cost // 2, cost // 3, cost + 1, 1, 0))
+        line["cost"] = f"{part // 100}.{part % 100:02}元"
+        line["route"] = self.pick(("listing", "merger", "buyback", "transfer", "liquidation", "write_off", "核销"))
+        if self.chance(25):
+            line["buyer"] = self.a_thing("party")
+        return line
+
+    def valuation(self):
+        line, _ = self.in_holding("holding.valued")
+        self.put_money(line)
+        if self.chance(15):
+            line.pop("unit", None)
+            line["amount"] = "0元"
+        return line
+
+    def income(self):
+        line, _ = self.in_holding("income.received")
+        line["from"] = line.pop("enterprise")
+        if self.chance(30):
+            line["from"] = self.pick((line["fund"], self.a_thing("party")))
+        if self.chance(20):
+            line.pop("from")
+        line["purpose"] = self.pick(("dividend", "interest", "other"))
+        self.put_money(line)
+        return line
+
+    def expense(self):
+        line = {"kind": "expense.paid", "fund": self.party_of(*FUNDS), "date": self.a_day(),
+                "purpose": self.pick(("management_fee", "custody", "audit", "tax", "other"))}
+        if self.chance(60):
+            line["to"] = self.party_of("gp", *FUNDS)
+        self.put_money(line)
+        return line
+
+    def treasury(self):
+        line = {"kind": "treasury.moved", "payer": self.party_of("government"), "payee": self.a_thing("party"),
+                "date": self.a_day(), "budget": self.pick(("general", "government_funds", "own"))}
+        self.put_money(line)
+        return line
+
+    def concession(self):
+        line = {"kind": "concession.granted", "beneficiary": self.a_thing("party"), "fund": self.party_of(*FUNDS),
+                "date": self.a_day(), "clause": "第七条"}
+        self.put_money(line)
+        return line
+
+    def bank_says(self):
+        line = {"kind": "cash.confirmed", "fund": self.party_of(*FUNDS), "date": self.a_day()}
+        if self.chance(50):
+            line["bank"] = self.party_of("bank")
+        self.put_money(line)
+        return line
+
+    def nav(self):
+        line = {"kind": "nav.reported", "fund": self.party_of(*FUNDS)}
+        commitments = self.model.standing_entries("commitment.signed")
+        if commitments and self.chance(60):
+            near = self.pick(commitments)
+            line["fund"] = self.word_for(near.ref["fund"])
+            if self.chance(60):
+                line["investor"] = self.word_for(near.ref["investor"])
+        self.put_statement(line)
+        return line
+
+    def fund_merged(self):
+        line = {"kind": "fund.merged", "fund": self.party_of(*FUNDS), "into": self.party_of(*FUNDS),
+                "date": self.pick((self.a_day(), "2025-12-31"))}
+        if self.chance(50):
+            line["ratio"] = "1"
         return line
 
     def investment(self):
@@ -352,7 +469,8 @@ class Source:
     # ---- a line ----
     MIX = {"register_party": 14, "register_cluster": 3, "register_program": 2, "file_document": 1, "party_changed": 3,
            "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "formed": 2, "stake": 9,
-           "holding": 2, "position": 2, "commitment": 11, "contribution": 14, "distribution": 8, "investment": 2,
+           "holding": 2, "position": 2, "commitment": 11, "contribution": 14, "distribution": 8, "change": 4, "call": 5, "default": 3, "transfer": 4, "investment": 6, "exit": 5,
+           "valuation": 3, "income": 3, "expense": 2, "treasury": 1, "concession": 1, "bank_says": 3, "nav": 3, "fund_merged": 2,
            "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
 
     def line(self, is_first=False):

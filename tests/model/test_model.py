@@ -22,7 +22,8 @@ import time
 
 from binary import Crash, Weir, interval_key
 from lines import Source, render
-from naive import ENDS, REGISTERS, Book, Refusal, day, day_of_us, iso
+from ledger import FIGURES, Ledger, of_day
+from naive import ENDS, KINDS, REGISTERS, Refusal, day, day_of_us, iso
 
 LINES = 4000  # in CI
 BOOK_LINES = 220  # a book: large enough for chains of merges and closes, small enough for brute force
@@ -45,11 +46,15 @@ def instant(us):
     return (EPOCH + datetime.timedelta(microseconds=us)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def exactly(value):
+    return value, value, False, False, False, 0
+
+
 class Run:
     """One book and its model, fed the same lines."""
 
     def __init__(self, folder):
-        self.weir, self.model = Weir(pathlib.Path(folder) / "book.weir"), Book()
+        self.weir, self.model = Weir(pathlib.Path(folder) / "book.weir"), Ledger()
         self.seq_of_line = {}
         self.lines = self.refused = self.figures = 0
         self.codes = {}
@@ -170,7 +175,8 @@ class Run:
             options += ["--known-at", instant(self.model.entry(prefix).recorded_us)]
         if how["published_by"] is not None:
             options += ["--published-by", iso(how["published_by"])]
-        for look in (self.look_stakes, self.look_sizes, self.look_clusters, self.look_targets, self.look_facts, self.look_parties):
+        for look in (self.look_positions, self.look_portfolio, self.look_cash, self.look_adjustments, self.look_stakes,
+                     self.look_sizes, self.look_clusters, self.look_targets, self.look_facts, self.look_parties):
             problem = look(options, (prefix, how["as_of"], how["published_by"]))
             if problem:
                 return f"{problem}\n  shown with {' '.join(options)} (entries 1 to {prefix})"
@@ -187,6 +193,41 @@ class Run:
     def rows(shown):
         for row in shown["rows"]:
             yield {k: interval_key(v) if isinstance(v, dict) else v for k, v in row.items()}
+
+    def look_positions(self, options, at):
+        columns = (*FIGURES, "nav", "nav_of")
+        mine = {(self.model.id_of(a), self.model.id_of(b)): tuple(getattr(row[c], "key", lambda x=row[c]: x)() for c in columns)
+                for (a, b), row in self.model.positions(*at).items()}
+        theirs = {(row["investor"], row["fund"]): tuple(row[c] for c in columns)
+                  for row in self.rows(self.weir.show("positions", *options))}
+        return self.same(f"positions {columns}", mine, theirs)
+
+    def look_portfolio(self, options, at):
+        columns = ("invested", "cost", "realised", "fair_value", "exits", "write_offs", "valued_on")
+        mine = {(self.model.id_of(a), self.model.id_of(b)):
+                tuple(row[c].key() for c in columns[:4]) + (row["exits"], row["write_offs"], of_day(row["valued_on"]))
+                for (a, b), row in self.model.portfolio(*at).items()}
+        theirs = {(row["fund"], row["enterprise"]): tuple(row[c] for c in columns)
+                  for row in self.rows(self.weir.show("portfolio", *options))}
+        return self.same(f"portfolio {columns}", mine, theirs)
+
+    def look_cash(self, options, at):
+        money = ("received", "paid", "balance", "confirmed", "balance_confirmed_on", "difference")
+        mine = {(self.model.id_of(fund), unit):
+                tuple(None if row[c] is None else exactly(row[c]) for c in money)
+                + (of_day(row["confirmed_on"]), row["oldest"], row["weighted"])
+                for (fund, unit), row in self.model.cash(*at).items()}
+        theirs = {(row["fund"], row["currency"]): tuple(row[c] for c in money)
+                  + (row["confirmed_on"], row["idle_days_oldest"], row["idle_weighted_days"])
+                  for row in self.rows(self.weir.show("cash", *options))}
+        return self.same(f"cash {money}, on, oldest, weighted", mine, theirs)
+
+    def look_adjustments(self, options, at):
+        columns = ("committed", "paid_in", "distributed", "cost", "cash")
+        mine = {key: tuple(exactly(row[c]) for c in columns) for key, row in self.model.adjustments(*at).items()}
+        theirs = {(row["close"], row["entry"]): tuple(row[c] or exactly(0) for c in columns)
+                  for row in self.rows(self.weir.show("adjustments", *options))}
+        return self.same(f"adjustments {columns}", mine, theirs)
 
     def look_stakes(self, options, at):
         prefix, as_of, by = at
