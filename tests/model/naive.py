@@ -40,6 +40,12 @@ def error_order():
 ORDER = error_order()
 
 
+def decided_codes():
+    """The codes of errors.def's part on what decide refuses."""
+    text = (ROOT / "src/base/errors.def").read_text(encoding="utf-8")
+    return re.findall(r"^ERR\((E_\w+)", text[text.index("/* ---- decide:"):], re.M)
+
+
 class Refusal(Exception):
     """The codes that are right answers; .code is the first of them in the documented order. unread: the line could not
     even be read; unknown: the names that nothing bears."""
