@@ -197,7 +197,7 @@ class Ledger(Book):
         """One currency a position; what is said in yuan beside the amount cannot be of a position in another."""
         if any(x.amount.unit != e.amount.unit for x, _, _ in moves):
             raise Refusal("E_CURRENCY_DIFFERS")
-        if e.amount.unit != "CNY" and any(e.get(name) for name in in_yuan):
+        if e.amount.unit != "CNY" and any(e.get(name) or name == "paid_in" for name in in_yuan):
             raise Refusal("E_CURRENCY_DIFFERS")
 
     def check_totals(self, e, who):
@@ -214,9 +214,17 @@ class Ledger(Book):
                 raise Refusal("E_OVERFLOW")
 
     @staticmethod
-    def had_commitment(moves, who, pair, on):
-        return any(adds.get("committed", 0) > 0 and x.effective[0] <= on and who.pair(of, on) == who.pair(pair, on)
-                   for x, of, adds in moves)
+    def needs_commitment(e):
+        if e.kind == "contribution.paid":
+            return e.get("inside") != "outside"
+        return bool(e.get("recallable")) if e.kind == "distribution.paid" else e.kind != "commitment.signed"
+
+    def had_commitment(self, moves, who, pair, on):
+        """Was anything committed at the end of some day up to on? Rows of one day count together."""
+        at = who.pair(pair, on)
+        now = [m for m in moves if who.pair(m[1], on) == at]
+        return any(sum(adds.get("committed", 0) for x, _, adds in now if x.effective[0] <= day) > 0
+                   for day in {x.effective[0] for x, _, _ in now if x.effective[0] <= on})
 
     def decide_position(self, e, code, *series, in_yuan=()):
         """The common order: self, currency, commitment, what falls below zero, (own checks), overflow."""
@@ -227,8 +235,7 @@ class Ledger(Book):
             self.check_currency(e, self.moves_of(flows, who, pair), *in_yuan)
         pair = mine[0][0]
         moves = self.moves_of([*flows, e], who, pair)
-        first = [m for m in moves if m[0] is not e] if e.get("direction") == "increase" else moves
-        if self.drawn_too_early(moves, who) or (first is not moves and not self.had_commitment(first, who, pair, e.effective[0])):
+        if self.needs_commitment(e) and not self.had_commitment([m for m in moves if m[0] is not e], who, pair, e.effective[0]):
             raise Refusal("E_NO_COMMITMENT")
         if e.kind == "stake.transferred" and e.get("paid_in") > e.amount.value:
             raise Refusal("E_TRANSFER_PAID")
@@ -377,7 +384,9 @@ class Ledger(Book):
             takes_room = (0 if old.kind == "contribution.paid" else adds.get("unfunded", 0)) - adds.get("live", 0) > 0
             if takes_room and any(self.room(moves, who, pair, on) < 0 for on in self.days_of(moves, who, since)):
                 codes.add("E_REVERSE_SHORT")
-            if self.drawn_too_early(moves, who):
+            uses = [(e, of) for e, of, its in moves if self.needs_commitment(e) and e.kind != "commitment.changed"
+                    and its.get("committed", 0) <= 0]
+            if adds.get("committed", 0) > 0 and any(not self.had_commitment(moves, who, of, e.effective[0]) for e, of in uses):
                 codes.add("E_NO_COMMITMENT")
         if self.pays_too_early(self.of_fund(old.ref["fund"], who, left), who):
             codes.add("E_RECEIPT_NEEDED")
@@ -478,7 +487,8 @@ class Ledger(Book):
             gone = sum(e.get("cost") for e in sold if e.effective[0] > on)
             left = max(0, then - gone)
             value = (2 * last.amount.value * left + then) // (2 * then) if then else last.amount.value
-            out["valued_on"], out["fair_value"] = on, Interval(value, value)
+            out["valued_on"] = on
+            out["fair_value"] = Interval(value, value) if last.amount.unit == unit else unknown_of(unit)
         return out
 
     def cash(self, *at):
@@ -487,6 +497,8 @@ class Ledger(Book):
         moved = {}
         for e in self.rows_of(at, *CAPITAL):
             for fund, unit, amount in self.cash_moves(e, who, as_of):
+                if amount == 0:
+                    continue  # a write-off brings nothing
                 moved.setdefault((who.on(fund, as_of), unit), []).append((e.effective[0], amount))
         said = {}
         for e in self.rows_of(at, "cash.confirmed"):
@@ -528,7 +540,7 @@ class Ledger(Book):
         """{(close, entry): the change it makes}: what was entered after a close and lies on or before its day."""
         prefix, as_of, by = at
         out = {}
-        for close in self.rows_of(at, "period.closed"):
+        for close in self.standing_entries("period.closed", prefix=prefix):  # a close is no fact of a day: it is there at once
             for e in self.entries[close.seq:prefix]:
                 if e.booked is None or e.effective[0] > close.effective[0] or e.effective[0] > as_of:
                     continue

@@ -50,6 +50,9 @@ def instant(us):
 
 
 def exactly(value):
+    """R7: what does not fit 64 bits is open, and one more unknown."""
+    if abs(value) >= 2**63:
+        return None, None, False, False, False, 1
     return value, value, False, False, False, 0
 
 
