@@ -9,7 +9,7 @@ into another is the other from the merger's day on, and itself before.
 """
 import datetime
 
-from naive import CAPITAL, KINDS, TOTAL_MAX, Book, Interval, Refusal, unknown_of
+from naive import CAPITAL, KINDS, SIDES, TOTAL_MAX, Book, Interval, Refusal, unknown_of
 
 POSITION = ("commitment.signed", "commitment.changed", "call.issued", "contribution.paid", "contribution.defaulted",
             "distribution.paid", "stake.transferred")
@@ -185,13 +185,30 @@ class Ledger(Book):
         if len(set(sides)) < len(sides):
             raise Refusal("E_SELF")
 
-    def check_merged_fund(self, e):
-        """A fund that went into another takes no flow from that day on."""
+    def check_capital(self, e):
+        """What every row of the accounts has to do: name no fund that is gone by its day, and keep two currencies apart."""
         who = Who(self)
-        for name, seq in e.ref.items():
-            gone = who.funds.get(who.party(seq))
-            if gone and KINDS[e.kind]["fields"][name].column in ("SUBJECT", "OBJECT", "THIRD") and gone[0] <= e.effective[0]:
-                raise Refusal("E_FUND_MERGED")
+        for seq in self.sides(e):
+            if who.party(seq) in who.funds and who.funds[who.party(seq)][0] <= e.effective[0]:
+                raise Refusal("E_FUND_GONE")
+        fields = KINDS[e.kind]["fields"]
+        if "paid" in fields and fields["paid"].type == "FOREIGN":
+            if e.get("paid") and not e.get("rate_source"):
+                raise Refusal("E_RATE_NEEDED")
+            if e.get("rate_source") and not e.get("paid"):
+                raise Refusal("E_PAID_NEEDED")
+            if e.get("paid") and e.get("paid").unit == e.amount.unit:
+                raise Refusal("E_PAID_SAME")
+
+    @staticmethod
+    def sides(e):
+        return [seq for f, seq in e.ref.items() if KINDS[e.kind]["fields"][f].column in SIDES]
+
+    def check_no_merger(self, gone, stays):
+        """Parties that are made one for ever: neither is a fund that is another one from some day on."""
+        funds = Who(self).funds
+        if gone in funds or stays in funds:
+            raise Refusal("E_MERGE_GONE")
 
     def check_currency(self, e, moves, *in_yuan):
         """One currency a position; what is said in yuan beside the amount cannot be of a position in another."""
@@ -232,6 +249,8 @@ class Ledger(Book):
         self.check_self(e, "investor", "seller", "buyer", "fund")
         mine = self.position_moves(e)
         for pair, _ in mine:
+            if any(who.pair(pair, on)[0] == who.pair(pair, on)[1] for on in who.days() if on >= e.effective[0]):
+                raise Refusal("E_SELF", "E_MERGE_LINKED")  # by a merger of funds it would be a fund in itself
             self.check_currency(e, self.moves_of(flows, who, pair), *in_yuan)
         pair = mine[0][0]
         moves = self.moves_of([*flows, e], who, pair)
@@ -342,16 +361,33 @@ class Ledger(Book):
         gone, stays = e.ref["fund"], e.ref["into"]
         if gone == stays:
             raise Refusal("E_SELF")
-        if gone in who.funds:
-            raise Refusal("E_FUND_MERGED")
-        if stays in who.funds:
-            raise Refusal("E_FUND_MERGED")  # its successor is gone
-        sides = ("SUBJECT", "OBJECT", "THIRD")
-        if any(who.party(x.ref[f]) == gone and x.effective[0] >= on for x in self.standing_entries(*CAPITAL)
-               for f in x.ref if KINDS[x.kind]["fields"][f].column in sides):
-            raise Refusal("E_FUND_FLOWS_LATER")
-        if self.broken(Who(self, extra=[e])):
-            raise Refusal("E_CURRENCY_DIFFERS", "E_MERGE_LINKED")
+        if gone in who.funds or (stays in who.funds and who.funds[stays][0] <= on):
+            raise Refusal("E_FUND_GONE")
+        rows = self.standing_entries(*CAPITAL, MERGES_FUNDS)
+        if any(gone in [who.party(s) for s in self.sides(x)] and x.effective[0] >= on for x in rows):
+            raise Refusal("E_MERGER_EARLY")
+        why = self.broken(Who(self, extra=[e]))
+        if why:
+            raise Refusal("E_CURRENCY_DIFFERS" if "currencies" in why else "E_MERGE_LINKED", *(
+                ["E_MERGE_LINKED"] if "itself" in why else []))
+        self.check_joined(Who(self, extra=[e]), stays)
+
+    def check_joined(self, who, stays):
+        """The sums of what becomes one can still be held."""
+        flows, sums = self.flows(), {}
+        for x in flows:
+            for pair, adds in self.position_moves(x):
+                for series in NEVER_NEGATIVE:
+                    key = who.pair(pair), series
+                    sums[key] = sums.get(key, 0) + abs(adds.get(series, 0))
+            if x.kind in ("contribution.paid", "distribution.paid"):
+                key = who.on(x.ref["fund"], FOREVER), x.kind
+                sums[key] = sums.get(key, 0) + x.amount.value
+        for x in self.flows("investment.made", "investment.exited"):
+            key = who.pair((x.ref["fund"], x.ref["enterprise"])), "cost"
+            sums[key] = sums.get(key, 0) + abs(self.holding_move(x))
+        if any(n > TOTAL_MAX for n in sums.values()):
+            raise Refusal("E_OVERFLOW")
 
     # ---- what must hold of a book as a whole ----
 
@@ -370,7 +406,8 @@ class Ledger(Book):
             trial = type(self)()
             trial.entries = [x for x in self.entries if x is not old]
             if trial.broken():
-                raise Refusal("E_REVERSE_USED", "E_REVERSE_BREAKS", "E_REVERSE_SHORT", "E_RECEIPT_NEEDED", *also)
+                raise Refusal("E_REVERSE_USED", "E_REVERSE_BREAKS", "E_REVERSE_SHORT", "E_RECEIPT_NEEDED", "E_NO_COMMITMENT",
+                              "E_NO_HOLDING", *also)
 
     def check_positions_without(self, old, who, also):
         left, since, mine = self.flows(without=old.seq), old.effective[0], self.position_moves(old)

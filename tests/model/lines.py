@@ -7,7 +7,7 @@ next to what is unfunded, at days next to a close. A line is a dict; a reversal 
 import random
 import re
 
-from naive import CAPITAL, FUNDS, day, day_of_us, iso
+from naive import CAPITAL, FUNDS, KINDS, day, day_of_us, iso
 
 YUAN = ("元", "万元", "亿元")
 STATED = ("超{}", "{}以上", "不低于{}", "至少{}", "不超过{}", "{}以内", "近{}", "约{}", "{}左右", "大约{}", "不足{}", ">={}", "<{}")
@@ -169,6 +169,10 @@ class Source:
         return line
 
     def party_alias(self):
+        known = self.model.standing_entries("party.alias")
+        if known and self.chance(10):  # once more
+            again = self.pick(known)
+            return {"kind": "party.alias", "party": self.word_for(again.ref["party"]), "alias": again.get("alias")}
         alias = self.pick((f"别名{self.random.randint(1, 9)}", f"公司{self.random.randint(1, 30)}", f"p{self.random.randint(1, 30)}"))
         return {"kind": "party.alias", "party": self.a_thing("party"), "alias": alias}
 
@@ -194,7 +198,11 @@ class Source:
         line = {"kind": kind, "cluster": self.a_thing("cluster"),
                 "member": self.party_of(*FUNDS) if self.chance(75) else self.a_thing("cluster")}
         held = self.model.in_force("cluster.member_added")
-        if kind.endswith("removed") and held and self.chance(75):
+        nested = [a for a in held if self.model.thing_class(a.ref["member"]) == "cluster"]
+        if nested and self.chance(15):  # the other way round
+            a = self.pick(nested)
+            line.update(kind="cluster.member_added", cluster=self.word_for(a.ref["member"]), member=self.word_for(a.ref["cluster"]))
+        elif kind.endswith("removed") and held and self.chance(75):
             a = self.pick(held)
             line.update(cluster=self.word_for(a.ref["cluster"]), member=self.word_for(a.ref["member"]))
         if self.chance(40):
@@ -403,9 +411,20 @@ class Source:
     def fund_merged(self):
         line = {"kind": "fund.merged", "fund": self.party_of(*FUNDS), "into": self.party_of(*FUNDS),
                 "date": self.pick((self.a_day(), "2025-12-31"))}
-        if self.chance(50):
-            line["ratio"] = "1"
+        line["ratio"] = self.pick(("100", "50", "87.5"))
+        if self.chance(60):  # after all that is known of it
+            days = [e.effective[0] for e in self.model.flows()]
+            line["date"] = iso(min(max(days, default=0) + 1, self.today)) if days else line["date"]
         return line
+
+    def put_foreign(self, line):
+        """What was paid in another currency, mostly with the source of its rate."""
+        if "paid" not in KINDS[line["kind"]]["fields"] or KINDS[line["kind"]]["fields"]["paid"].type != "FOREIGN":
+            return
+        if self.chance(85):
+            line["paid"] = self.pick(("100万美元", "1美元", "5万元", "30%", "约5美元"))
+        if self.chance(85):
+            line["rate_source"] = "人民银行中间价"
 
     def investment(self):
         line = {"kind": "investment.made", "fund": self.party_of(*FUNDS), "enterprise": self.party_of("enterprise"),
@@ -417,6 +436,12 @@ class Source:
         known = [e for e in self.model.entries if hasattr(e, "line")]
         line = {"kind": "entry.reversed", "reason": "录错"}
         fresh = [e for e in known if not self.model.reversed_by(e.seq)]
+        rare = [e for e in fresh if e.kind in ("stake.transferred", "contribution.defaulted", "fund.merged", "commitment.changed",
+                                               "cash.confirmed")]
+        gone = [e for e in known if e not in fresh]
+        if (rare or gone) and self.chance(25):
+            line["entry"] = ("line", self.pick(gone if gone and (not rare or self.chance(15)) else rare).line)
+            return line
         weighted = [e for e in fresh if e.kind in CAPITAL or e.kind.startswith(("party.m", "cluster.member", "enterprise", "role"))]
         if not known or self.chance(5):
             line["entry"] = self.pick((0, 1, NO_ENTRY, self.model.length() + 1))
@@ -441,6 +466,8 @@ class Source:
         n = self.random.randint(1, 9)
         line = {"kind": "target.set", "id": f"t{n}", "program": self.a_thing("program"), "indicator": self.pick(("output", "funds")),
                 "comparator": self.pick(("=", ">=", ">", "<=", "<", "~")), "value": f"{self.random.randint(1, 60)}亿元"}
+        if self.chance(8):
+            line["comparator"] = "by"  # of milestones only
         if self.chance(70):
             line["deadline"] = self.pick(("2025", "2024-12", "2025-06-30", "2026", "2025H1"))
         return line
@@ -469,7 +496,7 @@ class Source:
     # ---- a line ----
     MIX = {"register_party": 14, "register_cluster": 3, "register_program": 2, "file_document": 1, "party_changed": 3,
            "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "formed": 2, "stake": 9,
-           "holding": 2, "position": 2, "commitment": 11, "contribution": 14, "distribution": 8, "change": 4, "call": 5, "default": 3, "transfer": 4, "investment": 6, "exit": 5,
+           "holding": 2, "position": 2, "commitment": 14, "contribution": 14, "distribution": 8, "change": 5, "call": 8, "default": 7, "transfer": 6, "investment": 6, "exit": 5,
            "valuation": 3, "income": 3, "expense": 2, "treasury": 1, "concession": 1, "bank_says": 3, "nav": 3, "fund_merged": 2,
            "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
 
@@ -496,6 +523,8 @@ class Source:
             line["published"] = self.a_date()
         if self.chance(15):
             line["confidence"] = self.pick(("high", "medium", "low"))
+        if capital and self.chance(10):
+            self.put_foreign(line)
         if capital and self.chance(10):
             line["booked"] = self.an_accounting_day(line.get("date"))
         if self.chance(3):

@@ -260,10 +260,10 @@ class Interval:
     """lo or hi None = open."""
 
     def __init__(self, lo=0, hi=0, lo_strict=False, hi_strict=False, about=False, unknown=0):
-        if lo is not None and abs(lo) > INT64:
-            lo, lo_strict, unknown = None, False, unknown + 1
-        if hi is not None and abs(hi) > INT64:
-            hi, hi_strict, unknown = None, False, unknown + 1
+        lost = [end for end in (lo, hi) if end is not None and abs(end) > INT64]
+        if lost:  # R7
+            lo, hi = (None if end in lost else end for end in (lo, hi))
+            unknown += 1
         self.lo, self.hi, self.about, self.unknown = lo, hi, about, unknown
         self.lo_strict, self.hi_strict = lo_strict and lo is not None, hi_strict and hi is not None
 
@@ -593,6 +593,7 @@ class Book:
             self.give_id(e)
         if e.kind in CAPITAL:
             self.check_days(e, now_us)
+            self.check_capital(e)
         rule = getattr(self, "rule_" + e.kind.replace(".", "_"), None)
         if rule:
             rule(e, now_us)
@@ -712,6 +713,7 @@ class Book:
             raise Refusal("E_SELF")
         if self.entry(gone).get("class") != self.entry(stays).get("class"):
             raise Refusal("E_MERGE_CLASS")
+        self.check_no_merger(gone, stays)
         for x in self.standing_entries():  # what stands on the two sides of an entry is two
             sides = [self.stands_for(s) for f, s in x.ref.items() if KINDS[x.kind]["fields"][f].column in SIDES]
             if {gone, stays} <= set(sides):
@@ -720,7 +722,7 @@ class Book:
         trial.entries = [*self.entries, e]
         why = trial.broken()
         if why:
-            raise Refusal("E_CURRENCY_DIFFERS" if "currencies" in why else "E_MERGE_LINKED")
+            raise Refusal(*(["E_CURRENCY_DIFFERS"] if "currencies" in why else ["E_MERGE_LINKED", "E_SELF"]))
 
     # roles, tags, members: what is asserted and not ended
     def same_fact(self, a, b):
@@ -1152,6 +1154,17 @@ def read_yuan(text, *_):
     return a.value
 
 
+def read_foreign(text, *_):
+    a = read_amount(text)
+    if a.q != "exact":
+        raise Refusal("E_AMOUNT_NOT_EXACT")
+    if a.unit not in MONEY:
+        raise Refusal("E_UNIT_NOT_MONEY")
+    if a.value <= 0:
+        raise Refusal("E_AMOUNT_SIGN")
+    return a
+
+
 def read_share(text, *_):
     ppm = to_minor(text.rstrip("%"), "percent", 1)
     if not 0 <= ppm <= 1_000_000:
@@ -1190,6 +1203,6 @@ READERS = {
     "ID": read_id, "TEXT": read_text, "REF": read_text, "ENTRY": read_entry, "ENUM": read_enum,
     "DAY": read_day, "DATE": lambda text, *_: read_date(text), "PERIOD": lambda text, *_: read_date(text),
     "AMOUNT": lambda text, f, line: read_amount(text, str(line.get("unit", "")), str(line.get("qualifier", ""))),
-    "MONEY": read_money, "BALANCE": read_money, "LIMIT": read_money, "YUAN": read_yuan, "SHARE": read_share,
+    "MONEY": read_money, "BALANCE": read_money, "FOREIGN": read_foreign, "LIMIT": read_money, "YUAN": read_yuan, "SHARE": read_share,
     "COUNT": read_number("E_COUNT_SYNTAX"), "CODE": read_code, "REGION": read_text, "USCC": read_uscc,
     "COMPARATOR": read_comparator}
