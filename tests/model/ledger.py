@@ -543,7 +543,10 @@ class Ledger(Book):
         return {key: self.cash_row(moved.get(key, []), said.get(key, []), who, as_of) for key in {*moved, *said}}
 
     def cash_row(self, moves, said, who, as_of):
-        received, paid = sum(a for _, a in moves if a > 0), -sum(a for _, a in moves if a < 0)
+        def side(sign, on):
+            total = sum(sign * a for day, a in moves if sign * a > 0 and day <= on)
+            return Interval(total, total)
+        received, paid = side(1, as_of), side(-1, as_of)
         out = {"received": received, "paid": paid, "balance": received - paid,
                "confirmed": None, "confirmed_on": None, "balance_confirmed_on": None, "difference": None}
         if said:
@@ -553,16 +556,18 @@ class Ledger(Book):
                 bank = who.party(e.ref["bank"]) if "bank" in e.ref else 0
                 if e.effective[0] == on:
                     banks[bank] = e if bank not in banks or self.beats(e, banks[bank]) else banks[bank]
-            out["confirmed"], out["confirmed_on"] = sum(e.amount.value for e in banks.values()), on
-            out["balance_confirmed_on"] = sum(a for day, a in moves if day <= on)
+            total = sum(e.amount.value for e in banks.values())
+            out["confirmed"], out["confirmed_on"] = Interval(total, total), on
+            out["balance_confirmed_on"] = side(1, on) - side(-1, on)
             out["difference"] = out["balance_confirmed_on"] - out["confirmed"]
-        out["oldest"], out["weighted"] = self.idle(moves, received - paid, as_of)
+        balance = out["balance"]
+        out["oldest"], out["weighted"] = self.idle(moves, balance.lo if balance.lo == balance.hi else None, as_of)
         return out
 
     @staticmethod
     def idle(moves, balance, as_of):
         """Spend yuan by yuan from the first receipts; how old is what is left?"""
-        if balance <= 0:
+        if balance is None or balance <= 0:
             return None, None
         spent, rest = -sum(a for _, a in moves if a < 0), []
         for day, amount in sorted(m for m in moves if m[1] > 0):

@@ -226,7 +226,7 @@ class Run:
     def look_cash(self, options, at):
         money = ("received", "paid", "balance", "confirmed", "balance_confirmed_on", "difference")
         mine = {(self.model.id_of(fund), unit):
-                tuple(None if row[c] is None else exactly(row[c]) for c in money)
+                tuple(None if row[c] is None else row[c].key() for c in money)
                 + (of_day(row["confirmed_on"]), row["oldest"], row["weighted"])
                 for (fund, unit), row in self.model.cash(*at).items()}
         theirs = {(row["fund"], row["currency"]): tuple(row[c] for c in money)
