@@ -7,9 +7,7 @@ on which anything happens, and each day is summed anew from all flows. Nothing i
 Who a party is depends on the day: parties merged are one from ever to ever (as far as the prefix knows), a fund merged
 into another is the other from the merger's day on, and itself before.
 """
-import datetime
-
-from naive import CAPITAL, KINDS, SIDES, TOTAL_MAX, Book, Interval, Refusal, unknown_of
+from naive import CAPITAL, KINDS, SIDES, TOTAL_MAX, Book, Interval, Refusal, iso, unknown_of
 
 POSITION = ("commitment.signed", "commitment.changed", "call.issued", "contribution.paid", "contribution.defaulted",
             "distribution.paid", "stake.transferred")
@@ -23,8 +21,10 @@ FIGURES = ("committed", "called", "paid_in", "unfunded", "recallable", "distribu
 class Who:
     """Who is who, as one prefix of the journal knows it."""
 
-    def __init__(self, book, prefix=None, without=0, extra=()):
-        known = [e for e in book.standing_entries("party.merged", MERGES_FUNDS, prefix=prefix) if e.seq != without]
+    def __init__(self, book, prefix=None, extra=(), published_by=None):
+        """A merger of funds that was not public by then is left out like any other row; parties merged are who they are."""
+        known = [e for e in book.standing_entries("party.merged", MERGES_FUNDS, prefix=prefix)
+                 if e.kind == "party.merged" or book.presence(e, FOREVER, published_by) == "yes"]
         known += extra
         self.parties = {e.ref["party"]: e.ref["into"] for e in known if e.kind == "party.merged"}
         self.funds = {self.party(e.ref["fund"]): (e.effective[0], self.party(e.ref["into"]), e)
@@ -174,6 +174,8 @@ class Ledger(Book):
         moves = self.moves_of(self.flows(), who, pair)
         if kind == "contribution.defaulted":
             return self.total(moves, who, who.pair(pair), FOREVER, "live")
+        if kind == "paid_in":
+            return self.total(moves, who, who.pair(pair), FOREVER, "paid_in")
         if kind == "call.issued":
             return self.room(moves, who, pair, FOREVER)
         return self.total(moves, who, who.pair(pair), FOREVER, "committed" if kind == "stake.transferred" else "unfunded")
@@ -470,7 +472,7 @@ class Ledger(Book):
 
     def positions(self, *at):
         """{(investor, fund): {figure: Interval}}, with the NAV that speaks of it."""
-        who, as_of = Who(self, at[0]), at[1]
+        who, as_of = Who(self, at[0], published_by=at[2]), at[1]
         moves = [(e, who.pair(of, as_of), adds) for e in self.rows_of(at, *POSITION) for of, adds in self.position_moves(e)]
         navs = list(self.counted(at[0], as_of, "nav.reported", published_by=at[2]))
         out = {}
@@ -493,7 +495,7 @@ class Ledger(Book):
         return {"nav": self.worth(chosen)[0], "nav_of": ("position" if own else "fund") if own or whole else None}
 
     def portfolio(self, *at):
-        who, as_of = Who(self, at[0]), at[1]
+        who, as_of = Who(self, at[0], published_by=at[2]), at[1]
         def pair(e):
             return who.pair((e.ref["fund"], e.ref["enterprise" if "enterprise" in e.ref else "from"]), as_of)
         rows = self.rows_of(at, *HOLDING)
@@ -530,7 +532,7 @@ class Ledger(Book):
 
     def cash(self, *at):
         """{(fund, currency): row}."""
-        who, as_of = Who(self, at[0]), at[1]
+        who, as_of = Who(self, at[0], published_by=at[2]), at[1]
         moved = {}
         for e in self.rows_of(at, *CAPITAL):
             for fund, unit, amount in self.cash_moves(e, who, as_of):
@@ -603,7 +605,4 @@ class Ledger(Book):
 
 
 def of_day(on):
-    return None if on is None else datetime.date.fromordinal(on).isoformat()
-
-
-__all__ = ["FIGURES", "HOLDING", "Ledger", "MERGES_FUNDS", "POSITION", "Who", "of_day", "unknown_of"]
+    return None if on is None else iso(on)

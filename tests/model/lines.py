@@ -181,13 +181,20 @@ class Source:
 
     def merge_alike(self):
         of = self.pick(PARTIES)
+        merged = self.model.standing_entries("party.merged")
+        if merged and self.chance(25):  # once more
+            return {"kind": "party.merged", "party": self.model.id_of(self.pick(merged).ref["party"]), "into": self.party_of(of)}
         return {"kind": "party.merged", "party": self.party_of(of), "into": self.party_of(of)}
 
     def role(self):
         line = {"kind": self.pick(("role.assigned", "role.assigned", "role.ended")), "party": self.party_of("gp", "corporate"),
                 "in": self.party_of(*FUNDS), "role": self.pick(("manager", "gp"))}
         held = self.model.in_force("role.assigned")
-        if line["kind"] == "role.ended" and held and self.chance(70):
+        if held and self.chance(10):
+            line["kind"] = "role.assigned"
+            a = self.pick(held)
+            line.update({"party": self.word_for(a.ref["party"]), "in": self.word_for(a.ref["in"]), "role": a.get("role")})
+        elif line["kind"] == "role.ended" and held and self.chance(70):
             a = self.pick(held)
             line.update(party=self.word_for(a.ref["party"]), role=a.get("role"))
             line["in"] = self.word_for(a.ref["in"])
@@ -257,7 +264,7 @@ class Source:
     def flow(self, kind):
         line = {"kind": kind, "investor": self.party_of("government", "corporate", *FUNDS), "fund": self.party_of(*FUNDS),
                 "date": self.a_day()}
-        commitments = self.model.standing_entries("commitment.signed")
+        commitments = self.model.standing_entries("call.issued" if kind == "contribution.defaulted" else "commitment.signed")
         if kind != "commitment.signed" and commitments and self.chance(85):
             near = self.pick(commitments)
             line.update(investor=self.word_for(near.ref["investor"]), fund=self.word_for(near.ref["fund"]))
@@ -295,7 +302,7 @@ class Source:
     def distribution(self):
         line = self.flow("distribution.paid")
         if self.chance(40):
-            line["recallable"] = self.pick((line["amount"], "1元", "0元", "900亿元"))
+            line["recallable"] = self.pick((line["amount"], "1元", "0元", "900亿元", "900亿元"))
         if "unit" in line and "recallable" in line:
             line["recallable"] = "1元"
         return line
@@ -316,6 +323,18 @@ class Source:
 
     def transfer(self):
         line = self.flow("stake.transferred")
+        near = [e for e in self.model.standing_entries("commitment.signed") if e.amount.unit == "CNY"]
+        if near and self.chance(70):  # within what the seller has, or just beyond
+            near = self.pick(near)
+            unpaid, paid = (self.model.left_of(near, kind) for kind in ("contribution.paid", "paid_in"))
+            moved = max(0, paid // self.random.randint(1, 3)), max(0, unpaid // self.random.randint(1, 3) + self.pick((0, 0, 0, 1)))
+            line = {"kind": "stake.transferred", "seller": self.word_for(near.ref["investor"]), "fund": self.word_for(near.ref["fund"]),
+                    "buyer": self.party_of("government", "corporate", *FUNDS), "paid_in": f"{moved[0] // 100}.{moved[0] % 100:02}元",
+                    "amount": f"{sum(moved) // 100}.{sum(moved) % 100:02}元",
+                    "date": iso(near.effective[0] + self.random.choice((0, 1, 90, 200, 200)))}
+            if self.chance(50):
+                line["price"] = f"{self.random.randint(0, 900)}万元"
+            return line
         line["seller"] = line.pop("investor")
         line["buyer"] = self.party_of("government", "corporate", *FUNDS)
         moved = re.fullmatch(r"(\d+)\.(\d\d)元", str(line["amount"]))
@@ -441,6 +460,11 @@ class Source:
         gone = [e for e in known if e not in fresh]
         if (rare or gone) and self.chance(25):
             line["entry"] = ("line", self.pick(gone if gone and (not rare or self.chance(15)) else rare).line)
+            return line
+        paid_out = {e.ref["fund"] for e in fresh if e.kind == "distribution.paid"}
+        receipts = [e for e in fresh if e.kind == "contribution.paid" and e.ref["fund"] in paid_out]
+        if receipts and self.chance(20):  # what a fund paid out of
+            line["entry"] = ("line", self.pick(receipts).line)
             return line
         weighted = [e for e in fresh if e.kind in CAPITAL or e.kind.startswith(("party.m", "cluster.member", "enterprise", "role"))]
         if not known or self.chance(5):
