@@ -5,8 +5,9 @@ next to what is unfunded, at days next to a close. A line is a dict; a reversal 
 ("line", n), because entry numbers move when lines are dropped; render() puts in the number.
 """
 import random
+import re
 
-from naive import CAPITAL, FUNDS, day, day_of_us, iso
+from naive import CAPITAL, FUNDS, KINDS, day, day_of_us, iso
 
 YUAN = ("元", "万元", "亿元")
 STATED = ("超{}", "{}以上", "不低于{}", "至少{}", "不超过{}", "{}以内", "近{}", "约{}", "{}左右", "大约{}", "不足{}", ">={}", "<{}")
@@ -101,7 +102,7 @@ class Source:
     def put_money(self, line):
         """Exact money, now in one field, now in three."""
         number, unit = self.number(), self.pick(YUAN)
-        if self.chance(2):
+        if self.chance(4):
             unit = "万美元"
         style = self.random.randint(0, 3)
         if style == 0:
@@ -168,6 +169,10 @@ class Source:
         return line
 
     def party_alias(self):
+        known = self.model.standing_entries("party.alias")
+        if known and self.chance(10):  # once more
+            again = self.pick(known)
+            return {"kind": "party.alias", "party": self.word_for(again.ref["party"]), "alias": again.get("alias")}
         alias = self.pick((f"别名{self.random.randint(1, 9)}", f"公司{self.random.randint(1, 30)}", f"p{self.random.randint(1, 30)}"))
         return {"kind": "party.alias", "party": self.a_thing("party"), "alias": alias}
 
@@ -176,13 +181,20 @@ class Source:
 
     def merge_alike(self):
         of = self.pick(PARTIES)
+        merged = self.model.standing_entries("party.merged")
+        if merged and self.chance(25):  # once more
+            return {"kind": "party.merged", "party": self.model.id_of(self.pick(merged).ref["party"]), "into": self.party_of(of)}
         return {"kind": "party.merged", "party": self.party_of(of), "into": self.party_of(of)}
 
     def role(self):
         line = {"kind": self.pick(("role.assigned", "role.assigned", "role.ended")), "party": self.party_of("gp", "corporate"),
                 "in": self.party_of(*FUNDS), "role": self.pick(("manager", "gp"))}
         held = self.model.in_force("role.assigned")
-        if line["kind"] == "role.ended" and held and self.chance(70):
+        if held and self.chance(10):
+            line["kind"] = "role.assigned"
+            a = self.pick(held)
+            line.update({"party": self.word_for(a.ref["party"]), "in": self.word_for(a.ref["in"]), "role": a.get("role")})
+        elif line["kind"] == "role.ended" and held and self.chance(70):
             a = self.pick(held)
             line.update(party=self.word_for(a.ref["party"]), role=a.get("role"))
             line["in"] = self.word_for(a.ref["in"])
@@ -193,7 +205,11 @@ class Source:
         line = {"kind": kind, "cluster": self.a_thing("cluster"),
                 "member": self.party_of(*FUNDS) if self.chance(75) else self.a_thing("cluster")}
         held = self.model.in_force("cluster.member_added")
-        if kind.endswith("removed") and held and self.chance(75):
+        nested = [a for a in held if self.model.thing_class(a.ref["member"]) == "cluster"]
+        if nested and self.chance(15):  # the other way round
+            a = self.pick(nested)
+            line.update(kind="cluster.member_added", cluster=self.word_for(a.ref["member"]), member=self.word_for(a.ref["cluster"]))
+        elif kind.endswith("removed") and held and self.chance(75):
             a = self.pick(held)
             line.update(cluster=self.word_for(a.ref["cluster"]), member=self.word_for(a.ref["member"]))
         if self.chance(40):
@@ -248,12 +264,12 @@ class Source:
     def flow(self, kind):
         line = {"kind": kind, "investor": self.party_of("government", "corporate", *FUNDS), "fund": self.party_of(*FUNDS),
                 "date": self.a_day()}
-        commitments = self.model.standing_entries("commitment.signed")
+        commitments = self.model.standing_entries("call.issued" if kind == "contribution.defaulted" else "commitment.signed")
         if kind != "commitment.signed" and commitments and self.chance(85):
             near = self.pick(commitments)
             line.update(investor=self.word_for(near.ref["investor"]), fund=self.word_for(near.ref["fund"]))
-            if self.chance(50):
-                line["date"] = iso(near.effective[0] + self.random.choice((-1, 0, 1, 30)))
+            if self.chance(75):
+                line["date"] = iso(near.effective[0] + self.random.choice((-1, 0, 1, 1, 30, 30, 60, 90)))
             self.aim(line, near)
         else:
             self.put_money(line)
@@ -261,8 +277,7 @@ class Source:
 
     def aim(self, line, near):
         """An amount next to what is left of the commitment."""
-        flows = [x for x in self.model.flows() if self.model.is_in(x, *(self.model.stands_for(near.ref[s]) for s in ("investor", "fund")))]
-        left = self.model.unfunded(flows, 10**9) + self.random.choice((0, 0, 1, -1))
+        left = self.model.left_of(near, line["kind"]) + self.random.choice((0, 0, 1, -1))
         if self.chance(50) and 0 < left < 10**15:
             line["amount"] = f"{left // 100}.{left % 100:02}元"
         elif self.chance(80) and near.amount.value > 10:
@@ -280,15 +295,155 @@ class Source:
         line = self.flow("contribution.paid")
         if self.chance(15):
             line["inside"] = self.pick(("inside", "outside", "认缴外"))
+        if self.chance(15):
+            line["purpose"] = self.pick(("capital", "in_kind", "in_kind"))
         return line
 
     def distribution(self):
         line = self.flow("distribution.paid")
         if self.chance(40):
-            line["recallable"] = self.pick((line["amount"], "1元", "0元", "900亿元"))
+            line["recallable"] = self.pick((line["amount"], "1元", "0元", "900亿元", "900亿元"))
         if "unit" in line and "recallable" in line:
             line["recallable"] = "1元"
         return line
+
+    def change(self):
+        line = self.flow("commitment.changed")
+        line["direction"] = self.pick(("increase", "decrease", "decrease", "减少"))
+        return line
+
+    def call(self):
+        line = self.flow("call.issued")
+        if self.chance(20):
+            line["due"] = self.a_date()
+        return line
+
+    def default(self):
+        return self.flow("contribution.defaulted")
+
+    def transfer(self):
+        line = self.flow("stake.transferred")
+        near = [e for e in self.model.standing_entries("commitment.signed") if e.amount.unit == "CNY"]
+        if near and self.chance(70):  # within what the seller has, or just beyond
+            near = self.pick(near)
+            unpaid, paid = (self.model.left_of(near, kind) for kind in ("contribution.paid", "paid_in"))
+            moved = max(0, paid // self.random.randint(1, 3)), max(0, unpaid // self.random.randint(1, 3) + self.pick((0, 0, 0, 1)))
+            line = {"kind": "stake.transferred", "seller": self.word_for(near.ref["investor"]), "fund": self.word_for(near.ref["fund"]),
+                    "buyer": self.party_of("government", "corporate", *FUNDS), "paid_in": f"{moved[0] // 100}.{moved[0] % 100:02}元",
+                    "amount": f"{sum(moved) // 100}.{sum(moved) % 100:02}元",
+                    "date": iso(near.effective[0] + self.random.choice((0, 1, 90, 200, 200)))}
+            if self.chance(50):
+                line["price"] = f"{self.random.randint(0, 900)}万元"
+            return line
+        line["seller"] = line.pop("investor")
+        line["buyer"] = self.party_of("government", "corporate", *FUNDS)
+        moved = re.fullmatch(r"(\d+)\.(\d\d)元", str(line["amount"]))
+        whole = int(moved[1] + moved[2]) if moved else 100
+        part = self.pick((0, whole, whole // 2, whole // 3, whole + 1))
+        line["paid_in"] = f"{part // 100}.{part % 100:02}元"
+        if self.chance(50):
+            line["price"] = f"{self.random.randint(1, 900)}万元"
+        return line
+
+    def in_holding(self, kind):
+        """A line on a holding that is there, mostly."""
+        line = {"kind": kind, "fund": self.party_of(*FUNDS), "enterprise": self.party_of("enterprise"), "date": self.a_day()}
+        made = self.model.standing_entries("investment.made")
+        cost = 10**8
+        if made and self.chance(85):
+            near = self.pick(made)
+            line.update(fund=self.word_for(near.ref["fund"]), enterprise=self.word_for(near.ref["enterprise"]),
+                        date=iso(near.effective[0] + self.random.choice((-1, 0, 1, 30, 60))))
+            cost = near.amount.value
+        return line, cost
+
+    def exit(self):
+        line, cost = self.in_holding("investment.exited")
+        self.put_money(line)
+        if self.chance(15):
+            line.pop("unit", None)
+            line["amount"] = "0元"
+        part = self.pick((cost, cost // 2, cost // 3, cost + 1, 1, 0))
+        line["cost"] = f"{part // 100}.{part % 100:02}元"
+        line["route"] = self.pick(("listing", "merger", "buyback", "transfer", "liquidation", "write_off", "核销"))
+        if self.chance(25):
+            line["buyer"] = self.a_thing("party")
+        return line
+
+    def valuation(self):
+        line, _ = self.in_holding("holding.valued")
+        self.put_money(line)
+        if self.chance(15):
+            line.pop("unit", None)
+            line["amount"] = "0元"
+        return line
+
+    def income(self):
+        line, _ = self.in_holding("income.received")
+        line["from"] = line.pop("enterprise")
+        if self.chance(30):
+            line["from"] = self.pick((line["fund"], self.a_thing("party")))
+        if self.chance(20):
+            line.pop("from")
+        line["purpose"] = self.pick(("dividend", "interest", "other"))
+        self.put_money(line)
+        return line
+
+    def expense(self):
+        line = {"kind": "expense.paid", "fund": self.party_of(*FUNDS), "date": self.a_day(),
+                "purpose": self.pick(("management_fee", "custody", "audit", "tax", "other"))}
+        if self.chance(60):
+            line["to"] = self.party_of("gp", *FUNDS)
+        self.put_money(line)
+        return line
+
+    def treasury(self):
+        line = {"kind": "treasury.moved", "payer": self.party_of("government"), "payee": self.a_thing("party"),
+                "date": self.a_day(), "budget": self.pick(("general", "government_funds", "own"))}
+        self.put_money(line)
+        return line
+
+    def concession(self):
+        line = {"kind": "concession.granted", "beneficiary": self.a_thing("party"), "fund": self.party_of(*FUNDS),
+                "date": self.a_day(), "clause": "第七条"}
+        self.put_money(line)
+        return line
+
+    def bank_says(self):
+        line = {"kind": "cash.confirmed", "fund": self.party_of(*FUNDS), "date": self.a_day()}
+        if self.chance(50):
+            line["bank"] = self.party_of("bank")
+        self.put_money(line)
+        return line
+
+    def nav(self):
+        line = {"kind": "nav.reported", "fund": self.party_of(*FUNDS)}
+        commitments = self.model.standing_entries("commitment.signed")
+        if commitments and self.chance(60):
+            near = self.pick(commitments)
+            line["fund"] = self.word_for(near.ref["fund"])
+            if self.chance(60):
+                line["investor"] = self.word_for(near.ref["investor"])
+        self.put_statement(line)
+        return line
+
+    def fund_merged(self):
+        line = {"kind": "fund.merged", "fund": self.party_of(*FUNDS), "into": self.party_of(*FUNDS),
+                "date": self.pick((self.a_day(), "2025-12-31"))}
+        line["ratio"] = self.pick(("100", "50", "87.5"))
+        if self.chance(60):  # after all that is known of it
+            days = [e.effective[0] for e in self.model.flows()]
+            line["date"] = iso(min(max(days, default=0) + 1, self.today)) if days else line["date"]
+        return line
+
+    def put_foreign(self, line):
+        """What was paid in another currency, mostly with the source of its rate."""
+        if "paid" not in KINDS[line["kind"]]["fields"] or KINDS[line["kind"]]["fields"]["paid"].type != "FOREIGN":
+            return
+        if self.chance(85):
+            line["paid"] = self.pick(("100万美元", "1美元", "5万元", "30%", "约5美元"))
+        if self.chance(85):
+            line["rate_source"] = "人民银行中间价"
 
     def investment(self):
         line = {"kind": "investment.made", "fund": self.party_of(*FUNDS), "enterprise": self.party_of("enterprise"),
@@ -300,6 +455,17 @@ class Source:
         known = [e for e in self.model.entries if hasattr(e, "line")]
         line = {"kind": "entry.reversed", "reason": "录错"}
         fresh = [e for e in known if not self.model.reversed_by(e.seq)]
+        rare = [e for e in fresh if e.kind in ("stake.transferred", "contribution.defaulted", "fund.merged", "commitment.changed",
+                                               "cash.confirmed")]
+        gone = [e for e in known if e not in fresh]
+        if (rare or gone) and self.chance(25):
+            line["entry"] = ("line", self.pick(gone if gone and (not rare or self.chance(15)) else rare).line)
+            return line
+        paid_out = {e.ref["fund"] for e in fresh if e.kind == "distribution.paid"}
+        receipts = [e for e in fresh if e.kind == "contribution.paid" and e.ref["fund"] in paid_out]
+        if receipts and self.chance(20):  # what a fund paid out of
+            line["entry"] = ("line", self.pick(receipts).line)
+            return line
         weighted = [e for e in fresh if e.kind in CAPITAL or e.kind.startswith(("party.m", "cluster.member", "enterprise", "role"))]
         if not known or self.chance(5):
             line["entry"] = self.pick((0, 1, NO_ENTRY, self.model.length() + 1))
@@ -324,6 +490,8 @@ class Source:
         n = self.random.randint(1, 9)
         line = {"kind": "target.set", "id": f"t{n}", "program": self.a_thing("program"), "indicator": self.pick(("output", "funds")),
                 "comparator": self.pick(("=", ">=", ">", "<=", "<", "~")), "value": f"{self.random.randint(1, 60)}亿元"}
+        if self.chance(8):
+            line["comparator"] = "by"  # of milestones only
         if self.chance(70):
             line["deadline"] = self.pick(("2025", "2024-12", "2025-06-30", "2026", "2025H1"))
         return line
@@ -352,7 +520,8 @@ class Source:
     # ---- a line ----
     MIX = {"register_party": 14, "register_cluster": 3, "register_program": 2, "file_document": 1, "party_changed": 3,
            "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "formed": 2, "stake": 9,
-           "holding": 2, "position": 2, "commitment": 11, "contribution": 14, "distribution": 8, "investment": 2,
+           "holding": 2, "position": 2, "commitment": 14, "contribution": 14, "distribution": 8, "change": 5, "call": 8, "default": 7, "transfer": 6, "investment": 6, "exit": 5,
+           "valuation": 3, "income": 3, "expense": 2, "treasury": 1, "concession": 1, "bank_says": 3, "nav": 3, "fund_merged": 2,
            "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
 
     def line(self, is_first=False):
@@ -378,6 +547,8 @@ class Source:
             line["published"] = self.a_date()
         if self.chance(15):
             line["confidence"] = self.pick(("high", "medium", "low"))
+        if capital and self.chance(10):
+            self.put_foreign(line)
         if capital and self.chance(10):
             line["booked"] = self.an_accounting_day(line.get("date"))
         if self.chance(3):

@@ -22,7 +22,6 @@ TOTAL_MAX = INT64 // 4  # E_OVERFLOW: a running total that is larger is refused
 TOLERANCE_PPM = 100_000
 DAY_US = 86_400_000_000
 FUNDS = ("mother_fund", "sub_fund", "direct_fund")
-CAPITAL = ("commitment.signed", "contribution.paid", "distribution.paid", "investment.made")
 ENDS = {"role.ended": "role.assigned", "enterprise.untagged": "enterprise.tagged",
         "cluster.member_removed": "cluster.member_added"}
 REGISTERS = {"party.registered": "party", "cluster.defined": "cluster", "program.named": "program",
@@ -39,6 +38,12 @@ def error_order():
 
 
 ORDER = error_order()
+
+
+def decided_codes():
+    """The codes of errors.def's part on what decide refuses."""
+    text = (ROOT / "src/base/errors.def").read_text(encoding="utf-8")
+    return re.findall(r"^ERR\((E_\w+)", text[text.index("/* ---- decide:"):], re.M)
 
 
 class Refusal(Exception):
@@ -63,8 +68,8 @@ class Field:
 def load_kinds():
     text = (ROOT / "src/event/kinds.def").read_text(encoding="utf-8")
     kinds, idents = {}, {}
-    for wire, ident, state in re.findall(r'^EVENT\(\d+, "([\w.]+)", (\w+), \w+, (\w+)', text, re.M):
-        kinds[wire] = {"works": state == "NOW", "fields": {}}
+    for wire, ident, family, state in re.findall(r'^EVENT\(\d+, "([\w.]+)", (\w+), (\w+), (\w+)', text, re.M):
+        kinds[wire] = {"works": state == "NOW", "family": family, "fields": {}}
         idents[ident] = wire
     for ident, name, column, kind, of, need in re.findall(
             r'^FIELD\((\w+), "(\w+)", (\w+), (\w+), (\w+), (\w+)', text, re.M):
@@ -87,6 +92,9 @@ def load_enums():
 
 
 KINDS, ENUMS = load_kinds(), load_enums()
+CAPITAL = tuple(kind for kind, info in KINDS.items() if info["family"] == "CAPITAL")
+SIDES = ("SUBJECT", "OBJECT", "THIRD")  # columns of the parties that an entry sets against each other
+AMOUNTS = ("AMOUNT", "MONEY", "LIMIT", "BALANCE")
 
 # ---- days ----
 
@@ -252,10 +260,10 @@ class Interval:
     """lo or hi None = open."""
 
     def __init__(self, lo=0, hi=0, lo_strict=False, hi_strict=False, about=False, unknown=0):
-        if lo is not None and abs(lo) > INT64:
-            lo, lo_strict, unknown = None, False, unknown + 1
-        if hi is not None and abs(hi) > INT64:
-            hi, hi_strict, unknown = None, False, unknown + 1
+        lost = [end for end in (lo, hi) if end is not None and abs(end) > INT64]
+        if lost:  # R7
+            lo, hi = (None if end in lost else end for end in (lo, hi))
+            unknown += 1
         self.lo, self.hi, self.about, self.unknown = lo, hi, about, unknown
         self.lo_strict, self.hi_strict = lo_strict and lo is not None, hi_strict and hi is not None
 
@@ -528,7 +536,7 @@ class Book:
         if not KINDS[kind]["works"]:
             raise Refusal("E_KIND_LATER")
         fields, e = KINDS[kind]["fields"], Entry(kind)
-        has_amount = next((f for f in fields.values() if f.type in ("AMOUNT", "MONEY", "LIMIT")), None)
+        has_amount = next((f for f in fields.values() if f.type in AMOUNTS), None)
         wrong = []
         for name, raw in line.items():
             if name == "kind" or (has_amount and name in ("unit", "qualifier")):
@@ -560,7 +568,7 @@ class Book:
         f = fields.get(name)
         if f is None:
             raise Refusal("E_FIELD_UNKNOWN")
-        if not text and f.type not in ("AMOUNT", "MONEY", "LIMIT"):
+        if not text and f.type not in AMOUNTS:
             return
         value = READERS[f.type](text, f, line)
         if value is None:
@@ -585,6 +593,7 @@ class Book:
             self.give_id(e)
         if e.kind in CAPITAL:
             self.check_days(e, now_us)
+            self.check_capital(e)
         rule = getattr(self, "rule_" + e.kind.replace(".", "_"), None)
         if rule:
             rule(e, now_us)
@@ -630,11 +639,15 @@ class Book:
     def closed_through(self):
         return max((e.effective[0] for e in self.standing_entries("period.closed")), default=None)
 
-    def check_days(self, e, now_us):
+    @staticmethod
+    def check_value_day(e, now_us):
         if e.effective is None or e.effective[0] != e.effective[1]:
             raise Refusal("E_DAY_NEEDED")
         if e.effective[0] > latest_day_anywhere(now_us):
             raise Refusal("E_DAY_FUTURE")
+
+    def check_days(self, e, now_us):
+        self.check_value_day(e, now_us)
         closed = self.closed_through()
         if e.booked is None:
             e.booked = e.effective[0] if closed is None else max(e.effective[0], closed + 1)
@@ -700,15 +713,16 @@ class Book:
             raise Refusal("E_SELF")
         if self.entry(gone).get("class") != self.entry(stays).get("class"):
             raise Refusal("E_MERGE_CLASS")
+        self.check_no_merger(gone, stays)
         for x in self.standing_entries():  # what stands on the two sides of an entry is two
-            sides = [self.stands_for(s) for f, s in x.ref.items() if KINDS[x.kind]["fields"][f].column in ("SUBJECT", "OBJECT")]
-            if sorted(sides) == sorted((gone, stays)):
+            sides = [self.stands_for(s) for f, s in x.ref.items() if KINDS[x.kind]["fields"][f].column in SIDES]
+            if {gone, stays} <= set(sides):
                 raise Refusal("E_MERGE_LINKED")
-        trial = Book()
+        trial = type(self)()
         trial.entries = [*self.entries, e]
         why = trial.broken()
         if why:
-            raise Refusal("E_CURRENCY_DIFFERS" if "currencies" in why else "E_MERGE_LINKED")
+            raise Refusal(*(["E_CURRENCY_DIFFERS"] if "currencies" in why else ["E_MERGE_LINKED", "E_SELF"]))
 
     # roles, tags, members: what is asserted and not ended
     def same_fact(self, a, b):
@@ -789,98 +803,6 @@ class Book:
         if e.amount is None and not e.get("words"):
             raise Refusal("E_OBSERVATION_EMPTY")
 
-    # ---- the ledger ----
-
-    def flows(self, *kinds, without=0):
-        return [e for e in self.standing_entries(*(kinds or CAPITAL[:3])) if e.seq != without]
-
-    def is_in(self, e, investor, fund):
-        return self.stands_for(e.ref["investor"]) == investor and self.stands_for(e.ref["fund"]) == fund
-
-    @staticmethod
-    def effect_on_unfunded(e):
-        if e.kind == "commitment.signed":
-            return e.amount.value
-        if e.kind == "contribution.paid":
-            return 0 if e.get("inside") == "outside" else -e.amount.value
-        return e.get("recallable") or 0
-
-    def unfunded(self, flows, on):
-        return sum(self.effect_on_unfunded(e) for e in flows if e.effective[0] <= on)
-
-    def goes_negative(self, flows):
-        return any(self.unfunded(flows, on) < 0 for on in {e.effective[0] for e in flows})
-
-    def pays_too_early(self, flows):
-        """Does the fund of these flows distribute on a day by which it had received nothing?"""
-        received = [e.effective[0] for e in flows if e.kind == "contribution.paid"]
-        paid = [e.effective[0] for e in flows if e.kind == "distribution.paid"]
-        return any(not any(r <= p for r in received) for p in paid)
-
-    def of_position(self, e, **how):
-        return [x for x in self.flows(**how) if self.is_in(x, e.ref["investor"], e.ref["fund"])]
-
-    def of_fund(self, fund, **how):
-        return [x for x in self.flows(**how) if self.stands_for(x.ref["fund"]) == fund]
-
-    @staticmethod
-    def draws_too_early(flows):
-        """Is a commitment drawn on, or is anything recallable, before there is a commitment?"""
-        signed = [x.effective[0] for x in flows if x.kind == "commitment.signed"]
-        uses = [x for x in flows if x.kind != "commitment.signed" and Book.effect_on_unfunded(x) != 0]
-        return any(not any(c <= x.effective[0] for c in signed) for x in uses)
-
-    def check_flow(self, e, mine):
-        """Reasons that all three flows have in common, in the documented order; OVERFLOW comes last and is separate."""
-        if e.ref["investor"] == e.ref["fund"]:
-            raise Refusal("E_SELF")
-        if any(x.amount.unit != e.amount.unit for x in mine) or (e.get("recallable") and e.amount.unit != "CNY"):
-            raise Refusal("E_CURRENCY_DIFFERS")
-
-    def check_totals(self, e, mine):
-        fund = self.of_fund(e.ref["fund"])
-        totals = [sum(abs(self.effect_on_unfunded(x)) for x in mine)]
-        totals += [sum(x.amount.value for x in fund if x.kind == k) for k in ("contribution.paid", "distribution.paid")]
-        if any(total + e.amount.value > TOTAL_MAX for total in totals):
-            raise Refusal("E_OVERFLOW")
-
-    def rule_commitment_signed(self, e, _):
-        mine = self.of_position(e)
-        self.check_flow(e, mine)
-        self.check_totals(e, mine)
-
-    def rule_contribution_paid(self, e, _):
-        mine = self.of_position(e)
-        self.check_flow(e, mine)
-        if e.get("inside") != "outside":
-            if self.draws_too_early(mine + [e]):
-                raise Refusal("E_NO_COMMITMENT")
-            if self.goes_negative(mine + [e]):
-                raise Refusal("E_OVER_COMMITMENT")
-        self.check_totals(e, mine)
-
-    def rule_distribution_paid(self, e, _):
-        mine = self.of_position(e)
-        self.check_flow(e, mine)
-        if self.draws_too_early(mine + [e]):
-            raise Refusal("E_NO_COMMITMENT")
-        if self.pays_too_early(self.of_fund(e.ref["fund"]) + [e]):
-            raise Refusal("E_FUND_NEVER_RECEIVED")
-        if (e.get("recallable") or 0) > e.amount.value:
-            raise Refusal("E_RECALL_LARGE")
-        self.check_totals(e, mine)
-
-    def rule_investment_made(self, e, _):
-        if e.ref["enterprise"] == e.ref["fund"]:
-            raise Refusal("E_SELF", "E_HOLDING_IN_FUND")
-        if self.fits(e.ref["enterprise"], "fund"):
-            raise Refusal("E_HOLDING_IN_FUND")
-        pair = e.ref["fund"], e.ref["enterprise"]
-        cost = [x.amount.value for x in self.standing_entries("investment.made")
-                if x.amount.unit == "CNY" and (self.stands_for(x.ref["fund"]), self.stands_for(x.ref["enterprise"])) == pair]
-        if e.amount.unit == "CNY" and sum(cost) + e.amount.value > TOTAL_MAX:  # the cost of a holding is kept in yuan
-            raise Refusal("E_OVERFLOW")
-
     # ---- control ----
 
     def rule_period_closed(self, e, now_us):
@@ -943,45 +865,6 @@ class Book:
         taken = [self.entry(x.target) for x in self.standing_entries("entry.reversed") if x.seq > merge.seq]
         return [x for x in taken if x.seq < merge.seq and x.kind in (*CAPITAL, "party.changed")]
 
-    def check_without(self, old, also):
-        """The ledger's invariants with the entry gone, on every day."""
-        if old.kind in CAPITAL[:3]:
-            investor, fund = self.stands_for(old.ref["investor"]), self.stands_for(old.ref["fund"])
-            left = [x for x in self.flows(without=old.seq) if self.is_in(x, investor, fund)]
-            if self.goes_negative(left):
-                raise Refusal("E_REVERSE_BREAKS", *also)
-            if self.draws_too_early(left):
-                raise Refusal("E_NO_COMMITMENT", *also)
-            if self.pays_too_early(self.of_fund(fund, without=old.seq)):
-                raise Refusal("E_RECEIPT_NEEDED", *also)
-        elif old.kind == "party.merged":
-            trial = Book()
-            trial.entries = [x for x in self.entries if x is not old]
-            if trial.broken():
-                raise Refusal("E_REVERSE_USED", "E_REVERSE_BREAKS", "E_RECEIPT_NEEDED", *also)
-
-    def broken(self):
-        """What must never be false of a book; "" when all is well. Whoever accepts a line must leave this so."""
-        positions, funds = {}, {}
-        for e in self.flows():
-            investor, fund = self.stands_for(e.ref["investor"]), self.stands_for(e.ref["fund"])
-            positions.setdefault((investor, fund), []).append(e)
-            funds.setdefault(fund, []).append(e)
-        for (investor, fund), flows in positions.items():
-            name = f"{self.entry(investor).get('id')} in {self.entry(fund).get('id')}"
-            if self.goes_negative(flows):
-                return f"unfunded below zero: {name}"
-            if self.draws_too_early(flows):
-                return f"drawn on or recallable before a commitment: {name}"
-            if len({e.amount.unit for e in flows}) > 1:
-                return f"two currencies in one position: {name}"
-            if investor == fund:
-                return f"a fund in itself: {name}"
-        for fund, flows in funds.items():
-            if self.pays_too_early(flows):
-                return f"paid out before it received: {self.entry(fund).get('id')}"
-        return ""
-
     # ---- figures: a pure function of (prefix, as_of, published_by) ----
 
     def beats(self, a, b):
@@ -1027,19 +910,15 @@ class Book:
         return self.stands_for(e.ref["investor"], prefix), self.stands_for(e.ref["fund"], prefix)
 
     def stakes(self, prefix, as_of, published_by=None):
-        """{(investor, fund): row} of ledger and statements side by side."""
-        flows = [e for kind in CAPITAL[:3] for e, _ in self.counted(prefix, as_of, kind, published_by=published_by)
-                 if e.get("inside") != "outside"]  # beside the commitment: not paid in
+        """{(investor, fund): row} of ledger and statements side by side; the ledger counts as positions do."""
+        ledger = {pair: row for pair, row in self.positions(prefix, as_of, published_by).items() if row["in_stakes"]}
         said = list(self.counted(prefix, as_of, "stake.reported", published_by=published_by))
-        return {pair: self.stake([e for e in flows if self.pair_of(e, prefix) == pair],
-                                 [x for x in said if self.pair_of(x[0], prefix) == pair])
-                for pair in {self.pair_of(e, prefix) for e in flows + [x[0] for x in said]}}
+        return {pair: self.stake(ledger.get(pair), [x for x in said if self.pair_of(x[0], prefix) == pair])
+                for pair in {*ledger, *(self.pair_of(x[0], prefix) for x in said)}}
 
     def stake(self, ledger, said):
-        row = {"has_ledger": bool(ledger), "statements": len(said), "ledger_unit": ledger[0].amount.unit if ledger else None}
-        for name, kind in zip(("committed", "paid_in", "distributed"), CAPITAL[:3]):
-            of_kind = [(e, row["ledger_unit"]) for e in ledger if e.kind == kind]
-            row[name] = self.sum_in_yuan_or_own(of_kind) if ledger else None
+        row = {"has_ledger": bool(ledger), "statements": len(said), "ledger_unit": ledger["unit"] if ledger else None}
+        row.update({name: ledger[name] if ledger else None for name in ("committed", "paid_in", "distributed")})
         for paid, reported, difference, mine in ((False, "reported", "difference", "committed"),
                                                  (True, "reported_paid_in", "difference_paid_in", "paid_in")):
             chosen = self.choose([x for x in said if x[0].amount and (x[0].get("basis") == "paid_in") == paid])
@@ -1258,10 +1137,10 @@ def read_money(text, f, line):
         raise Refusal("E_FIELD_MISSING")
     if a.q != "exact":
         raise Refusal("E_AMOUNT_NOT_EXACT")
-    if f.type == "MONEY":
+    if f.type in ("MONEY", "BALANCE"):
         if a.unit not in MONEY:
             raise Refusal("E_UNIT_NOT_MONEY")
-        if a.value <= 0:
+        if a.value < 0 or (a.value == 0 and f.type == "MONEY"):  # a balance, proceeds or a value may be nothing
             raise Refusal("E_AMOUNT_SIGN")
     return a
 
@@ -1273,6 +1152,17 @@ def read_yuan(text, *_):
     if a.unit != "CNY":
         raise Refusal("E_UNIT_NOT_YUAN")
     return a.value
+
+
+def read_foreign(text, *_):
+    a = read_amount(text)
+    if a.q != "exact":
+        raise Refusal("E_AMOUNT_NOT_EXACT")
+    if a.unit not in MONEY:
+        raise Refusal("E_UNIT_NOT_MONEY")
+    if a.value <= 0:
+        raise Refusal("E_AMOUNT_SIGN")
+    return a
 
 
 def read_share(text, *_):
@@ -1313,6 +1203,6 @@ READERS = {
     "ID": read_id, "TEXT": read_text, "REF": read_text, "ENTRY": read_entry, "ENUM": read_enum,
     "DAY": read_day, "DATE": lambda text, *_: read_date(text), "PERIOD": lambda text, *_: read_date(text),
     "AMOUNT": lambda text, f, line: read_amount(text, str(line.get("unit", "")), str(line.get("qualifier", ""))),
-    "MONEY": read_money, "LIMIT": read_money, "YUAN": read_yuan, "SHARE": read_share,
+    "MONEY": read_money, "BALANCE": read_money, "FOREIGN": read_foreign, "LIMIT": read_money, "YUAN": read_yuan, "SHARE": read_share,
     "COUNT": read_number("E_COUNT_SYNTAX"), "CODE": read_code, "REGION": read_text, "USCC": read_uscc,
     "COMPARATOR": read_comparator}
