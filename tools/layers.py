@@ -17,6 +17,7 @@ TABLE = {
     "journal": "base event",
     "book": "base money event",
     "intake": "base money event",
+    "synth": "base money event",
     "relation": "base money",
     "views": "base money relation book",
     "terms": "base money relation book views",
@@ -24,7 +25,7 @@ TABLE = {
     "policy": "base money relation sql",
     "forecast": "base money relation book views",
     "report": "base money relation",
-    "app": "base money event journal book intake relation views terms sql policy forecast report",
+    "app": "base money event journal book intake synth relation views terms sql policy forecast report",
     "face/cli": "base",
     "face/http": "base",
 }

@@ -159,6 +159,7 @@ void weir_head_get(weir_head *out, const weir_book *b)
     CHECK(b != NULL);
     hash of_facts;
     const fold *f = &b->fold;
+    out->synthetic = book_is_synthetic(f->facts, f->head.seq);
     out->seq = f->head.seq;
     hash_print(out->hash, &f->head.hash);
     book_hash(&of_facts, f->facts, f->head.seq);

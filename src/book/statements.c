@@ -57,6 +57,25 @@ err_code decide_observation(deciding *d, err *e)
     return ERR_OK;
 }
 
+/* A mark does not come off: a reversal does not make invented data true, so it counts whether reversed or not. */
+static bool marks(const book *b, seq_no seq)
+{
+    attr name;
+    return attr_find(&name, chunk_of(b, seq)->attrs[row_of(seq)], STR("name")) &&
+           str_equal(name.text, STR(PARAMETER_SYNTHETIC));
+}
+
+bool book_is_synthetic(const book *b, seq_no prefix)
+{
+    CHECK(prefix <= b->applied);
+    for (seq_no seq = 1; seq <= prefix; seq += CHUNK_ROWS - row_of(seq)) {
+        const chunk *c = chunk_of(b, seq);
+        for (uint32_t r = row_of(seq); r < CHUNK_ROWS && seq + (r - row_of(seq)) <= prefix; r++)
+            if (c->kind[r] == KIND_PARAMETER_SET && marks(b, seq + (r - row_of(seq)))) return true;
+    }
+    return false;
+}
+
 err_code decide_plain(deciding *d, err *e)
 {
     (void)e;

@@ -1,0 +1,161 @@
+/* synth: the door. How many funds it takes, and one command after the other.
+ *
+ * The simulation is run without making commands until the number of funds is found that has enough to tell; then it is
+ * run for good, and stops at the last entry asked for, which lies within the last months of the period. */
+#include "synth/synth_int.h"
+
+enum {
+    ROWS_A_FUND = 300, /* the first guess */
+    TRIES_MAX = 12,
+    QUARTERLY_FROM = 20000, /* smaller books close by the year */
+    DAYS_TO_CLOSE = 20,
+    DENSITY = 16,
+    DENSITY_MAX = 16 * 250
+};
+
+/* ---- the world ---- */
+static void open_book(synth *s)
+{
+    row mark = {.kind = KIND_PARAMETER_SET, .on = s->o.from, .amount = 1, .unit = UNIT_COUNT, .has_amount = true};
+    put_row(s, &mark);
+    register_who(s, who_of(WHO_PROVINCE, 0), s->o.from);
+    int year, month, mday;
+    day_split(&year, &month, &mday, s->o.from);
+    plan(s, day_of(year + 1, 1, 1) + DAYS_TO_CLOSE, ITEM_CLOSE, 0);
+}
+
+static bool make_world(synth *s, uint32_t funds)
+{
+    s->fund_count = funds;
+    s->mother_count = (funds + MOTHER_FUNDS - 1) / MOTHER_FUNDS;
+    s->investor_count = 16 + funds / 2;
+    s->manager_count = 2 + funds / 4;
+    s->funds = arena_get(s->a, sizeof *s->funds * funds);
+    s->mothers = arena_get(s->a, sizeof *s->mothers * s->mother_count);
+    s->investor_known = arena_get(s->a, s->investor_count);
+    s->manager_known = arena_get(s->a, s->manager_count);
+    return s->funds && s->mothers && s->investor_known && s->manager_known;
+}
+
+/* The source itself lives in its arena, so beginning anew begins with it. */
+static synth *begin(const synth_options *o, uint32_t funds, uint32_t density, bool is_counting, arena *a)
+{
+    arena_clear(a);
+    synth *s = arena_get(a, sizeof *s);
+    if (s == NULL) return NULL;
+    *s = (synth){.o = *o, .a = a, .density = density, .is_counting = is_counting, .most = o->entries - (o->first - 1)};
+    if (!make_world(s, funds)) return NULL;
+    open_book(s);
+    for (uint32_t i = 0; i < funds; i++) fund_begin(s, i);
+    return s->is_short_of_memory ? NULL : s;
+}
+
+static void close_period(synth *s, day today)
+{
+    int year, month, mday;
+    day_split(&year, &month, &mday, today);
+    row r = {.kind = KIND_PERIOD_CLOSED, .on = day_of(year, month, 1) - 1};
+    put_row(s, &r);
+    month += s->o.entries < QUARTERLY_FROM ? 12 : 3;
+    day next = month > 12 ? day_of(year + 1, month - 12, 1) : day_of(year, month, 1);
+    plan(s, next + DAYS_TO_CLOSE, ITEM_CLOSE, 0);
+}
+
+/* One visit; false: nobody has anything to do until the last day. */
+static bool step(synth *s)
+{
+    item next;
+    if (!next_item(&next, s) || next.on > s->o.to) return false;
+    uint32_t index = next.order & ((UINT32_C(1) << 28) - 1);
+    switch ((item_class)(next.order >> 28)) {
+    case ITEM_FUND: fund_month(s, &s->funds[index], next.on); break;
+    case ITEM_MOTHER: mother_year(s, index, next.on); break;
+    case ITEM_CLOSE: close_period(s, next.on); break;
+    }
+    return true;
+}
+
+/* ---- how large a world ---- */
+/* Rows that it gives, or at least `enough`; 0 = no memory. */
+static uint64_t count_rows(const synth_options *o, uint32_t funds, uint32_t density, arena *a)
+{
+    synth *s = begin(o, funds, density, true, a);
+    if (s == NULL) return 0;
+    while (!s->is_short_of_memory && step(s)) {
+    }
+    return s->is_short_of_memory ? 0 : s->made;
+}
+
+static uint64_t scaled(uint64_t value, uint64_t wanted, uint64_t had)
+{
+    return value * wanted / had + value / 32 + 1;
+}
+
+typedef struct measure {
+    uint64_t funds, density, rows;
+} measure;
+
+/* More funds, or when their number is given more holdings a fund, until there is enough to tell. */
+static err_code size_world(measure *m, const synth_options *o, arena *a, err *e)
+{
+    uint64_t wanted = o->entries - (o->first - 1);
+    *m = (measure){.funds = o->funds ? o->funds : wanted / ROWS_A_FUND + 1, .density = DENSITY};
+    for (int i = 0; i < TRIES_MAX; i++) {
+        m->rows = count_rows(o, (uint32_t)m->funds, (uint32_t)m->density, a);
+        if (m->rows == 0) return arena_err(a, e);
+        if (m->rows >= wanted) return ERR_OK;
+        uint64_t *knob = o->funds ? &m->density : &m->funds, most = o->funds ? DENSITY_MAX : SYNTH_FUNDS_MAX;
+        if (*knob == most) break;
+        *knob = scaled(*knob, wanted, m->rows);
+        if (*knob > most) *knob = most;
+    }
+    err_set(e, E_SYNTH_FUNDS);
+    err_int(e, "funds", (int64_t)m->funds);
+    err_int(e, "most", (int64_t)m->rows + o->first - 1);
+    err_int(e, "events", o->entries);
+    return E_SYNTH_FUNDS;
+}
+
+/* ---- the door ---- */
+err_code synth_open(synth **out, const synth_options *o, arena *a, err *e)
+{
+    CHECK(o->entries >= SYNTH_ENTRIES_MIN);
+    CHECK(o->entries <= SYNTH_ENTRIES_MAX);
+    CHECK(o->funds <= SYNTH_FUNDS_MAX);
+    CHECK(o->to - o->from >= SYNTH_DAYS_MIN);
+    CHECK(o->first >= 1);
+    measure m;
+    err_code code = size_world(&m, o, a, e);
+    if (code) return code;
+    synth *s = begin(o, (uint32_t)m.funds, (uint32_t)m.density, false, a);
+    if (s == NULL) return arena_err(a, e);
+    *out = s;
+    return ERR_OK;
+}
+
+static err_code fill_queue(synth *s, err *e)
+{
+    while (s->queue_from == s->queue_count && !s->is_short_of_memory && step(s)) {
+    }
+    return s->is_short_of_memory ? arena_err(s->a, e) : ERR_OK;
+}
+
+err_code synth_closes_next(bool *out, synth *s, err *e)
+{
+    err_code code = fill_queue(s, e);
+    if (code) return code;
+    *out = s->given < s->most && s->queue_from < s->queue_count && s->queue[s->queue_from].kind == KIND_PERIOD_CLOSED;
+    return ERR_OK;
+}
+
+err_code synth_next(command *out, bool *more, synth *s, arena *a, err *e)
+{
+    *more = s->given < s->most;
+    if (!*more) return ERR_OK;
+    err_code code = fill_queue(s, e);
+    if (code) return code;
+    CHECK(s->queue_from < s->queue_count); /* it was counted */
+    row r = s->queue[s->queue_from++];
+    s->given++;
+    return render(out, s, &r, a, e);
+}
