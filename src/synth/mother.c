@@ -43,6 +43,12 @@ static void announce(synth *s, uint32_t index, day on)
     put_row(s, &cluster);
     put_row(s, &named);
     put_row(s, &target);
+    row matched = {.kind = KIND_TARGET_MATCHED, .subject = who_of(WHO_TARGET, index), .object = group, .on = on};
+    matched.code = target.code;
+    matched.purpose = WIDTH_YEAR;
+    matched.choice = YES;
+    matched.text = "合成:口径一致";
+    put_row(s, &matched);
 }
 
 static void commit(synth *s, uint32_t index, int side, who investor, int64_t minor, day on)

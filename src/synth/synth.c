@@ -86,34 +86,77 @@ static uint64_t count_rows(const synth_options *o, uint32_t funds, uint32_t dens
     return s->is_short_of_memory ? 0 : s->made;
 }
 
-static uint64_t scaled(uint64_t value, uint64_t wanted, uint64_t had)
-{
-    return value * wanted / had + value / 32 + 1;
-}
-
+/* What is turned until there is enough to tell: the number of funds, or when that is given the holdings of a fund. */
 typedef struct measure {
-    uint64_t funds, density, rows;
+    const synth_options *o;
+    arena *a;
+    uint64_t knob, least, most; /* least: known to be too few, or nothing is known below it */
+    uint64_t rows;              /* that knob gives */
 } measure;
 
-/* More funds, or when their number is given more holdings a fund, until there is enough to tell. */
+static uint32_t funds_of(const measure *m)
+{
+    return (uint32_t)(m->o->funds ? m->o->funds : m->knob);
+}
+
+static uint32_t density_of(const measure *m)
+{
+    return (uint32_t)(m->o->funds ? m->knob : DENSITY);
+}
+
+static err_code try_knob(measure *m, uint64_t knob, err *e)
+{
+    m->knob = knob < m->most ? knob : m->most;
+    m->rows = count_rows(m->o, funds_of(m), density_of(m), m->a);
+    return m->rows ? ERR_OK : arena_err(m->a, e);
+}
+
+static err_code refuse_funds(const measure *m, err *e)
+{
+    err_set(e, E_SYNTH_FUNDS);
+    err_int(e, "funds", funds_of(m));
+    err_int(e, "most", (int64_t)m->rows + m->o->first - 1);
+    err_int(e, "events", m->o->entries);
+    return E_SYNTH_FUNDS;
+}
+
+static err_code grow(measure *m, uint64_t wanted, err *e)
+{
+    err_code code = ERR_OK;
+    for (int i = 0; i < TRIES_MAX && !code && m->rows < wanted; i++) {
+        if (m->knob == m->most) break;
+        m->least = m->knob;
+        code = try_knob(m, m->knob * wanted / m->rows + m->knob / 32 + 1, e);
+    }
+    return !code && m->rows < wanted ? refuse_funds(m, e) : code;
+}
+
+/* Back towards what is just enough, so that the book does not end years before its last day. */
+static err_code shrink(measure *m, uint64_t wanted, err *e)
+{
+    measure good = *m;
+    uint64_t next = m->knob * wanted / m->rows + 1;
+    err_code code = ERR_OK;
+    for (int i = 0; i < TRIES_MAX && !code && good.rows > wanted + wanted / 50; i++) {
+        if (next <= good.least) next = good.least + (good.knob - good.least) / 2;
+        if (next <= good.least || next >= good.knob) break;
+        code = try_knob(m, next, e);
+        if (!code && m->rows < wanted) good.least = m->knob;
+        if (!code && m->rows >= wanted) good.knob = m->knob, good.rows = m->rows;
+        next = good.least + (good.knob - good.least) / 2;
+    }
+    *m = good;
+    return code;
+}
+
 static err_code size_world(measure *m, const synth_options *o, arena *a, err *e)
 {
     uint64_t wanted = o->entries - (o->first - 1);
-    *m = (measure){.funds = o->funds ? o->funds : wanted / ROWS_A_FUND + 1, .density = DENSITY};
-    for (int i = 0; i < TRIES_MAX; i++) {
-        m->rows = count_rows(o, (uint32_t)m->funds, (uint32_t)m->density, a);
-        if (m->rows == 0) return arena_err(a, e);
-        if (m->rows >= wanted) return ERR_OK;
-        uint64_t *knob = o->funds ? &m->density : &m->funds, most = o->funds ? DENSITY_MAX : SYNTH_FUNDS_MAX;
-        if (*knob == most) break;
-        *knob = scaled(*knob, wanted, m->rows);
-        if (*knob > most) *knob = most;
-    }
-    err_set(e, E_SYNTH_FUNDS);
-    err_int(e, "funds", (int64_t)m->funds);
-    err_int(e, "most", (int64_t)m->rows + o->first - 1);
-    err_int(e, "events", o->entries);
-    return E_SYNTH_FUNDS;
+    *m = (measure){.o = o, .a = a, .most = o->funds ? DENSITY_MAX : SYNTH_FUNDS_MAX};
+    m->least = o->funds ? DENSITY : 0;
+    err_code code = try_knob(m, o->funds ? DENSITY : wanted / ROWS_A_FUND + 1, e);
+    if (!code) code = grow(m, wanted, e);
+    return code ? code : shrink(m, wanted, e);
 }
 
 /* ---- the door ---- */
@@ -127,7 +170,7 @@ err_code synth_open(synth **out, const synth_options *o, arena *a, err *e)
     measure m;
     err_code code = size_world(&m, o, a, e);
     if (code) return code;
-    synth *s = begin(o, (uint32_t)m.funds, (uint32_t)m.density, false, a);
+    synth *s = begin(o, funds_of(&m), density_of(&m), false, a);
     if (s == NULL) return arena_err(a, e);
     *out = s;
     return ERR_OK;
