@@ -52,6 +52,13 @@ static void plan_character(synth *s, fund *f)
     f->manager = who_of(WHO_MANAGER, (uint32_t)prng_below(&f->random, s->manager_count));
 }
 
+/* Any day that leaves a year; the first one early, so that a small book does not begin with empty years. */
+static day some_beginning(const synth *s, fund *f)
+{
+    day last = index_of(f->self) == 0 ? s->o.from + DAYS_A_YEAR / 2 : s->o.to - DAYS_A_YEAR;
+    return (day)prng_between(&f->random, s->o.from, last);
+}
+
 void fund_begin(synth *s, uint32_t index)
 {
     fund *f = &s->funds[index];
@@ -61,7 +68,7 @@ void fund_begin(synth *s, uint32_t index)
     f->mother = index / MOTHER_FUNDS;
     f->is_direct = fund_is_direct(s, index);
     f->government = who_of(f->is_direct ? WHO_PLATFORM : WHO_MOTHER, f->mother);
-    plan_forming(f, (day)prng_between(&f->random, s->o.from, s->o.to - SYNTH_DAYS_MIN / 2));
+    plan_forming(f, some_beginning(s, f));
     plan_working(f);
     plan_character(s, f);
     plan(s, f->reaches[STAGE_PLANNED], ITEM_FUND, index);

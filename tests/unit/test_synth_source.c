@@ -108,11 +108,11 @@ static void kinds_of_a_seed(void **state)
     static const struct {
         kind kind;
         uint32_t count;
-    } expected[] = {{KIND_PARAMETER_SET, 1},        {KIND_FUND_STAGED, 779},          {KIND_FUND_FORMED, 76},
-                    {KIND_COMMITMENT_SIGNED, 613},  {KIND_CALL_ISSUED, 1853},         {KIND_CONTRIBUTION_PAID, 1845},
-                    {KIND_INVESTMENT_MADE, 758},    {KIND_INVESTMENT_EXITED, 538},    {KIND_HOLDING_VALUED, 4743},
-                    {KIND_DISTRIBUTION_PAID, 2975}, {KIND_CONTRIBUTION_DEFAULTED, 8}, {KIND_STAKE_TRANSFERRED, 18},
-                    {KIND_ENTRY_REVERSED, 24},      {KIND_PERIOD_CLOSED, 39}};
+    } expected[] = {{KIND_PARAMETER_SET, 1},        {KIND_FUND_STAGED, 770},          {KIND_FUND_FORMED, 75},
+                    {KIND_COMMITMENT_SIGNED, 603},  {KIND_CALL_ISSUED, 1815},         {KIND_CONTRIBUTION_PAID, 1806},
+                    {KIND_INVESTMENT_MADE, 748},    {KIND_INVESTMENT_EXITED, 540},    {KIND_HOLDING_VALUED, 4838},
+                    {KIND_DISTRIBUTION_PAID, 3008}, {KIND_CONTRIBUTION_DEFAULTED, 8}, {KIND_STAKE_TRANSFERRED, 18},
+                    {KIND_ENTRY_REVERSED, 21},      {KIND_PERIOD_CLOSED, 40}};
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         assert_int_equal(t.of_kind[expected[i].kind], expected[i].count);
     }
@@ -145,7 +145,7 @@ static void the_same_everywhere(void **state)
     sample t;
     synth_options o = options_of(7, 5000);
     run(&t, &o);
-    assert_int_equal(t.fingerprint, UINT64_C(0x78022dce8b548aa1));
+    assert_int_equal(t.fingerprint, UINT64_C(0x7dbc7bf56f510f92));
     close_sample(&t);
 }
 
