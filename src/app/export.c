@@ -1,6 +1,9 @@
 /* export: the whole journal as JSON lines, with the names of kinds.def. Imported into a new book whose first actor is the
- * same it gives the same book_hash; who entered what stays with each line, when is left to the new journal. */
+ * same it gives the same book_hash; who entered what stays with each line, when is left to the new journal. And a backup: a
+ * copy in one file, read back before anybody relies on it. */
 #include "app/app_int.h"
+
+#include <stdio.h>
 
 enum { EXPORT_FORMAT = 1, FLUSH_BYTES = 1 << 16, LINE_BYTES_MAX = 1 << 20 };
 
@@ -59,4 +62,33 @@ weir_status weir_export(weir_book *b, weir_sink out, weir_error **error)
     err_code code = export_rows(b, out, a, &e);
     arena_free(a);
     return code ? report_error(error, &e) : WEIR_OK;
+}
+
+/* ---- a copy in one file ---- */
+/* The copy may hold more than we folded (others write); up to our head it is the same chain. */
+static err_code check_copy(const weir_book *b, weir_book *copy, err *e)
+{
+    hash there;
+    err_code code = journal_hash_at(&there, copy->log, b->fold.head.seq, e);
+    if (!code && !hash_equal(&there, &b->fold.head.hash)) {
+        err_set(e, E_READ_BACK);
+        err_int(e, "seq", b->fold.head.seq);
+        err_text(e, "field", STR("hash"));
+        code = E_READ_BACK;
+    }
+    return code;
+}
+
+weir_status weir_backup(weir_book *b, const char *path, weir_error **error)
+{
+    CHECK(b != NULL);
+    CHECK(path != NULL);
+    err e = {.code = ERR_OK};
+    weir_book *copy = NULL;
+    if (journal_copy(b->log, path, &e)) return report_error(error, &e);
+    weir_status status = weir_open(&copy, path, true, error); /* reads and re-chains every row */
+    if (status == WEIR_OK && check_copy(b, copy, &e)) status = report_error(error, &e);
+    weir_close(copy);
+    if (status != WEIR_OK) remove(path); /* ours: a copy that cannot be read is none */
+    return status;
 }

@@ -125,6 +125,7 @@ static err_code grow(measure *m, uint64_t wanted, err *e)
     err_code code = ERR_OK;
     for (int i = 0; i < TRIES_MAX && !code && m->rows < wanted; i++) {
         if (m->knob == m->most) break;
+        CHECK(m->rows > 0);
         m->least = m->knob;
         code = try_knob(m, m->knob * wanted / m->rows + m->knob / 32 + 1, e);
     }
@@ -134,6 +135,8 @@ static err_code grow(measure *m, uint64_t wanted, err *e)
 /* Back towards what is just enough, so that the book does not end years before its last day. */
 static err_code shrink(measure *m, uint64_t wanted, err *e)
 {
+    CHECK(m->rows >= wanted);
+    CHECK(m->rows > 0);
     measure good = *m;
     uint64_t next = m->knob * wanted / m->rows + 1;
     err_code code = ERR_OK;
