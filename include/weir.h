@@ -72,6 +72,7 @@ WEIR_API void weir_close(weir_book *book); /* NULL is allowed */
  * Without news it costs one question to the file. */
 WEIR_API weir_status weir_refresh(weir_book *book, weir_error **error);
 typedef struct weir_head {
+    bool synthetic;     /* the book says that its data are invented */
     uint64_t seq;       /* entries */
     char hash[65];      /* hex; of entry seq */
     char book_hash[65]; /* hex; of the folded facts (docs/time.md) */
@@ -119,6 +120,19 @@ typedef struct weir_seals {
  * it proves the chain that the seals speak of. */
 WEIR_API weir_status weir_verify_seals(weir_seals *out, weir_book *book, const weir_seals_options *options,
                                        weir_error **error);
+
+/* A new book of invented data. The same seed, events, funds and days give the same book_hash on every machine; they stand
+ * in the entry that marks the book, and every report of it bears the mark. */
+typedef struct weir_generate_options {
+    uint64_t seed;
+    uint64_t events;     /* entries of the whole book, 100 to 10,000,000: met exactly */
+    uint64_t funds;      /* sub-funds and direct funds; 0 = as many as the entries need */
+    const char *from;    /* first day; NULL = 2015-01-01 */
+    const char *to;      /* last day; NULL = 2025-12-31 */
+    uint32_t batch_rows; /* rows of one transaction; 0 = 50,000. It changes nothing but speed and the batches */
+    weir_progress progress;
+} weir_generate_options;
+WEIR_API weir_status weir_generate(const char *path, const weir_generate_options *options, weir_error **error);
 
 /* ---- writing ---- */
 typedef struct weir_import_options {

@@ -18,6 +18,7 @@ TABLE = {
     "rows": "base money event",
     "book": "base money event rows",
     "intake": "base money event",
+    "synth": "base money event",
     "relation": "base money",
     "views": "base money relation book",
     "terms": "base money relation book views",
@@ -26,7 +27,7 @@ TABLE = {
     "forecast": "base money relation book views",
     "report": "base money relation",
     "seal": "base money",
-    "app": "base money event journal book intake relation views terms sql policy forecast report seal",
+    "app": "base money event journal book intake synth relation views terms sql policy forecast report seal",
     "face/cli": "base",
     "face/http": "base",
 }

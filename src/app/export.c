@@ -1,5 +1,6 @@
 /* export: the whole journal as JSON lines, with the names of kinds.def. Imported into a new book whose first actor is the
- * same it gives the same book_hash; who entered what stays with each line, when is left to the new journal. */
+ * same it gives the same book_hash; who entered what stays with each line, when is left to the new journal. And a backup: a
+ * copy in one file, read back before anybody relies on it. */
 #include "app/app_int.h"
 
 #include <stdio.h>
@@ -101,7 +102,8 @@ static weir_status copy_whole(weir_book *b, const char *path, arena *a, weir_err
     err_code code = read_seals(&seals, b, a, &e);
     if (!code) code = journal_copy(b->log, path, &e);
     if (code) return report_error(error, &e);
-    weir_status status = weir_open(&copy, path, true, error); /* reads and re-chains every row */
+    weir_status status = weir_open(&copy, path, true, error);
+    if (status == WEIR_OK) status = weir_verify(copy, NULL, error); /* every hash computed anew */
     if (status == WEIR_OK) code = check_copy(b, copy, &e);
     if (status == WEIR_OK && !code) code = put_seals(seals, path, a, &e);
     if (code) status = report_error(error, &e);

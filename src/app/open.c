@@ -105,7 +105,7 @@ void weir_head_chain(weir_head *out, const weir_book *b)
 {
     CHECK(out != NULL);
     CHECK(b != NULL);
-    *out = (weir_head){.seq = b->fold.head.seq};
+    *out = (weir_head){.synthetic = book_is_synthetic(b->fold.facts, b->fold.head.seq), .seq = b->fold.head.seq};
     hash_print(out->hash, &b->fold.head.hash);
 }
 

@@ -36,6 +36,7 @@ static err_code print(weir_sink out, const relation *r, const weir_book *b, cons
                           .columns = str_from(o->columns),
                           .basis_zh = buf_view(&basis_zh),
                           .basis_en = buf_view(&basis_en),
+                          .synthetic = book_is_synthetic(b->fold.facts, b->fold.head.seq),
                           .head_seq = q->head.seq,
                           .head = q->head.hash};
     err_code code = report_print(&text, r, &how, e);

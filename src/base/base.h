@@ -201,6 +201,17 @@ void map_str_init(map_str *m, arena *from);
 bool map_str_find(uint32_t *value, const map_str *m, str key);
 bool map_str_put(map_str *m, str key, uint32_t value);
 
+/* ---- prng: Philox4x32-10. Each number is a function of (seed, stream, counter); a draw moves the counter on. ---- */
+typedef struct prng {
+    uint64_t seed, stream, counter;
+} prng;
+void prng_block(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]); /* the bare function */
+uint64_t prng_bits(prng *p);
+uint64_t prng_below(prng *p, uint64_t n);                   /* 0 … n − 1, each as likely; n > 0 */
+int64_t prng_between(prng *p, int64_t least, int64_t most); /* both ends belong to it */
+double prng_unit(prng *p);                                  /* [0, 1), 53 bits */
+double prng_normal(prng *p);                                /* mean 0, deviation 1 */
+
 /* ---- io: whole files and streams. ---- */
 /* The file's bytes into the arena; refuses more than max. "-" is standard input. E_FILE_READ, E_FILE_LARGE. */
 err_code io_read_file(str *out, const char *path, size_t max, arena *a, err *e) WARN_UNUSED;

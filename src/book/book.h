@@ -101,5 +101,7 @@ presence book_presence(const book *b, const event *ev, const basis *at);
 /* First/last day that the row's effective date may mean; unknown = published, else recorded day (docs/time.md). */
 period book_effective_span(const book *b, const event *ev);
 day book_closed_through(const book *b, seq_no prefix); /* DAY_NONE = nothing is closed */
+/* Does any entry up to prefix, reversed or not, mark the book as invented data (PARAMETER_SYNTHETIC)? */
+bool book_is_synthetic(const book *b, seq_no prefix);
 
 #endif

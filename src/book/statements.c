@@ -57,6 +57,26 @@ err_code decide_observation(deciding *d, err *e)
     return ERR_OK;
 }
 
+/* A mark does not come off: a reversal does not make invented data true, so it counts whether reversed or not. */
+static bool marks(str attrs)
+{
+    attr name;
+    return attr_find(&name, attrs, STR("name")) &&
+           str_equal(name.text, STR(PARAMETER_SYNTHETIC));
+}
+
+bool book_is_synthetic(const book *b, seq_no prefix)
+{
+    row_slice rows;
+    CHECK(prefix <= b->applied);
+    for (seq_no at = 1; at <= prefix; at += rows.count) {
+        book_slice(&rows, b, at, prefix);
+        for (uint32_t i = 0; i < rows.count; i++)
+            if (rows.kind[i] == KIND_PARAMETER_SET && marks(slice_attrs(&rows, i))) return true;
+    }
+    return false;
+}
+
 err_code decide_plain(deciding *d, err *e)
 {
     (void)e;

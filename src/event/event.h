@@ -146,6 +146,9 @@ enum {
     WIDTH_MONTH
 };
 
+/* parameter.set with this name marks a book as invented data; the code is kept for that. */
+#define PARAMETER_SYNTHETIC "synthetic_data"
+
 typedef struct field_info {
     const char *name; /* identifier; also the header of templates and the key in JSON lines */
     column column;

@@ -36,6 +36,20 @@ static void put_head(const weir_book *b, output *o)
     fprintf(o->to, "head %s@%" PRIu64 "\n", head.hash, head.seq);
 }
 
+static void put_mark(const invocation *call, const weir_head *head, output *o)
+{
+    if (head->synthetic) fputs(is_zh(call) ? "合成数据\n" : "synthetic data\n", o->to);
+}
+
+/* Everything that names a book: how long, which chain, which facts. */
+static void put_book(const invocation *call, weir_book *b, output *o)
+{
+    weir_head head;
+    weir_head_get(&head, b);
+    put_mark(call, &head, o);
+    fprintf(o->to, "head %s@%" PRIu64 "\nbook %s\n", head.hash, head.seq, head.book_hash);
+}
+
 /* ---- writing ---- */
 weir_status do_init(const invocation *call)
 {
@@ -52,6 +66,44 @@ weir_status do_init(const invocation *call)
     if (!status) {
         fprintf(o.to, is_zh(call) ? "已新建账本 %s\n" : "made the book %s\n", call->arg[0]);
         put_head(b, &o);
+    }
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
+static weir_status read_number(uint64_t *out, const invocation *call, option o, weir_error **error)
+{
+    const char *text = call->value[o];
+    return !text || number_read(out, text) ? WEIR_OK : refuse_option_value(o, text, error);
+}
+
+static weir_status read_generation(weir_generate_options *out, const invocation *call, weir_error **error)
+{
+    *out = (weir_generate_options){.from = call->value[OPTION_FROM], .to = call->value[OPTION_TO]};
+    if (!call->value[OPTION_SEED] || !call->value[OPTION_EVENTS])
+        return refuse_usage(call, "--seed N --events M", "--seed N --events M", error);
+    weir_status status = read_number(&out->seed, call, OPTION_SEED, error);
+    if (!status) status = read_number(&out->events, call, OPTION_EVENTS, error);
+    return status ? status : read_number(&out->funds, call, OPTION_FUNDS, error);
+}
+
+weir_status do_generate(const invocation *call)
+{
+    progress bar;
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_generate_options options;
+    output o = output_standard();
+    weir_status status = read_generation(&options, call, &error);
+    if (!status) {
+        options.progress = progress_begin(&bar, call);
+        status = weir_generate(call->arg[0], &options, &error);
+        progress_end(&bar);
+    }
+    if (!status) status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) {
+        fprintf(o.to, is_zh(call) ? "已生成合成账本 %s\n" : "made the synthetic book %s\n", call->arg[0]);
+        put_book(call, b, &o);
     }
     weir_close(b);
     return finish(call, &o, status, error);
@@ -254,10 +306,10 @@ weir_status do_kinds(const invocation *call)
 static void put_verified(const invocation *call, weir_book *b, output *o)
 {
     weir_head head;
-    weir_head_get(&head, b);
+    weir_head_chain(&head, b);
     fprintf(o->to, is_zh(call) ? "账本完好:%" PRIu64 " 条凭证\n" : "the book is whole: %" PRIu64 " entries\n",
             head.seq);
-    fprintf(o->to, "head %s@%" PRIu64 "\nbook %s\n", head.hash, head.seq, head.book_hash);
+    put_book(call, b, o);
 }
 
 /* A seal by a key that nobody named proves no more than the chain does: that is said. */

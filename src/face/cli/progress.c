@@ -16,7 +16,8 @@ static int64_t now_ms(void)
 
 static const char *title_of(const char *stage, bool zh)
 {
-    static const char *const titles[][2] = {{"read", "读取"}, {"check", "检查"}, {"write", "写入"}};
+    static const char *const titles[][2] = {
+        {"read", "读取"}, {"check", "检查"}, {"write", "写入"}, {"generate", "生成"}};
     for (size_t i = 0; i < COUNT_OF(titles); i++)
         if (strcmp(titles[i][0], stage) == 0) return titles[i][zh ? 1 : 0];
     return stage;
