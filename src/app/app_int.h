@@ -13,7 +13,9 @@
 #include "event/event.h"
 #include "intake/intake.h"
 #include "journal/journal.h"
+#include "ledger/ledger.h"
 #include "money/money.h"
+#include "reading/view.h"
 #include "relation/relation.h"
 #include "report/report.h"
 #include "views/views.h"
@@ -97,6 +99,10 @@ typedef struct asked {
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
 /* "restated; as of 2026-11-23; 929 entries" */
 void basis_print(buf *out, const asked *q, const weir_book *b, bool zh);
+
+/* ---- show.c: every relation ---- */
+const view *relations_at(uint32_t index); /* in the order of the tour; NULL past the last */
+const view *relations_find(str name);     /* by name, zh or en title; NULL */
 /* The relation of that name under the basis, all rows. E_RELATION_UNKNOWN. */
 err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a,
                         err *e) WARN_UNUSED;

@@ -3,7 +3,7 @@
  *
  * One pass over the journal. What is not in the position's currency leaves the figure unknown, never converted. A fund
  * that went into another by as_of has its positions there; a NAV speaks only of the fund that it names. */
-#include "views/views_int.h"
+#include "ledger/ledger_int.h"
 
 static const column_info position_columns[] = {
     {"investor", CELL_TEXT, "出资人", "investor", UNIT_NONE, "", "", ""},
