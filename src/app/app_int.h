@@ -95,6 +95,8 @@ typedef struct asked {
     head head;        /* of the prefix */
     const str *where; /* the user's conditions, for views that need not look at everything */
     uint32_t where_count;
+    bool wants_why; /* the entries behind figures, of the row with that key */
+    str why_key;
 } asked;
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
 /* "restated; as of 2026-11-23; 929 entries" */

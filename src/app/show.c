@@ -33,7 +33,13 @@ err_code relation_build(relation *out, const weir_book *b, const char *name, con
         err_text(e, "word", str_from(name));
         return E_RELATION_UNKNOWN;
     }
-    view_request asking = {.b = b->fold.facts, .at = q->at, .a = a, .where = q->where, .where_count = q->where_count};
+    view_request asking = {.b = b->fold.facts,
+                           .at = q->at,
+                           .a = a,
+                           .where = q->where,
+                           .where_count = q->where_count,
+                           .wants_why = q->wants_why,
+                           .why_key = q->why_key};
     return view_build(out, v, &asking, e);
 }
 

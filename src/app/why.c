@@ -395,6 +395,8 @@ static err_code why(asking *w, const char *name, const char *key, const char *ti
 {
     err_code code = book_ready(w->b, w->a, e);
     if (!code) code = basis_read(&w->q, w->b, w->o, e);
+    w->q.wants_why = true;
+    w->q.why_key = str_from(key);
     if (!code) code = relation_build(&w->r, w->b, name, &w->q, w->a, e);
     if (!code) code = find_figure(w, key, title, e);
     if (code) return code;

@@ -1,229 +1,336 @@
-/* positions: one investor in one fund by the ledger: committed, called, paid in, unfunded, recallable, distributed, and
- * the latest NAV beside it. docs/capital.md, section 1, says which entry moves what.
+/* positions: every investor × fund of the ledger under a basis, in one pass over the rows, without an event of each.
  *
- * One pass over the journal. What is not in the position's currency leaves the figure unknown, never converted. A fund
- * that went into another by as_of has its positions there; a NAV speaks only of the fund that it names. */
+ * Rows of one pair of parties are added up where they are; then pairs are joined to the parties that stand at the prefix
+ * and to the fund that its own went into by as_of. A transfer moves two positions and is added after the pass. Sums are
+ * checked: a position in which two currencies meet, or a sum leaves int64, is added up again entry by entry, and what
+ * cannot be added makes its figure unknown. Invariant: a position is found for each row that counts. */
 #include "ledger/ledger_int.h"
 
-static const column_info position_columns[] = {
-    {"investor", CELL_TEXT, "出资人", "investor", UNIT_NONE, "", "", ""},
-    {"fund", CELL_TEXT, "基金", "fund", UNIT_NONE, "", "", ""},
-    {"investor_name", CELL_TEXT, "出资人名称", "investor's name", UNIT_NONE, "", "", ""},
-    {"fund_name", CELL_TEXT, "基金名称", "fund's name", UNIT_NONE, "", "", ""},
-    {"committed", CELL_INTERVAL, "认缴", "committed", UNIT_NONE, "position_committed",
-     "Σ 认缴签署 ± 认缴变更 ± 份额转让的认缴",
-     "Σ commitment.signed ± commitment.changed ± commitment moved by transfers"},
-    {"called", CELL_INTERVAL, "催缴", "called", UNIT_NONE, "position_called", "Σ 缴款通知", "Σ call.issued"},
-    {"paid_in", CELL_INTERVAL, "实缴", "paid in", UNIT_NONE, "position_paid_in", "Σ 认缴内实缴 ± 份额转让的实缴",
-     "Σ contribution.paid inside the commitment ± paid-in moved by transfers"},
-    {"unfunded", CELL_INTERVAL, "未缴", "unfunded", UNIT_NONE, "position_unfunded", "认缴 − 实缴 + 可召回",
-     "committed − paid in + recallable"},
-    {"recallable", CELL_INTERVAL, "可召回分配", "recallable", UNIT_NONE, "position_recallable", "Σ 分配中的可召回部分",
-     "Σ recallable part of distribution.paid"},
-    {"distributed", CELL_INTERVAL, "分配", "distributed", UNIT_NONE, "position_distributed", "Σ 分配",
-     "Σ distribution.paid"},
-    {"paid_outside", CELL_INTERVAL, "认缴外缴款", "paid outside", UNIT_NONE, "position_paid_outside", "Σ 认缴外缴款",
-     "Σ contribution.paid outside the commitment"},
-    {"defaulted", CELL_INTERVAL, "违约", "defaulted", UNIT_NONE, "position_defaulted", "Σ 出资违约",
-     "Σ contribution.defaulted"},
-    {"nav", CELL_INTERVAL, "净值", "NAV", UNIT_NONE, "position_nav", "该头寸最新净值陈述;没有时用基金整体的,见净值范围",
-     "latest nav.reported of the position; else of the whole fund, as the next column says"},
-    {"nav_of", CELL_TEXT, "净值范围", "NAV of", UNIT_NONE, "", "", ""},
-    {"nav_on", CELL_DATE, "净值日", "NAV on", UNIT_NONE, "", "", ""},
-};
-const relation_info positions_info = {
-    "positions",
-    "出资头寸",
-    "Positions",
-    "出资人 × 基金:认缴、催缴、实缴、未缴、可召回、分配与净值",
-    "investor × fund: committed, called, paid in, unfunded, recallable, distributed, and the NAV reported",
-    position_columns,
-    COUNT_OF(position_columns),
-    2};
-enum { INVESTOR, FUND, INVESTOR_NAME, FUND_NAME, FIRST_FIGURE, NAV = 12, NAV_OF, NAV_ON };
+#include <stdlib.h>
+#include <string.h>
 
-typedef enum figure {
-    COMMITTED,
-    CALLED,
-    PAID_IN,
-    UNFUNDED, /* computed of three others; its bit marks what they rest on */
-    RECALLABLE,
-    DISTRIBUTED,
-    PAID_OUTSIDE,
-    DEFAULTED,
-    FIGURES
-} figure;
-enum { MOVES_UNFUNDED = 1U << COMMITTED | 1U << PAID_IN | 1U << RECALLABLE, EVERY_FIGURE = (1U << FIGURES) - 1 };
+enum { UNIT_ODD = -1 /* two units met, or a sum left int64: to be added up entry by entry */ };
 
-typedef struct position_row {
-    seq_no investor, fund;
+typedef struct pair_sums { /* one line of the processor's cache */
+    int64_t sum[FIGURES_MOVED];
+    seq_no first; /* 0 = nothing counts */
     unit_code unit;
-    interval sum[FIGURES];
-    trail why;
-} position_row;
-typedef struct positions {
-    const view_request *q;
-    position_row *rows;
-    uint32_t count, room;
-    map_u64 index; /* investor ‖ fund */
-    trails trails;
-    fund_mergers mergers;
-    choices navs; /* investor ‖ fund; investor 0 = the whole fund's */
+} pair_sums;
+typedef enum action {
+    ACT_NOTHING,
+    ACT_ADD, /* to the figure of the kind */
+    ACT_CHANGE,
+    ACT_PAY,
+    ACT_DISTRIBUTE,
+    ACT_TRANSFER
+} action;
+typedef struct adding {
+    position_index *x;
+    const basis *at;
+    pair_sums *sums;
+    entry_list transfers;
+    uint8_t act[KIND_LAST + 1], figure[KIND_LAST + 1];
     int decrease; /* the code of that direction */
-} positions;
+    bool is_limited, failed;
+} adding;
 
-static uint64_t pair_key(seq_no investor, seq_no fund)
+static void choose_actions(adding *k)
+{
+    static const struct {
+        kind of;
+        action act;
+        position_figure figure;
+    } table[] = {{KIND_COMMITMENT_SIGNED, ACT_ADD, FIGURE_COMMITTED},
+                 {KIND_COMMITMENT_CHANGED, ACT_CHANGE, FIGURE_COMMITTED},
+                 {KIND_CALL_ISSUED, ACT_ADD, FIGURE_CALLED},
+                 {KIND_CONTRIBUTION_PAID, ACT_PAY, FIGURE_PAID_IN},
+                 {KIND_CONTRIBUTION_DEFAULTED, ACT_ADD, FIGURE_DEFAULTED},
+                 {KIND_DISTRIBUTION_PAID, ACT_DISTRIBUTE, FIGURE_DISTRIBUTED},
+                 {KIND_STAKE_TRANSFERRED, ACT_TRANSFER, FIGURE_COMMITTED}};
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        CHECK(moves_positions(table[i].of));
+        k->act[table[i].of] = (uint8_t)table[i].act;
+        k->figure[table[i].of] = (uint8_t)table[i].figure;
+    }
+}
+
+/* ---- the pass ---- */
+
+static bool is_published(const adding *k, seq_no seq)
+{
+    event ev;
+    book_entry(&ev, k->x->q->b, seq);
+    return book_presence(k->x->q->b, &ev, k->at) == PRESENT_YES;
+}
+
+static bool is_counted(const adding *k, const flow_slice *s, uint32_t i)
+{
+    seq_no reversed_by = s->reversed_by[i];
+    return s->effective[i] <= k->at->as_of && (reversed_by == 0 || reversed_by > k->at->prefix) &&
+           (!k->is_limited || is_published(k, s->first + i));
+}
+
+static void add_cell(adding *k, const flow_slice *s, uint32_t i)
+{
+    CHECK(s->pair[i] >= 1);
+    pair_sums *p = &k->sums[s->pair[i] - 1];
+    kind of = (kind)s->kind[i];
+    action act = (action)k->act[of];
+    int64_t minor = s->minor[i];
+    int64_t *sum = &p->sum[k->figure[of]];
+    if (p->first == 0) {
+        p->first = s->first + i;
+        p->unit = s->unit[i];
+    }
+    bool is_odd = p->unit != s->unit[i];
+    if (act == ACT_CHANGE && s->class_code[i] == k->decrease) minor = -minor;
+    if (act == ACT_PAY && s->class_code[i] == OUTSIDE) sum = &p->sum[FIGURE_PAID_OUTSIDE];
+    if (act == ACT_DISTRIBUTE)
+        is_odd |= __builtin_add_overflow(p->sum[FIGURE_RECALLABLE], s->unfunded[i], &p->sum[FIGURE_RECALLABLE]);
+    is_odd |= __builtin_add_overflow(*sum, minor, sum);
+    if (is_odd) p->unit = UNIT_ODD;
+}
+
+static void add_slice(adding *k, const flow_slice *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        action act = (action)k->act[s->kind[i]];
+        if (act == ACT_NOTHING || !is_counted(k, s, i)) continue;
+        if (act == ACT_TRANSFER)
+            k->failed = k->failed || !entries_put(&k->transfers, k->x->q->a, s->first + i);
+        else
+            add_cell(k, s, i);
+    }
+}
+
+/* ---- from pairs to positions ---- */
+
+/* Where the index of that position is kept; 0 = not yet. NULL: it is in x->other. */
+static uint32_t *place_of(const position_index *x, seq_no investor, seq_no fund)
+{
+    uint32_t pair = flows_pair(&x->rows, investor, fund);
+    CHECK(pair <= x->rows.pair_count);
+    return pair ? &x->of_pair[pair - 1] : NULL;
+}
+
+static uint64_t key_of(seq_no investor, seq_no fund)
 {
     CHECK(fund != 0);
     return (uint64_t)investor << 32 | fund;
 }
 
-static bool note_mergers(positions *p, position_row *row, seq_no fund)
+bool position_of_move(uint32_t *at, const position_index *x, const flow_move *m)
 {
-    entry_list merges = {.count = 0};
-    if (p->mergers.count == 0 || standing(p->q, fund) == row->fund) return true;
-    if (fund_standing(&merges, &p->mergers, p->q, fund) == 0) return false;
-    for (uint32_t i = 0; i < merges.count; i++)
-        if (!trail_put(&p->trails, &row->why, merges.seq[i], EVERY_FIGURE)) return false;
+    seq_no investor = standing(x->q, m->investor), fund = fund_standing(NULL, &x->mergers, x->q, m->fund);
+    const uint32_t *place = place_of(x, investor, fund);
+    uint32_t number = 0;
+    if (place != NULL)
+        number = *place;
+    else
+        (void)map_u64_find(&number, &x->other, key_of(investor, fund));
+    *at = number - 1;
+    return number != 0;
+}
+
+/* The position of a pair that stands; made when there is none. NULL on memory. place may be NULL: it is looked up. */
+static ledger_position *position_get(position_index *x, seq_no investor, seq_no fund, uint32_t *place)
+{
+    uint32_t number = 0;
+    if (place == NULL) place = place_of(x, investor, fund);
+    if (place != NULL)
+        number = *place;
+    else
+        (void)map_u64_find(&number, &x->other, key_of(investor, fund));
+    if (number != 0) return &x->found.items[number - 1];
+    number = x->found.count + 1;
+    if (!arena_grow(x->q->a, (void **)&x->found.items, sizeof *x->found.items, &x->room, number)) return NULL;
+    if (place != NULL)
+        *place = number;
+    else if (!map_u64_put(&x->other, key_of(investor, fund), number))
+        return NULL;
+    x->found.items[x->found.count++] = (ledger_position){.investor = investor, .fund = fund};
+    return &x->found.items[number - 1];
+}
+
+static bool is_odd(const ledger_position *p)
+{
+    return p->unit == UNIT_ODD;
+}
+
+static void join(ledger_position *p, const pair_sums *s)
+{
+    bool odd = p->first != 0 && p->unit != s->unit;
+    if (p->first == 0) p->unit = s->unit;
+    if (p->first == 0 || s->first < p->first) p->first = s->first;
+    for (uint32_t f = 0; f < FIGURES_MOVED; f++) odd |= __builtin_add_overflow(p->sum[f], s->sum[f], &p->sum[f]);
+    if (odd) p->unit = UNIT_ODD;
+}
+
+static bool join_pairs(adding *k)
+{
+    position_index *x = k->x;
+    for (uint32_t i = 0; i < x->rows.pair_count; i++) {
+        if (k->sums[i].first == 0) continue;
+        const flow_pair *of = &x->rows.pairs[i];
+        seq_no investor = standing(x->q, of->subject), fund = fund_standing(NULL, &x->mergers, x->q, of->object);
+        bool is_own = investor == of->subject && fund == of->object;
+        ledger_position *p = position_get(x, investor, fund, is_own ? &x->of_pair[i] : NULL);
+        if (p == NULL) return false;
+        join(p, &k->sums[i]);
+    }
     return true;
 }
 
-/* NULL when there is no memory. */
-static position_row *row_of_pair(positions *p, seq_no investor, seq_no fund, unit_code currency)
+static bool join_transfers(adding *k)
 {
-    uint32_t at;
-    investor = standing(p->q, investor);
-    seq_no stands = fund_standing(NULL, &p->mergers, p->q, fund);
-    if (!map_u64_find(&at, &p->index, pair_key(investor, stands))) {
-        at = p->count;
-        if (!arena_grow(p->q->a, (void **)&p->rows, sizeof *p->rows, &p->room, p->count + 1) ||
-            !map_u64_put(&p->index, pair_key(investor, stands), at))
-            return NULL;
-        p->rows[p->count++] = (position_row){.investor = investor, .fund = stands, .unit = currency};
-    }
-    return note_mergers(p, &p->rows[at], fund) ? &p->rows[at] : NULL;
-}
-
-static void add(position_row *row, figure f, const scan *s, int64_t minor)
-{
-    CHECK(f < FIGURES);
-    interval x = interval_exact(minor);
-    if (s->is == PRESENT_UNDETERMINED) x = interval_hull_zero(x);
-    if (row->unit != s->ev.amount.unit) x = interval_unknown(true);
-    row->sum[f] = interval_add(row->sum[f], x);
-}
-
-static bool add_entry(positions *p, position_row *row, seq_no entry, uint32_t figures)
-{
-    if (figures & MOVES_UNFUNDED) figures |= 1U << UNFUNDED;
-    return trail_put(&p->trails, &row->why, entry, figures);
-}
-
-/* What is sold leaves one position and enters another; what was called and distributed stays where it was. */
-static bool add_transfer(positions *p, const scan *s)
-{
-    const seq_no sides[] = {s->ev.subject, s->ev.third};
-    int64_t paid_in = attrs_int(s->ev.attrs, STR("paid_in"), 0);
-    for (int i = 0; i < 2; i++) {
-        int64_t sign = i == 0 ? -1 : 1;
-        position_row *row = row_of_pair(p, sides[i], s->ev.object, s->ev.amount.unit);
-        if (row == NULL) return false;
-        add(row, COMMITTED, s, sign * s->ev.amount.minor);
-        add(row, PAID_IN, s, sign * paid_in);
-        if (!add_entry(p, row, s->ev.seq, 1U << COMMITTED | 1U << PAID_IN)) return false;
+    for (uint32_t i = 0; i < k->transfers.count; i++) {
+        event ev;
+        flow_move moves[MOVES_MAX];
+        book_entry(&ev, k->x->q->b, k->transfers.seq[i]);
+        uint32_t count = moves_of(moves, &ev);
+        for (uint32_t m = 0; m < count; m++) {
+            pair_sums one = {.first = ev.seq, .unit = ev.amount.unit};
+            seq_no fund = fund_standing(NULL, &k->x->mergers, k->x->q, moves[m].fund);
+            ledger_position *p = position_get(k->x, standing(k->x->q, moves[m].investor), fund, NULL);
+            if (p == NULL) return false;
+            one.sum[moves[m].figure] = moves[m].minor;
+            join(p, &one);
+        }
     }
     return true;
 }
 
-static figure figure_of(const event *ev)
+/* ---- what could not be added ---- */
+
+static void add_exactly(ledger_position *p, const event *ev, const flow_move *m)
 {
-    kind k = ev->kind;
-    return k == KIND_CALL_ISSUED              ? CALLED
-           : k == KIND_CONTRIBUTION_PAID      ? (ev->class_code == OUTSIDE ? PAID_OUTSIDE : PAID_IN)
-           : k == KIND_CONTRIBUTION_DEFAULTED ? DEFAULTED
-           : k == KIND_DISTRIBUTION_PAID      ? DISTRIBUTED
-                                              : COMMITTED;
+    CHECK(m->figure < FIGURES_MOVED);
+    if (is_odd(p)) p->unit = ev->amount.unit; /* the first that counts, in journal order */
+    int64_t *sum = &p->sum[m->figure];
+    if (p->unit != ev->amount.unit || __builtin_add_overflow(*sum, m->minor, sum)) p->unknown[m->figure]++;
 }
 
-static bool add_flow(positions *p, const scan *s)
+/* odd: by position. */
+static void add_again(const position_index *x, const bool *odd)
 {
-    position_row *row = row_of_pair(p, s->ev.subject, s->ev.object, s->ev.amount.unit);
-    if (row == NULL) return false;
-    figure f = figure_of(&s->ev);
-    uint32_t figures = 1U << f;
-    bool is_less = s->ev.kind == KIND_COMMITMENT_CHANGED && s->ev.class_code == p->decrease;
-    add(row, f, s, is_less ? -s->ev.amount.minor : s->ev.amount.minor);
-    if (f == DISTRIBUTED && s->ev.has_unfunded && s->ev.unfunded_minor != 0) {
-        add(row, RECALLABLE, s, s->ev.unfunded_minor);
-        figures |= 1U << RECALLABLE;
-    }
-    return add_entry(p, row, s->ev.seq, figures);
-}
-
-static bool add_row(positions *p, const scan *s)
-{
-    if (s->ev.kind == KIND_STAKE_TRANSFERRED) return add_transfer(p, s);
-    if (s->ev.kind != KIND_NAV_REPORTED) return add_flow(p, s);
-    uint64_t key = pair_key(standing(p->q, s->ev.subject), standing(p->q, s->ev.object));
-    return choices_offer(&p->navs, p->q, key, &s->ev, s->is);
-}
-
-static bool positions_scan(positions *p, const view_request *q)
-{
-    static const kind kinds[] = {KIND_COMMITMENT_SIGNED,      KIND_COMMITMENT_CHANGED, KIND_CALL_ISSUED,
-                                 KIND_CONTRIBUTION_PAID,      KIND_DISTRIBUTION_PAID,  KIND_STAKE_TRANSFERRED,
-                                 KIND_CONTRIBUTION_DEFAULTED, KIND_NAV_REPORTED,       KIND_NONE};
-    *p = (positions){.q = q, .trails = {.from = q->a}, .decrease = enum_find(LIST_direction, STR("decrease"))};
-    CHECK(p->decrease != 0);
-    map_u64_init(&p->index, q->a);
-    choices_init(&p->navs, q->a);
-    if (!fund_mergers_build(&p->mergers, q)) return false;
-    scan s = scan_kinds(q, kinds);
-    while (scan_next(&s))
-        if (!add_row(p, &s)) return false;
-    choices_settle(&p->navs, q);
-    return true;
-}
-
-/* ---- the relation ---- */
-
-static void fill_nav(relation *out, const positions *p, const position_row *row, cell *cells)
-{
-    uint64_t key = pair_key(row->investor, row->fund);
-    bool own = choices_find(&p->navs, key) != NULL;
-    said x = said_of(&p->navs, p->q, own ? key : pair_key(0, row->fund), SAID_AMOUNT);
-    entry_list l = {.count = 0};
     event ev;
-    if (x.by == NULL) return;
-    book_entry(&ev, p->q->b, choice_entry(x.by));
-    cell_interval(&cells[NAV], x.x, x.unit, x.q);
-    if (!choice_entries(&l, p->q->a, x.by)) out->failed = true;
-    why_list(out, &cells[NAV], p->q->a, &l);
-    put_word(&cells[NAV_OF], own ? "position" : "fund", own ? "该头寸" : "整只基金", own ? "position" : "whole fund");
-    cell_date(&cells[NAV_ON], ev.effective);
-}
-
-static void fill_position(relation *out, const positions *p, position_row *row)
-{
-    cell *cells = relation_row(out);
-    if (cells == NULL) return;
-    put_id(&cells[INVESTOR], p->q, row->investor);
-    put_id(&cells[FUND], p->q, row->fund);
-    put_name(&cells[INVESTOR_NAME], p->q, row->investor);
-    put_name(&cells[FUND_NAME], p->q, row->fund);
-    row->sum[UNFUNDED] = interval_add(interval_sub(row->sum[COMMITTED], row->sum[PAID_IN]), row->sum[RECALLABLE]);
-    for (uint32_t f = 0; f < FIGURES; f++) {
-        cell_interval(&cells[FIRST_FIGURE + f], row->sum[f], row->unit, QUALIFIER_NONE);
-        why_trail(out, &cells[FIRST_FIGURE + f], &p->trails, &row->why, 1U << f);
+    flow_move moves[MOVES_MAX];
+    for (seq_no seq = 1; seq <= x->q->at.prefix; seq++) {
+        if (!moves_positions(book_kind(x->q->b, seq))) continue;
+        book_entry(&ev, x->q->b, seq);
+        if (book_presence(x->q->b, &ev, &x->q->at) != PRESENT_YES) continue;
+        uint32_t at, count = moves_of(moves, &ev);
+        for (uint32_t m = 0; m < count; m++) {
+            bool is_found = position_of_move(&at, x, &moves[m]);
+            CHECK(is_found);
+            if (odd[at]) add_exactly(&x->found.items[at], &ev, &moves[m]);
+        }
     }
-    fill_nav(out, p, row, cells);
 }
 
-err_code build_positions(relation *out, const view_request *q, err *e)
+static bool mend_odd(position_index *x)
 {
-    positions p;
-    CHECK(COUNT_OF(position_columns) == NAV_ON + 1 && FIRST_FIGURE + FIGURES == NAV);
-    if (!positions_scan(&p, q)) return arena_err(q->a, e);
-    for (uint32_t i = 0; i < p.count && !out->failed; i++) fill_position(out, &p, &p.rows[i]);
-    return relation_err(out, e);
+    uint32_t count = 0;
+    bool *odd = arena_get(x->q->a, x->found.count + 1);
+    for (uint32_t i = 0; odd != NULL && i < x->found.count; i++) {
+        odd[i] = is_odd(&x->found.items[i]);
+        count += odd[i];
+        if (odd[i]) memset(x->found.items[i].sum, 0, sizeof x->found.items[i].sum);
+    }
+    if (odd != NULL && count > 0) add_again(x, odd);
+    return odd != NULL;
+}
+
+static void find_unfunded(ledger_position *p)
+{
+    int128 left = (int128)p->sum[FIGURE_COMMITTED] - p->sum[FIGURE_PAID_IN] + p->sum[FIGURE_RECALLABLE];
+    bool fits = left >= INT64_MIN && left <= INT64_MAX;
+    p->sum[FIGURE_UNFUNDED] = fits ? (int64_t)left : 0;
+    p->unknown[FIGURE_UNFUNDED] =
+        p->unknown[FIGURE_COMMITTED] + p->unknown[FIGURE_PAID_IN] + p->unknown[FIGURE_RECALLABLE] + !fits;
+}
+
+/* ---- all of it ---- */
+
+static bool add_rows(adding *k)
+{
+    flow_slice s;
+    for (seq_no first = 1; first <= k->at->prefix; first += s.count) {
+        flows_slice(&s, &k->x->rows, first, k->at->prefix);
+        add_slice(k, &s);
+    }
+    return !k->failed && join_pairs(k) && join_transfers(k) && mend_odd(k->x);
+}
+
+bool positions_find(position_index *x, const view_request *q, const flows *rows)
+{
+    adding k = {.x = x, .at = &q->at, .decrease = enum_find(LIST_direction, STR("decrease"))};
+    CHECK(k.decrease != 0);
+    *x = (position_index){.q = q};
+    map_u64_init(&x->other, q->a);
+    if (rows != NULL)
+        x->rows = *rows;
+    else if (!flows_begin(&x->rows, q->b, q->at.prefix, q->a))
+        return false;
+    k.is_limited = q->at.published_by.first != DAY_NONE;
+    k.sums = arena_get(q->a, sizeof *k.sums * (x->rows.pair_count + 1));
+    x->of_pair = arena_get(q->a, sizeof *x->of_pair * (x->rows.pair_count + 1));
+    choose_actions(&k);
+    if (k.sums == NULL || x->of_pair == NULL || !fund_mergers_build(&x->mergers, q) || !add_rows(&k)) return false;
+    for (uint32_t i = 0; i < x->found.count; i++) find_unfunded(&x->found.items[i]);
+    return true;
+}
+
+/* ---- their order ---- */
+
+typedef struct place {
+    seq_no first;
+    uint32_t at;
+} place;
+
+static int compare_places(const void *one, const void *other)
+{
+    const place *a = one, *b = other;
+    if (a->first != b->first) return a->first < b->first ? -1 : 1;
+    return (a->at > b->at) - (a->at < b->at);
+}
+
+bool positions_order(uint32_t **order, const ledger_positions_list *l, arena *a)
+{
+    bool is_rising = true;
+    place *places = arena_get(a, sizeof *places * (l->count + 1));
+    *order = arena_get(a, sizeof **order * (l->count + 1));
+    if (places == NULL || *order == NULL) return false;
+    for (uint32_t i = 0; i < l->count; i++) {
+        places[i] = (place){l->items[i].first, i};
+        is_rising = is_rising && (i == 0 || places[i - 1].first <= places[i].first);
+    }
+    if (!is_rising) qsort(places, l->count, sizeof *places, compare_places);
+    for (uint32_t i = 0; i < l->count; i++) (*order)[i] = places[i].at;
+    return true;
+}
+
+static bool put_in_order(ledger_positions_list *out, const ledger_positions_list *l, arena *a)
+{
+    uint32_t *order;
+    out->items = arena_get(a, sizeof *out->items * (l->count + 1));
+    out->count = l->count;
+    if (out->items == NULL || !positions_order(&order, l, a)) return false;
+    for (uint32_t i = 0; i < l->count; i++) out->items[i] = l->items[order[i]];
+    return true;
+}
+
+err_code ledger_positions(ledger_positions_list *out, const book *b, const basis *at, arena *a, err *e)
+{
+    position_index x;
+    view_request q = {.b = b, .at = *at, .a = a};
+    return positions_find(&x, &q, NULL) && put_in_order(out, &x.found, a) ? ERR_OK : arena_err(a, e);
+}
+
+interval ledger_figure(const ledger_position *p, position_figure f)
+{
+    CHECK(f < POSITION_FIGURES);
+    interval x = p->unknown[f] ? interval_unknown(true) : interval_exact(p->sum[f]);
+    x.unknown_count = p->unknown[f];
+    return x;
 }

@@ -47,6 +47,7 @@ err_code view_build(relation *out, const view *v, const view_request *q, err *e)
     if (asked.at.about_tolerance_ppm == 0)
         asked.at.about_tolerance_ppm = about_tolerance_ppm(q->b, q->at.prefix, q->at.as_of);
     relation_init(out, v->info, q->a);
+    out->without_why = !q->wants_why;
     err_code code = v->build(out, &asked, e);
     if (code != ERR_OK) return code;
     note_left_out(out, v, &asked);

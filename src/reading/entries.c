@@ -81,3 +81,12 @@ void why_trail(relation *out, cell *c, const trails *all, const trail *t, uint32
     for (const trail_step *s = trail_next(all, t, NULL); s != NULL; s = trail_next(all, t, s))
         if (s->figures & figures) relation_why(out, c, s->entry);
 }
+
+bool key_is_asked(const view_request *q, seq_no one, seq_no other)
+{
+    thing a, b;
+    if (!q->wants_why || q->why_key.len == 0) return q->wants_why;
+    if (!book_thing(&a, q->b, one) || !book_thing(&b, q->b, other)) return false;
+    return q->why_key.len == a.id.len + 1 + b.id.len && str_starts(q->why_key, a.id) &&
+           q->why_key.ptr[a.id.len] == '/' && str_ends(q->why_key, b.id);
+}

@@ -69,6 +69,9 @@ bool trail_put(trails *all, trail *t, seq_no entry, uint32_t figures); /* entry 
 const trail_step *trail_next(const trails *all, const trail *t, const trail_step *after);
 void why_trail(relation *out, cell *c, const trails *all, const trail *t, uint32_t figures);
 
+/* Are the entries behind the row of that key wanted? */
+bool key_is_asked(const view_request *q, seq_no one, seq_no other);
+
 /* ---- mergers.c ----
  * Funds that surely went into another by as_of: from that day on what was theirs is the other's (docs/capital.md). */
 typedef struct fund_mergers {

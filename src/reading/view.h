@@ -13,6 +13,8 @@ typedef struct view_request {
     const str
         *where; /* the user's conditions: a view may use them to look at less; relation_where still applies them */
     uint32_t where_count;
+    bool wants_why; /* fill relation.why; without it no cell has entries behind it */
+    str why_key;    /* of the only row whose entries matter ("a/b"); empty = every row. A builder may use it */
 } view_request;
 typedef struct view {
     const relation_info *info;

@@ -10,8 +10,12 @@
 
 view_request request_of(const look *l)
 {
-    return (view_request){
-        .b = l->d->b, .at = l->at, .a = l->d->a, .where = &l->where, .where_count = l->where.len ? 1 : 0};
+    return (view_request){.b = l->d->b,
+                          .at = l->at,
+                          .a = l->d->a,
+                          .where = &l->where,
+                          .where_count = l->where.len ? 1 : 0,
+                          .wants_why = true};
 }
 
 const view *view_named(const char *name)
