@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""rows.py DIRECTORY ROWS: CSV files of a synthetic book: parties, commitments, then ROWS contributions, every id and
+"""rows.py DIRECTORY ROWS [FUNDS]: CSV files of a synthetic book: parties, commitments, then ROWS contributions, every id and
 amount from the row number alone, so that two runs write the same bytes."""
 import os
 import sys
 
-FUNDS, INVESTORS = 300, 300
+FUNDS, INVESTORS = 300, 300  # unless FUNDS is given
 
 
-def main(directory, rows):
+def main(directory, rows, funds=FUNDS):
     os.makedirs(directory, exist_ok=True)
-    pairs = [(i, f) for f in range(FUNDS) for i in range(f % 7, INVESTORS, 29)]
+    pairs = [(i, f) for f in range(funds) for i in range(f % 7, INVESTORS, 29)]
     with open(os.path.join(directory, "1-parties.csv"), "w", encoding="utf-8") as out:
         out.write("id,name,class\n")
-        for f in range(FUNDS):
+        for f in range(funds):
             out.write("f%d,合成基金%d号,sub_fund\n" % (f, f))
         for i in range(INVESTORS):
             out.write("i%d,合成出资人%d,soe\n" % (i, i))
@@ -30,6 +30,6 @@ def main(directory, rows):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))

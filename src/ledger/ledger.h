@@ -21,11 +21,11 @@ typedef enum position_figure {
     POSITION_FIGURES
 } position_figure;
 typedef struct ledger_position {
-    seq_no investor, fund; /* those that stand: parties at the prefix, the fund on as_of as well (fund.merged) */
-    unit_code unit;        /* of its first entry that counts */
-    seq_no first;          /* that entry */
-    int64_t sum[POSITION_FIGURES];      /* minor units */
-    uint32_t unknown[POSITION_FIGURES]; /* entries of another unit, or beyond int64: > 0 = the sum is not known */
+    seq_no investor, fund;         /* those that stand: parties at the prefix, funds on as_of as well (fund.merged) */
+    unit_code unit;                /* of its first entry that counts */
+    seq_no first;                  /* that entry */
+    bool is_unknown;               /* two units met, or a sum left int64: no figure says anything */
+    int64_t sum[POSITION_FIGURES]; /* minor units */
 } ledger_position;
 typedef struct ledger_positions_list {
     ledger_position *items; /* by `first`, rising */

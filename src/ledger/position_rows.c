@@ -82,7 +82,7 @@ static bool is_asked(const positions *p, const ledger_position *of)
     return key_is_asked(p->q, of->investor, of->fund);
 }
 
-/* The mergers that brought a fund's positions here. */
+/* The mergers that brought the positions of a fund, or of a fund as investor, here. */
 static bool note_mergers(positions *p, trail *why, seq_no from, seq_no to)
 {
     entry_list merges = {.count = 0};
@@ -98,18 +98,21 @@ static bool note_moves(positions *p, const event *ev)
 {
     flow_move moves[MOVES_MAX];
     uint32_t count = moves_of(moves, ev), at = 0, before = UINT32_MAX, figures = 0;
+    seq_no party = 0;
     for (uint32_t m = 0; m <= count; m++) {
         bool is_found = m < count && position_of_move(&at, &p->index, &moves[m]);
         CHECK(is_found || m == count);
         if (before != UINT32_MAX && (m == count || at != before) && is_asked(p, &p->index.found.items[before])) {
             if (figures & MOVES_UNFUNDED) figures |= 1U << FIGURE_UNFUNDED;
             if (!trail_put(&p->trails, &p->why[before], ev->seq, figures) ||
-                !note_mergers(p, &p->why[before], ev->object, p->index.found.items[before].fund))
+                !note_mergers(p, &p->why[before], ev->object, p->index.found.items[before].fund) ||
+                !note_mergers(p, &p->why[before], party, p->index.found.items[before].investor))
                 return false;
         }
         if (m == count) break;
         figures = (at == before ? figures : 0) | 1U << moves[m].figure;
         before = at;
+        party = moves[m].investor;
     }
     return true;
 }

@@ -1,20 +1,18 @@
 /* positions: every investor × fund of the ledger under a basis, in one pass over the rows, without an event of each.
  *
  * Rows of one pair of parties are added up where they are; then pairs are joined to the parties that stand at the prefix
- * and to the fund that its own went into by as_of. A transfer moves two positions and is added after the pass. Sums are
- * checked: a position in which two currencies meet, or a sum leaves int64, is added up again entry by entry, and what
- * cannot be added makes its figure unknown. Invariant: a position is found for each row that counts. */
+ * and to the fund that its own went into by as_of. A transfer moves two positions and is added after the pass. The book
+ * keeps a position in one currency and far from int64's ends; should two currencies meet all the same, or a sum leave
+ * int64, the whole position is unknown. Invariant: a position is found for each row that counts. */
 #include "ledger/ledger_int.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-enum { UNIT_ODD = -1 /* two units met, or a sum left int64: to be added up entry by entry */ };
 
 typedef struct pair_sums { /* one line of the processor's cache */
     int64_t sum[FIGURES_MOVED];
     seq_no first; /* 0 = nothing counts */
-    unit_code unit;
+    uint16_t unit;
+    bool is_odd; /* two units met, or a sum left int64 */
 } pair_sums;
 typedef enum action {
     ACT_NOTHING,
@@ -22,13 +20,14 @@ typedef enum action {
     ACT_CHANGE,
     ACT_PAY,
     ACT_DISTRIBUTE,
-    ACT_TRANSFER
+    ACT_NOTE /* transfers and mergers of funds: few, taken after the pass */
 } action;
 typedef struct adding {
     position_index *x;
     const basis *at;
     pair_sums *sums;
-    entry_list transfers;
+    entry_list transfers, mergers;
+    uint32_t pair_count; /* those with a row that counts */
     uint8_t act[KIND_LAST + 1], figure[KIND_LAST + 1];
     int decrease; /* the code of that direction */
     bool is_limited, failed;
@@ -46,9 +45,10 @@ static void choose_actions(adding *k)
                  {KIND_CONTRIBUTION_PAID, ACT_PAY, FIGURE_PAID_IN},
                  {KIND_CONTRIBUTION_DEFAULTED, ACT_ADD, FIGURE_DEFAULTED},
                  {KIND_DISTRIBUTION_PAID, ACT_DISTRIBUTE, FIGURE_DISTRIBUTED},
-                 {KIND_STAKE_TRANSFERRED, ACT_TRANSFER, FIGURE_COMMITTED}};
+                 {KIND_STAKE_TRANSFERRED, ACT_NOTE, FIGURE_COMMITTED},
+                 {KIND_FUND_MERGED, ACT_NOTE, FIGURE_COMMITTED}};
     for (size_t i = 0; i < COUNT_OF(table); i++) {
-        CHECK(moves_positions(table[i].of));
+        CHECK(table[i].act != ACT_NOTHING);
         k->act[table[i].of] = (uint8_t)table[i].act;
         k->figure[table[i].of] = (uint8_t)table[i].figure;
     }
@@ -56,18 +56,19 @@ static void choose_actions(adding *k)
 
 /* ---- the pass ---- */
 
-static bool is_published(const adding *k, seq_no seq)
+static bool is_present(const adding *k, seq_no seq)
 {
     event ev;
     book_entry(&ev, k->x->q->b, seq);
     return book_presence(k->x->q->b, &ev, k->at) == PRESENT_YES;
 }
 
-static bool is_counted(const adding *k, const flow_slice *s, uint32_t i)
+/* For mergers of funds, whose day need not be known to the day, what is surely so. */
+static bool note(adding *k, const flow_slice *s, uint32_t i)
 {
-    seq_no reversed_by = s->reversed_by[i];
-    return s->effective[i] <= k->at->as_of && (reversed_by == 0 || reversed_by > k->at->prefix) &&
-           (!k->is_limited || is_published(k, s->first + i));
+    seq_no seq = s->first + i;
+    if (!is_present(k, seq)) return true;
+    return entries_put((kind)s->kind[i] == KIND_FUND_MERGED ? &k->mergers : &k->transfers, k->x->q->a, seq);
 }
 
 static void add_cell(adding *k, const flow_slice *s, uint32_t i)
@@ -81,6 +82,7 @@ static void add_cell(adding *k, const flow_slice *s, uint32_t i)
     if (p->first == 0) {
         p->first = s->first + i;
         p->unit = s->unit[i];
+        k->pair_count++;
     }
     bool is_odd = p->unit != s->unit[i];
     if (act == ACT_CHANGE && s->class_code[i] == k->decrease) minor = -minor;
@@ -88,17 +90,22 @@ static void add_cell(adding *k, const flow_slice *s, uint32_t i)
     if (act == ACT_DISTRIBUTE)
         is_odd |= __builtin_add_overflow(p->sum[FIGURE_RECALLABLE], s->unfunded[i], &p->sum[FIGURE_RECALLABLE]);
     is_odd |= __builtin_add_overflow(*sum, minor, sum);
-    if (is_odd) p->unit = UNIT_ODD;
+    p->is_odd |= is_odd;
 }
 
+/* A flow has a day, known to the day: it counts or it does not. */
 static void add_slice(adding *k, const flow_slice *s)
 {
+    const day as_of = k->at->as_of;
+    const seq_no prefix = k->at->prefix;
+    const bool is_limited = k->is_limited;
     for (uint32_t i = 0; i < s->count; i++) {
         action act = (action)k->act[s->kind[i]];
-        if (act == ACT_NOTHING || !is_counted(k, s, i)) continue;
-        if (act == ACT_TRANSFER)
-            k->failed = k->failed || !entries_put(&k->transfers, k->x->q->a, s->first + i);
-        else
+        if (act == ACT_NOTHING) continue;
+        bool is_reversed = s->reversed_by[i] != 0 && s->reversed_by[i] <= prefix;
+        if (act == ACT_NOTE)
+            k->failed = k->failed || !note(k, s, i);
+        else if (s->effective[i] <= as_of && !is_reversed && (!is_limited || is_present(k, s->first + i)))
             add_cell(k, s, i);
     }
 }
@@ -119,9 +126,15 @@ static uint64_t key_of(seq_no investor, seq_no fund)
     return (uint64_t)investor << 32 | fund;
 }
 
+/* The party at the prefix; of a fund, the one that it is on as_of. Investors may be funds. */
+static seq_no stands_for(const position_index *x, seq_no party)
+{
+    return fund_standing(NULL, &x->mergers, x->q, party);
+}
+
 bool position_of_move(uint32_t *at, const position_index *x, const flow_move *m)
 {
-    seq_no investor = standing(x->q, m->investor), fund = fund_standing(NULL, &x->mergers, x->q, m->fund);
+    seq_no investor = stands_for(x, m->investor), fund = stands_for(x, m->fund);
     const uint32_t *place = place_of(x, investor, fund);
     uint32_t number = 0;
     if (place != NULL)
@@ -152,18 +165,15 @@ static ledger_position *position_get(position_index *x, seq_no investor, seq_no 
     return &x->found.items[number - 1];
 }
 
-static bool is_odd(const ledger_position *p)
-{
-    return p->unit == UNIT_ODD;
-}
-
 static void join(ledger_position *p, const pair_sums *s)
 {
-    bool odd = p->first != 0 && p->unit != s->unit;
-    if (p->first == 0) p->unit = s->unit;
-    if (p->first == 0 || s->first < p->first) p->first = s->first;
-    for (uint32_t f = 0; f < FIGURES_MOVED; f++) odd |= __builtin_add_overflow(p->sum[f], s->sum[f], &p->sum[f]);
-    if (odd) p->unit = UNIT_ODD;
+    bool is_odd = s->is_odd || (p->first != 0 && p->unit != s->unit);
+    if (p->first == 0 || s->first < p->first) {
+        p->first = s->first;
+        p->unit = s->unit;
+    }
+    for (uint32_t f = 0; f < FIGURES_MOVED; f++) is_odd |= __builtin_add_overflow(p->sum[f], s->sum[f], &p->sum[f]);
+    p->is_unknown |= is_odd;
 }
 
 static bool join_pairs(adding *k)
@@ -172,7 +182,7 @@ static bool join_pairs(adding *k)
     for (uint32_t i = 0; i < x->rows.pair_count; i++) {
         if (k->sums[i].first == 0) continue;
         const flow_pair *of = &x->rows.pairs[i];
-        seq_no investor = standing(x->q, of->subject), fund = fund_standing(NULL, &x->mergers, x->q, of->object);
+        seq_no investor = stands_for(x, of->subject), fund = stands_for(x, of->object);
         bool is_own = investor == of->subject && fund == of->object;
         ledger_position *p = position_get(x, investor, fund, is_own ? &x->of_pair[i] : NULL);
         if (p == NULL) return false;
@@ -189,9 +199,9 @@ static bool join_transfers(adding *k)
         book_entry(&ev, k->x->q->b, k->transfers.seq[i]);
         uint32_t count = moves_of(moves, &ev);
         for (uint32_t m = 0; m < count; m++) {
-            pair_sums one = {.first = ev.seq, .unit = ev.amount.unit};
-            seq_no fund = fund_standing(NULL, &k->x->mergers, k->x->q, moves[m].fund);
-            ledger_position *p = position_get(k->x, standing(k->x->q, moves[m].investor), fund, NULL);
+            pair_sums one = {.first = ev.seq, .unit = (uint16_t)ev.amount.unit};
+            seq_no investor = stands_for(k->x, moves[m].investor), fund = stands_for(k->x, moves[m].fund);
+            ledger_position *p = position_get(k->x, investor, fund, NULL);
             if (p == NULL) return false;
             one.sum[moves[m].figure] = moves[m].minor;
             join(p, &one);
@@ -200,54 +210,11 @@ static bool join_transfers(adding *k)
     return true;
 }
 
-/* ---- what could not be added ---- */
-
-static void add_exactly(ledger_position *p, const event *ev, const flow_move *m)
-{
-    CHECK(m->figure < FIGURES_MOVED);
-    if (is_odd(p)) p->unit = ev->amount.unit; /* the first that counts, in journal order */
-    int64_t *sum = &p->sum[m->figure];
-    if (p->unit != ev->amount.unit || __builtin_add_overflow(*sum, m->minor, sum)) p->unknown[m->figure]++;
-}
-
-/* odd: by position. */
-static void add_again(const position_index *x, const bool *odd)
-{
-    event ev;
-    flow_move moves[MOVES_MAX];
-    for (seq_no seq = 1; seq <= x->q->at.prefix; seq++) {
-        if (!moves_positions(book_kind(x->q->b, seq))) continue;
-        book_entry(&ev, x->q->b, seq);
-        if (book_presence(x->q->b, &ev, &x->q->at) != PRESENT_YES) continue;
-        uint32_t at, count = moves_of(moves, &ev);
-        for (uint32_t m = 0; m < count; m++) {
-            bool is_found = position_of_move(&at, x, &moves[m]);
-            CHECK(is_found);
-            if (odd[at]) add_exactly(&x->found.items[at], &ev, &moves[m]);
-        }
-    }
-}
-
-static bool mend_odd(position_index *x)
-{
-    uint32_t count = 0;
-    bool *odd = arena_get(x->q->a, x->found.count + 1);
-    for (uint32_t i = 0; odd != NULL && i < x->found.count; i++) {
-        odd[i] = is_odd(&x->found.items[i]);
-        count += odd[i];
-        if (odd[i]) memset(x->found.items[i].sum, 0, sizeof x->found.items[i].sum);
-    }
-    if (odd != NULL && count > 0) add_again(x, odd);
-    return odd != NULL;
-}
-
 static void find_unfunded(ledger_position *p)
 {
     int128 left = (int128)p->sum[FIGURE_COMMITTED] - p->sum[FIGURE_PAID_IN] + p->sum[FIGURE_RECALLABLE];
-    bool fits = left >= INT64_MIN && left <= INT64_MAX;
-    p->sum[FIGURE_UNFUNDED] = fits ? (int64_t)left : 0;
-    p->unknown[FIGURE_UNFUNDED] =
-        p->unknown[FIGURE_COMMITTED] + p->unknown[FIGURE_PAID_IN] + p->unknown[FIGURE_RECALLABLE] + !fits;
+    p->is_unknown |= left < INT64_MIN || left > INT64_MAX;
+    p->sum[FIGURE_UNFUNDED] = p->is_unknown ? 0 : (int64_t)left;
 }
 
 /* ---- all of it ---- */
@@ -259,7 +226,10 @@ static bool add_rows(adding *k)
         flows_slice(&s, &k->x->rows, first, k->at->prefix);
         add_slice(k, &s);
     }
-    return !k->failed && join_pairs(k) && join_transfers(k) && mend_odd(k->x);
+    uint32_t most = k->pair_count + 2 * k->transfers.count;
+    return !k->failed && fund_mergers_of(&k->x->mergers, k->x->q, &k->mergers) &&
+           arena_grow(k->x->q->a, (void **)&k->x->found.items, sizeof *k->x->found.items, &k->x->room, most + 1) &&
+           join_pairs(k) && join_transfers(k);
 }
 
 bool positions_find(position_index *x, const view_request *q, const flows *rows)
@@ -276,7 +246,7 @@ bool positions_find(position_index *x, const view_request *q, const flows *rows)
     k.sums = arena_get(q->a, sizeof *k.sums * (x->rows.pair_count + 1));
     x->of_pair = arena_get(q->a, sizeof *x->of_pair * (x->rows.pair_count + 1));
     choose_actions(&k);
-    if (k.sums == NULL || x->of_pair == NULL || !fund_mergers_build(&x->mergers, q) || !add_rows(&k)) return false;
+    if (k.sums == NULL || x->of_pair == NULL || !add_rows(&k)) return false;
     for (uint32_t i = 0; i < x->found.count; i++) find_unfunded(&x->found.items[i]);
     return true;
 }
@@ -330,7 +300,5 @@ err_code ledger_positions(ledger_positions_list *out, const book *b, const basis
 interval ledger_figure(const ledger_position *p, position_figure f)
 {
     CHECK(f < POSITION_FIGURES);
-    interval x = p->unknown[f] ? interval_unknown(true) : interval_exact(p->sum[f]);
-    x.unknown_count = p->unknown[f];
-    return x;
+    return p->is_unknown ? interval_unknown(true) : interval_exact(p->sum[f]);
 }

@@ -2,17 +2,27 @@
  * the other's. A chain is followed to its end; it cannot turn in a circle for longer than there are mergers. */
 #include "reading/reading.h"
 
-bool fund_mergers_build(fund_mergers *m, const view_request *q)
+bool fund_mergers_of(fund_mergers *m, const view_request *q, const entry_list *entries)
 {
     *m = (fund_mergers){.count = 0};
     map_u64_init(&m->entry, q->a);
-    scan s = scan_begin(q, KIND_FUND_MERGED);
-    while (scan_next(&s)) {
-        if (s.is != PRESENT_YES) continue;
-        if (!map_u64_put(&m->entry, standing(q, s.ev.subject), s.ev.seq)) return false;
+    for (uint32_t i = 0; i < entries->count; i++) {
+        event ev;
+        book_entry(&ev, q->b, entries->seq[i]);
+        CHECK(ev.kind == KIND_FUND_MERGED);
+        if (!map_u64_put(&m->entry, standing(q, ev.subject), ev.seq)) return false;
         m->count++;
     }
     return true;
+}
+
+bool fund_mergers_build(fund_mergers *m, const view_request *q)
+{
+    entry_list entries = {.count = 0};
+    scan s = scan_begin(q, KIND_FUND_MERGED);
+    while (scan_next(&s))
+        if (s.is == PRESENT_YES && !entries_put(&entries, q->a, s.ev.seq)) return false;
+    return fund_mergers_of(m, q, &entries);
 }
 
 seq_no fund_standing(entry_list *why, const fund_mergers *m, const view_request *q, seq_no fund)

@@ -78,6 +78,7 @@ typedef struct fund_mergers {
     map_u64 entry; /* fund that went → its fund.merged */
     uint32_t count;
 } fund_mergers;
+bool fund_mergers_of(fund_mergers *m, const view_request *q, const entry_list *entries); /* these mergers */
 bool fund_mergers_build(fund_mergers *m, const view_request *q);
 /* The fund that stands on as_of. why (may be NULL) gets the mergers on the way; 0 = no memory for that. */
 seq_no fund_standing(entry_list *why, const fund_mergers *m, const view_request *q, seq_no fund);
