@@ -69,11 +69,21 @@ bool position_of_move(uint32_t *at, const position_index *x, const flow_move *m)
 /* Indexes of the list by their first entry, rising. False: memory. */
 bool positions_order(uint32_t **order, const ledger_positions_list *l, arena *a);
 
+/* ---- position_why.c ---- */
+typedef struct position_why {
+    const position_index *x;
+    trails trails;
+    trail *of; /* by position; NULL unless it is asked for */
+} position_why;
+bool position_why_find(position_why *w, const position_index *x); /* false: memory */
+void why_position(relation *out, cell *c, const position_why *w, uint32_t at, position_figure f);
+
 /* builders, by file */
+err_code build_restatement(relation *out, const view_request *q, err *e);
 err_code build_positions(relation *out, const view_request *q, err *e);
 err_code build_portfolio(relation *out, const view_request *q, err *e);
 err_code build_cash(relation *out, const view_request *q, err *e);
 err_code build_adjustments(relation *out, const view_request *q, err *e);
-extern const relation_info positions_info, portfolio_info, cash_info, adjustments_info;
+extern const relation_info positions_info, portfolio_info, cash_info, adjustments_info, restatement_info;
 
 #endif

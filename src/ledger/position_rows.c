@@ -44,17 +44,11 @@ enum { INVESTOR, FUND, INVESTOR_NAME, FUND_NAME, FIRST_FIGURE, NAV = 12, NAV_OF,
 /* In the order of the columns. */
 static const position_figure shown[] = {FIGURE_COMMITTED,  FIGURE_CALLED,      FIGURE_PAID_IN,      FIGURE_UNFUNDED,
                                         FIGURE_RECALLABLE, FIGURE_DISTRIBUTED, FIGURE_PAID_OUTSIDE, FIGURE_DEFAULTED};
-enum {
-    MOVES_UNFUNDED = 1U << FIGURE_COMMITTED | 1U << FIGURE_PAID_IN | 1U << FIGURE_RECALLABLE,
-    EVERY_FIGURE = (1U << POSITION_FIGURES) - 1
-};
-
 typedef struct positions {
     const view_request *q;
     position_index index;
     choices navs; /* investor ‖ fund; investor 0 = the whole fund's */
-    trails trails;
-    trail *why; /* by position; NULL unless it is asked for */
+    position_why why;
 } positions;
 
 static uint64_t pair_key(seq_no investor, seq_no fund)
@@ -72,67 +66,6 @@ static bool find_navs(positions *p, const view_request *q)
         if (!choices_offer(&p->navs, q, key, &s.ev, s.is)) return false;
     }
     choices_settle(&p->navs, q);
-    return true;
-}
-
-/* ---- the entries behind the figures ---- */
-
-static bool is_asked(const positions *p, const ledger_position *of)
-{
-    return key_is_asked(p->q, of->investor, of->fund);
-}
-
-/* The mergers that brought the positions of a fund, or of a fund as investor, here. */
-static bool note_mergers(positions *p, trail *why, seq_no from, seq_no to)
-{
-    entry_list merges = {.count = 0};
-    if (p->index.mergers.count == 0 || standing(p->q, from) == to) return true;
-    if (fund_standing(&merges, &p->index.mergers, p->q, from) == 0) return false;
-    for (uint32_t i = 0; i < merges.count; i++)
-        if (!trail_put(&p->trails, why, merges.seq[i], EVERY_FIGURE)) return false;
-    return true;
-}
-
-/* An entry with two moves into one position is one step of its trail, with both figures. */
-static bool note_moves(positions *p, const event *ev)
-{
-    flow_move moves[MOVES_MAX];
-    uint32_t count = moves_of(moves, ev), at = 0, before = UINT32_MAX, figures = 0;
-    seq_no party = 0;
-    for (uint32_t m = 0; m <= count; m++) {
-        bool is_found = m < count && position_of_move(&at, &p->index, &moves[m]);
-        CHECK(is_found || m == count);
-        if (before != UINT32_MAX && (m == count || at != before) && is_asked(p, &p->index.found.items[before])) {
-            if (figures & MOVES_UNFUNDED) figures |= 1U << FIGURE_UNFUNDED;
-            if (!trail_put(&p->trails, &p->why[before], ev->seq, figures) ||
-                !note_mergers(p, &p->why[before], ev->object, p->index.found.items[before].fund) ||
-                !note_mergers(p, &p->why[before], party, p->index.found.items[before].investor))
-                return false;
-        }
-        if (m == count) break;
-        figures = (at == before ? figures : 0) | 1U << moves[m].figure;
-        before = at;
-        party = moves[m].investor;
-    }
-    return true;
-}
-
-static bool find_why(positions *p, const view_request *q)
-{
-    static const kind kinds[] = {KIND_COMMITMENT_SIGNED,
-                                 KIND_COMMITMENT_CHANGED,
-                                 KIND_CALL_ISSUED,
-                                 KIND_CONTRIBUTION_PAID,
-                                 KIND_DISTRIBUTION_PAID,
-                                 KIND_STAKE_TRANSFERRED,
-                                 KIND_CONTRIBUTION_DEFAULTED,
-                                 KIND_NONE};
-    if (!q->wants_why) return true;
-    p->why = arena_get(q->a, sizeof *p->why * (p->index.found.count + 1));
-    if (p->why == NULL) return false;
-    scan s = scan_kinds(q, kinds);
-    while (scan_next(&s))
-        if (!note_moves(p, &s.ev)) return false;
     return true;
 }
 
@@ -166,17 +99,17 @@ static void fill_position(relation *out, const positions *p, uint32_t at)
     for (uint32_t i = 0; i < COUNT_OF(shown); i++) {
         cell *c = &cells[FIRST_FIGURE + i];
         cell_interval(c, ledger_figure(row, shown[i]), row->unit, QUALIFIER_NONE);
-        if (p->why != NULL) why_trail(out, c, &p->trails, &p->why[at], 1U << shown[i]);
+        why_position(out, c, &p->why, at, shown[i]);
     }
     fill_nav(out, p, row, cells);
 }
 
 err_code build_positions(relation *out, const view_request *q, err *e)
 {
-    positions p = {.q = q, .trails = {.from = q->a}};
+    positions p = {.q = q};
     uint32_t *order = NULL;
     CHECK(COUNT_OF(position_columns) == NAV_ON + 1 && FIRST_FIGURE + COUNT_OF(shown) == NAV);
-    if (!positions_find(&p.index, q, NULL) || !find_navs(&p, q) || !find_why(&p, q) ||
+    if (!positions_find(&p.index, q, NULL) || !find_navs(&p, q) || !position_why_find(&p.why, &p.index) ||
         !positions_order(&order, &p.index.found, q->a))
         return arena_err(q->a, e);
     for (uint32_t i = 0; i < p.index.found.count && !out->failed; i++) fill_position(out, &p, order[i]);
