@@ -10,7 +10,7 @@
 
 static void open_desk(desk *d)
 {
-    if (kind_get(KIND_FUND_MERGED)->field_count == 0) skip();
+    if (field_find(kind_get(KIND_FUND_MERGED), STR("into")) == NULL) skip();
     desk_open(d);
     enter_cluster(d);                                                                   /* 8 */
     party(d, "e", "enterprise");                                                        /* 9 */
