@@ -13,7 +13,9 @@
 #include "event/event.h"
 #include "intake/intake.h"
 #include "journal/journal.h"
+#include "ledger/ledger.h"
 #include "money/money.h"
+#include "reading/view.h"
 #include "relation/relation.h"
 #include "report/report.h"
 #include "seal/seal.h"
@@ -112,12 +114,18 @@ typedef struct asked {
     head head;        /* of the prefix */
     const str *where; /* the user's conditions, for views that need not look at everything */
     uint32_t where_count;
+    bool wants_why; /* the entries behind figures, of the row with that key */
+    str why_key;
 } asked;
 /* E_OPTION_VALUE: the option of that name cannot take the value. */
 err_code refuse_option(err *e, const char *name, const char *value, const char *allowed);
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
 /* "restated; as of 2026-11-23; 929 entries" */
 void basis_print(buf *out, const asked *q, const weir_book *b, bool zh);
+
+/* ---- show.c: every relation ---- */
+const view *relations_at(uint32_t index); /* in the order of the tour; NULL past the last */
+const view *relations_find(str name);     /* by name, zh or en title; NULL */
 /* The relation of that name under the basis, all rows. E_RELATION_UNKNOWN. */
 err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a,
                         err *e) WARN_UNUSED;

@@ -236,15 +236,3 @@ void basis_print(buf *out, const asked *q, const weir_book *b, bool zh)
     }
     buf_text(out, zh ? " 条" : b->fold.head.seq == 1 ? " entry" : " entries");
 }
-
-err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a, err *e)
-{
-    const view *v = view_find(str_from(name));
-    if (!v) {
-        err_set(e, E_RELATION_UNKNOWN);
-        err_text(e, "word", str_from(name));
-        return E_RELATION_UNKNOWN;
-    }
-    view_request asking = {.b = b->fold.facts, .at = q->at, .a = a, .where = q->where, .where_count = q->where_count};
-    return view_build(out, v, &asking, e);
-}

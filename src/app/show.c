@@ -1,5 +1,49 @@
-/* show: one relation under a basis, narrowed and sorted as asked, printed; and the list of relations. */
+/* show: one relation under a basis, narrowed and sorted as asked, printed; and the list of relations: every one of the
+ * rooms that have some, in the order of the tour. */
 #include "app/app_int.h"
+
+/* ---- every relation ---- */
+
+/* The tour of the ledger comes between who holds what and where the money went. */
+static const char ledger_after[] = "holdings";
+
+const view *relations_at(uint32_t index)
+{
+    for (uint32_t i = 0;; i++, index--) {
+        const view *v = views_at(i), *of_ledger = NULL;
+        if (!v || index == 0) return v;
+        if (!str_equal(str_from(v->info->name), str_from(ledger_after))) continue;
+        for (uint32_t k = 0; (of_ledger = ledger_at(k)) != NULL; k++, index--)
+            if (index == 1) return of_ledger;
+    }
+}
+
+const view *relations_find(str name)
+{
+    const view *v = NULL;
+    for (uint32_t i = 0; (v = relations_at(i)) != NULL && !view_is_called(v, name);) i++;
+    return v;
+}
+
+err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a, err *e)
+{
+    const view *v = relations_find(str_from(name));
+    if (!v) {
+        err_set(e, E_RELATION_UNKNOWN);
+        err_text(e, "word", str_from(name));
+        return E_RELATION_UNKNOWN;
+    }
+    view_request asking = {.b = b->fold.facts,
+                           .at = q->at,
+                           .a = a,
+                           .where = q->where,
+                           .where_count = q->where_count,
+                           .wants_why = q->wants_why,
+                           .why_key = q->why_key};
+    return view_build(out, v, &asking, e);
+}
+
+/* ---- one of them, as asked ---- */
 
 static err_code read_conditions(asked *q, const weir_show_options *o, arena *a, err *e)
 {
@@ -74,12 +118,13 @@ static err_code list_relations(weir_lang lang, weir_format format, weir_sink out
     static const listing_column columns[] = {
         {"name", "关系", "relation"}, {"title", "标题", "title"}, {"about", "内容", "what it shows"}};
     uint32_t count = 0;
-    for (const view *v = view_next(NULL); v; v = view_next(v)) count++;
+    while (relations_at(count)) count++;
     str *cells = arena_get(a, sizeof *cells * COUNT_OF(columns) * (count ? count : 1));
     if (!cells) return arena_err(a, e);
     bool zh = lang == WEIR_ZH;
     str *next = cells;
-    for (const view *v = view_next(NULL); v; v = view_next(v)) {
+    for (uint32_t i = 0; i < count; i++) {
+        const view *v = relations_at(i);
         *next++ = str_from(v->info->name);
         *next++ = str_from(zh ? v->info->zh : v->info->en);
         *next++ = str_from(zh ? v->info->about_zh : v->info->about_en);

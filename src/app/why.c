@@ -90,11 +90,24 @@ static void put_stated(buf *out, const asking *w, const amount *a)
     figure_print(out, interval_of(*a, w->r.tolerance_ppm), a->unit, a->q, &style);
 }
 
+/* The other amount of an entry that a figure rests on: what was sold had cost, what was transferred was paid in. */
+static void put_beside(buf *out, const asking *w, const event *ev)
+{
+    bool is_exit = ev->kind == KIND_INVESTMENT_EXITED;
+    if (!is_exit && ev->kind != KIND_STAKE_TRANSFERRED) return;
+    int64_t minor = attrs_int(ev->attrs, is_exit ? STR("cost") : STR("paid_in"), 0);
+    const char *zh = is_exit ? "（成本 " : "（实缴 ", *en = is_exit ? " (cost " : " (paid in ";
+    buf_text(out, w->zh ? zh : en);
+    put_stated(out, w, &(amount){.minor = minor, .q = QUALIFIER_EXACT, .unit = ev->amount.unit});
+    buf_text(out, w->zh ? "）" : ")");
+}
+
 static str print_stated(asking *w, const event *ev)
 {
     buf text;
     buf_init(&text, w->a, TEXT_BYTES_MAX);
     if (ev->amount.q != QUALIFIER_NONE) put_stated(&text, w, &ev->amount);
+    put_beside(&text, w, ev);
     if (ev->has_quantity && quantity_is_share(ev)) put_share(&text, ev->quantity);
     return kept(w, &text);
 }
@@ -395,6 +408,8 @@ static err_code why(asking *w, const char *name, const char *key, const char *ti
 {
     err_code code = book_ready(w->b, w->a, e);
     if (!code) code = basis_read(&w->q, w->b, w->o, e);
+    w->q.wants_why = true;
+    w->q.why_key = str_from(key);
     if (!code) code = relation_build(&w->r, w->b, name, &w->q, w->a, e);
     if (!code) code = find_figure(w, key, title, e);
     if (code) return code;

@@ -99,7 +99,7 @@ static uint32_t find_place(const uint32_t *list, uint32_t count, uint32_t seq)
 
 void relation_why(relation *r, cell *c, uint32_t seq)
 {
-    if (seq == 0 || r->failed) return;
+    if (seq == 0 || r->without_why || r->failed) return;
     if (c->why_count == 0) c->why_first = r->why_count;
     CHECK(c->why_first + c->why_count == r->why_count); /* another cell came in between */
     uint32_t at = c->why_count ? find_place(r->why + c->why_first, c->why_count, seq) : 0;

@@ -47,7 +47,8 @@ typedef struct relation {
     uint32_t unlimited_count; /* rows there were before relation_limit cut them; 0 = it was not called */
     uint32_t *why;            /* seqs */
     uint32_t why_count, why_room;
-    bool failed; /* memory limit met: test once with relation_err */
+    bool without_why; /* nobody will ask: relation_why notes nothing */
+    bool failed;      /* memory limit met: test once with relation_err */
     /* what was left out under the basis, said below every print */
     uint32_t undetermined_count, unpublished_count;
     bool about_used;       /* a tolerance went into a figure that is shown: relation_recount */

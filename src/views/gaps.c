@@ -306,7 +306,7 @@ static bool count_targets(relation *out, const view_request *q)
 {
     tally open = tally_begin(out, q), unread = tally_begin(out, q);
     relation targets;
-    const view *v = view_find(STR("targets"));
+    const view *v = view_of(&targets_info);
     scan s = scan_begin(q, KIND_TARGET_SET);
     while (scan_next(&s)) tally_add(&open, s.ev.seq, attrs_text(s.ev.attrs, STR("deadline"), q->a).len == 0);
     if (view_build(&targets, v, q, NULL) != ERR_OK) return false;

@@ -1,33 +1,8 @@
-/* members: what a cluster consists of on a day, flattened through nested clusters; and what has ended.
+/* members: what a cluster consists of on a day, flattened through nested clusters.
  *
  * A membership whose beginning or ending lies around as_of is undetermined, and so is all that it brings in. A cluster
  * is opened once as undetermined and once as sure, never more: so the walk ends, whatever the rows say. */
 #include "views/views_int.h"
-
-bool endings_build(endings *x, const view_request *q)
-{
-    static const kind ends[] = {KIND_ROLE_ENDED, KIND_ENTERPRISE_UNTAGGED, KIND_CLUSTER_MEMBER_REMOVED};
-    map_u64_init(&x->sure, q->a);
-    map_u64_init(&x->maybe, q->a);
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        scan s = scan_begin(q, ends[i]);
-        while (scan_next(&s))
-            if (!map_u64_put(s.is == PRESENT_YES ? &x->sure : &x->maybe, s.ev.ref, s.ev.seq)) return false;
-    }
-    return true;
-}
-
-static seq_no may_have_ended(const endings *x, seq_no entry)
-{
-    uint32_t by;
-    return map_u64_find(&by, &x->maybe, entry) ? by : 0;
-}
-
-seq_no ending_of(const endings *x, seq_no entry)
-{
-    uint32_t by;
-    return map_u64_find(&by, &x->sure, entry) ? by : 0;
-}
 
 bool memberships_build(memberships *x, const view_request *q)
 {

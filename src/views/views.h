@@ -1,33 +1,10 @@
-/* views: pure reads of a const book under a basis → relations. A view knows its descriptor, its builder and the kinds
- * that it reads; nothing here writes, caches or keeps state. Every figure names its formula in the column's descriptor
- * and every entry that went into it in relation.why. */
+/* views: what the statements and the registry say, as relations. Pure reads of a const book under a basis; how one is
+ * built: reading/view.h. */
 #ifndef WEIR_VIEWS_H
 #define WEIR_VIEWS_H
 
-#include "book/book.h"
-#include "relation/relation.h"
+#include "reading/view.h"
 
-typedef struct view_request {
-    const book *b;
-    basis at; /* about_tolerance_ppm 0 = as the book's parameter says; record 0 = ledger and statements side by side */
-    arena *a;
-    const str
-        *where; /* the user's conditions: a view may use them to look at less; relation_where still applies them */
-    uint32_t where_count;
-} view_request;
-typedef struct view {
-    const relation_info *info;
-    err_code (*build)(relation *out, const view_request *q, err *e); /* out is initialised by view_build */
-    const kind *reads; /* KIND_NONE ends; what is left out of these is counted, each row once */
-    bool by_record;    /* reads the ledger or the statements, as basis.record asks */
-} view;
-const view *view_find(str name);          /* by name, zh or en title; NULL */
-const view *view_next(const view *after); /* in the order of the tour; NULL begins and ends */
-/* E_PATHS_MANY, E_LIMIT. */
-err_code view_build(relation *out, const view *v, const view_request *q, err *e) WARN_UNUSED;
-
-/* The parameter about_tolerance (percent; no fund, no region) that is latest effective by as_of, in parts per million;
- * ABOUT_TOLERANCE_PPM when none stands. Values that are no percentage from 0 to 100 are passed over. */
-int32_t about_tolerance_ppm(const book *b, seq_no prefix, day as_of);
+const view *views_at(uint32_t index); /* in the order of the tour; NULL past the last */
 
 #endif

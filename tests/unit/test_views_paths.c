@@ -237,7 +237,7 @@ static void too_many(void **state)
     look l = look_at(&d, "stakes");
     view_request q = request_of(&l);
     err e = {.code = ERR_OK};
-    assert_int_equal(view_build(&l.r, view_find(STR("money_paths")), &q, &e), E_PATHS_MANY);
+    assert_int_equal(view_build(&l.r, view_named("money_paths"), &q, &e), E_PATHS_MANY);
     assert_int_equal(e.arg[0].value, PATHS_MAX);
     l.where = STR("from=f0n0");
     look_again(&l, "money_paths");

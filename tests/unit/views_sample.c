@@ -10,13 +10,27 @@
 
 view_request request_of(const look *l)
 {
-    return (view_request){
-        .b = l->d->b, .at = l->at, .a = l->d->a, .where = &l->where, .where_count = l->where.len ? 1 : 0};
+    return (view_request){.b = l->d->b,
+                          .at = l->at,
+                          .a = l->d->a,
+                          .where = &l->where,
+                          .where_count = l->where.len ? 1 : 0,
+                          .wants_why = true};
+}
+
+const view *view_named(const char *name)
+{
+    const view *v = NULL;
+    for (uint32_t i = 0; (v = views_at(i)) != NULL; i++)
+        if (view_is_called(v, str_from(name))) return v;
+    for (uint32_t i = 0; (v = ledger_at(i)) != NULL; i++)
+        if (view_is_called(v, str_from(name))) return v;
+    return NULL;
 }
 
 void look_again(look *l, const char *relation_name)
 {
-    const view *v = view_find(str_from(relation_name));
+    const view *v = view_named(relation_name);
     view_request q = request_of(l);
     assert_non_null(v);
     assert_int_equal(view_build(&l->r, v, &q, &l->d->e), ERR_OK);

@@ -4,7 +4,7 @@
  * other. What was given in kind moves no money. Receipts are spent first in, first out, so what is left is of the last
  * receipts; while a flow may or may not have happened, or more was paid than received, no age is said.
  * What the bank said is compared with the ledger on the bank's day, not on as_of. */
-#include "views/views_int.h"
+#include "ledger/ledger_int.h"
 
 #include <stdlib.h>
 

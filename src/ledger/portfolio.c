@@ -3,7 +3,7 @@
  * Fair value (docs/capital.md, section 2) is the last valuation by as_of, less the share of its cost that was sold after
  * it; without a valuation, the remaining cost. Flows of the valuation's day come before it; what was put in later waits
  * for the next valuation. What is left is rounded half up to the least part of the currency. */
-#include "views/views_int.h"
+#include "ledger/ledger_int.h"
 
 static const column_info portfolio_columns[] = {
     {"fund", CELL_TEXT, "基金", "fund", UNIT_NONE, "", "", ""},

@@ -3,7 +3,7 @@
  *
  * Entries of the accounts only (they have a booked day), and mergers of funds. An entry that was reversed again stands
  * here with its reversal: the changes of a close add up to restated − reported, whatever was taken back in between. */
-#include "views/views_int.h"
+#include "ledger/ledger_int.h"
 
 static const column_info adjustment_columns[] = {
     {"close", CELL_INT, "关账凭证", "close", UNIT_NONE, "", "", ""},

@@ -3,7 +3,7 @@
  *
  * A statement inside whose date as_of lies may or may not count yet. It never displaces a sure one: its interval joins,
  * because the truth is what the one or the other says. Invariant after choices_settle: each of `maybe` beats `sure`. */
-#include "views/views_int.h"
+#include "reading/reading.h"
 
 static int confidence_rank(const event *ev)
 {

@@ -1,0 +1,38 @@
+/* ledger: the ledger's relations: who committed, paid in and got back what, what a fund holds, its cash, and what changed
+ * after a close. Pure reads of a const book under a basis; how a relation is built: reading/view.h. */
+#ifndef WEIR_LEDGER_H
+#define WEIR_LEDGER_H
+
+#include "reading/view.h"
+
+const view *ledger_at(uint32_t index); /* in the order of the tour; NULL past the last */
+
+/* ---- positions.c: every position under a basis, in one pass over the rows ---- */
+typedef enum position_figure {
+    FIGURE_COMMITTED,
+    FIGURE_CALLED,
+    FIGURE_PAID_IN,
+    FIGURE_RECALLABLE,
+    FIGURE_DISTRIBUTED,
+    FIGURE_PAID_OUTSIDE,
+    FIGURE_DEFAULTED,
+    FIGURES_MOVED,                   /* those above are sums of what entries move */
+    FIGURE_UNFUNDED = FIGURES_MOVED, /* committed − paid in + recallable */
+    POSITION_FIGURES
+} position_figure;
+typedef struct ledger_position {
+    seq_no investor, fund;         /* those that stand: parties at the prefix, funds on as_of as well (fund.merged) */
+    unit_code unit;                /* of its first entry that counts */
+    seq_no first;                  /* that entry */
+    bool is_unknown;               /* two units met, or a sum left int64: no figure says anything */
+    int64_t sum[POSITION_FIGURES]; /* minor units */
+} ledger_position;
+typedef struct ledger_positions_list {
+    ledger_position *items; /* by `first`, rising */
+    uint32_t count;
+} ledger_positions_list;
+/* at->published_by is heeded, at->record is not. Lives in a. E_LIMIT. */
+err_code ledger_positions(ledger_positions_list *out, const book *b, const basis *at, arena *a, err *e) WARN_UNUSED;
+interval ledger_figure(const ledger_position *p, position_figure f);
+
+#endif
