@@ -65,7 +65,9 @@ typedef struct weir_progress {
 typedef struct weir_book weir_book;
 /* Make a new book whose first entry registers `maker` (id and name), its own maker. */
 WEIR_API weir_status weir_init(const char *path, const char *maker_id, const char *maker_name, weir_error **error);
-/* Open and fold. Every row's form and hash are checked on the way. */
+/* Open: from the snapshot that lies beside the book and the rows that came after it, else by folding all of them. Form,
+ * order and links of the rows read are checked; every hash is computed anew by weir_verify, not here. Whoever writes
+ * leaves a snapshot (PATH-snapshot) now and then; it may be removed at any time. */
 WEIR_API weir_status weir_open(weir_book **out, const char *path, bool read_only, weir_error **error);
 WEIR_API void weir_close(weir_book *book); /* NULL is allowed */
 /* Take in what other programs have stored since. Writing does it by itself; a handle that stays open to show calls this.
