@@ -29,14 +29,14 @@ typedef struct fold {
     head head;       /* of the last row in it */
     int64_t last_us; /* when that row was recorded */
     seq_no saved_to; /* the snapshot on disk goes so far; 0 = there is none of ours */
-    seq_no hashed_to; /* facts_hash holds rows 1 … hashed_to */
-    hasher facts_hash;
+    seq_no hashed_to; /* the handle's facts_hash holds rows 1 … hashed_to */
 } fold;
 struct weir_book {
     arena *memory; /* holds the handle itself */
     journal *log;
     str path; /* terminated; empty while a book is made */
     fold fold;
+    hasher *facts_hash; /* wants an alignment that an arena does not give */
     bool read_only;
     bool is_stale;  /* the fold holds rows that were never stored */
     bool is_behind; /* others have stored what could not be taken in yet */
@@ -48,7 +48,7 @@ err_code fold_open(fold *out, const weir_book *b, arena *scratch, err *e) WARN_U
 /* Leaves a snapshot when enough was written since the last; whatever becomes of it. */
 void fold_keep(weir_book *b, arena *scratch);
 /* book_hash of all of it; costs only what came since it was last asked. */
-void fold_facts(hash *out, fold *f);
+void fold_facts(hash *out, weir_book *b);
 /* Before any use of the fold: folds anew when it is stale. */
 err_code book_ready(weir_book *b, arena *scratch, err *e) WARN_UNUSED;
 /* Before writing: ready, and with the rows that other programs have stored since. */

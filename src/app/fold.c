@@ -164,11 +164,12 @@ err_code book_catch_up(weir_book *b, arena *scratch, err *e)
 }
 
 /* ---- one number for the facts ---- */
-void fold_facts(hash *out, fold *f)
+void fold_facts(hash *out, weir_book *b)
 {
-    if (f->hashed_to == 0) hasher_init(&f->facts_hash);
-    book_hash_continue(&f->facts_hash, f->facts, f->hashed_to, f->head.seq);
+    fold *f = &b->fold;
+    if (f->hashed_to == 0) hasher_init(b->facts_hash);
+    book_hash_continue(b->facts_hash, f->facts, f->hashed_to, f->head.seq);
     f->hashed_to = f->head.seq;
-    hasher so_far = f->facts_hash;
+    hasher so_far = *b->facts_hash;
     hasher_end(out, &so_far);
 }

@@ -34,11 +34,21 @@ err_code sink_put(weir_sink out, str bytes, err *e)
 }
 
 /* ---- opening ---- */
+/* A hasher wants to stand at a multiple of its alignment; NULL without memory. */
+static hasher *new_hasher(arena *a)
+{
+    unsigned char *room = arena_get(a, sizeof(hasher) + _Alignof(hasher));
+    if (!room) return NULL;
+    size_t over = (uintptr_t)room % _Alignof(hasher);
+    return (hasher *)(void *)(room + (over ? _Alignof(hasher) - over : 0));
+}
+
 static err_code new_handle(weir_book **out, err *e)
 {
     arena *memory = arena_new("handle", (size_t)64 << 10);
     weir_book *b = memory ? arena_get(memory, sizeof *b) : NULL;
-    if (!b) {
+    if (b) b->facts_hash = new_hasher(memory);
+    if (!b || !b->facts_hash) {
         arena_free(memory);
         err_set(e, E_LIMIT);
         err_text(e, "limit", STR("handle"));
@@ -113,7 +123,7 @@ void weir_head_get(weir_head *out, weir_book *b)
 {
     hash of_facts;
     weir_head_chain(out, b);
-    fold_facts(&of_facts, &b->fold);
+    fold_facts(&of_facts, b);
     hash_print(out->book_hash, &of_facts);
 }
 

@@ -71,7 +71,7 @@ static err_code check_fold(weir_book *b, const fold *anew, err *e)
     seq_no length = b->fold.head.seq;
     bool same = anew->head.seq >= length;
     if (same) {
-        fold_facts(&ours, &b->fold);
+        fold_facts(&ours, b);
         book_hash(&theirs, anew->facts, length);
         same = hash_equal(&ours, &theirs);
     }
