@@ -57,16 +57,21 @@ typedef struct series {
     uint32_t count, room;
     int64_t total, gross; /* Σ delta, Σ |delta put| */
 } series;
-/* What is added up for two parties: an investor in a fund, or a fund in an enterprise (only COST, FOUND and USED). */
+/* What is added up for two parties: an investor in a fund, or a fund in an enterprise (only COST, FOUND, and the marks
+ * USES and GIVEN). A mark is of its day alone: no total of it means anything. */
 typedef enum position_sum {
     SUM_UNFUNDED = 0, /* + commitment, − contribution inside, + recallable */
-    SUM_FOUND,        /* what others need before them: commitments; investments, counted */
+    SUM_FOUND,        /* committed; investments, counted */
     SUM_PAID_IN,
     SUM_CALLABLE, /* commitment + recallable − called: what no call has asked for yet */
     SUM_CALLED,   /* − defaulted */
     SUM_COST,     /* of an enterprise: invested − cost of what was sold, in yuan */
-    SUM_USED,     /* |effect| of everything that needs a commitment, or an investment, before it */
-    SUMS
+    SUMS,
+    MARK_USES = SUMS, /* rows that need ground (docs/capital.md): a commitment, or an investment */
+    MARK_GIVEN,       /* of FOUND: what was signed, bought or invested */
+    MARK_SPENT,       /* what left UNFUNDED: paid, taken by a decrease, sold */
+    MARK_LEFT,        /* what left CALLABLE but for calls: taken by a decrease, sold */
+    TRACKS
 } position_sum;
 typedef struct tally {
     int64_t total, gross; /* as of a series */
@@ -78,11 +83,11 @@ typedef struct position {
     seq_no investor, fund; /* the ones that stand; of a holding: fund, enterprise */
     unit_code unit;        /* of its standing flows; free again when the last of them is reversed; 0 of a holding */
     uint32_t flow_count;   /* standing flows */
-    day newest;            /* value day of its last flow that moved a sum; DAY_NONE = none */
-    day founded;           /* first day with a total of FOUND above 0; DAY_NONE = none */
-    int64_t unpaid_before; /* total of UNFUNDED on the day before the newest */
+    day newest;            /* value day of its last flow that moved anything; DAY_NONE = none */
+    int64_t ground, open;  /* as position_ground and position_open, of the newest day */
+    int64_t left;          /* MARK_LEFT of the newest day */
     tally sum[SUMS];
-    series *days; /* [SUMS], same totals; NULL = slim */
+    series *days; /* [TRACKS], same totals; NULL = slim */
 } position;
 #define DAY_NEVER INT32_MAX
 /* What one flow does to one position, and to those that the position becomes part of. A transfer does it to two. Where the
@@ -90,7 +95,7 @@ typedef struct position {
 typedef struct effect {
     seq_no investor, fund;
     day on, until; /* the days on which it is asked of, both counted */
-    int64_t by[SUMS];
+    int64_t by[TRACKS]; /* on its own line and day; leg_by says what a leg gets */
 } effect;
 enum { EFFECTS_MAX = 3 };
 typedef struct effects {
@@ -106,7 +111,7 @@ typedef struct leg {
 } leg;
 /* The first sum that would be below 0 on some day. */
 typedef struct shortage {
-    seq_no investor;
+    seq_no investor, fund;
     position_sum of;
     day on;
     int64_t minor;
@@ -255,12 +260,10 @@ bool series_put_older(series *s, arena *from, day on, int64_t delta);
 void series_turn(series *s);
 /* Running total at the end of that day. */
 int64_t series_at(const series *s, day on);
-/* Least running total on any day ≥ from; rows of one day count together. *on = the first day with it. */
-int64_t series_min_from(const series *s, day from, day *on);
-day series_first_positive(const series *s); /* DAY_NONE when the running total is never above 0 */
+uint32_t series_place(const series *s, day on); /* index of the first cell whose day is ≥ on; count */
+int64_t series_on(const series *s, day on); /* what was put on that day alone */
+/* Least running total on the days from … until; rows of one day count together. *on = the first day with it. */
 int64_t series_min_between(const series *s, day from, day until, day *on);
-/* First day on which the total is above 0 when on the days from … until it is less by minor; DAY_NONE when it never is. */
-day series_first_positive_without(const series *s, day from, day until, int64_t minor);
 
 /* positions.c */
 /* Rows of the ledger with exactly this subject and object, newest first, reversed ones included; 0 ends. */
@@ -275,14 +278,19 @@ bool ledger_ready(book *b);
 /* Days for every position of which deciding or applying the row will ask more than sums. The ledger is ready. False: memory. */
 bool ledger_prepare(const book *b, const event *ev);
 bool position_keep_days(const book *b, position *p, seq_no before); /* of its standing rows < before */
-day position_founded(const position *p);                            /* DAY_NONE = never */
-int64_t position_unpaid(const position *p, day on);                 /* unfunded at the end of that day */
+/* What rows of that day may rest on: committed at its beginning, and what was signed or bought on it. Of a holding:
+ * investments by then. What leaves on the day is not taken off, so the order within a day does not matter. */
+int64_t position_ground(const position *p, day on);
+int64_t position_open(const position *p, day on); /* unfunded at its beginning, and all that came on it */
+int64_t position_left(const position *p, day on); /* MARK_LEFT of that day */
 /* part: what stands in attrs, the paid-in of a transfer or the cost of an exit. */
 effects effects_of(const book *b, const event *ev, int64_t part);
 effects effects_of_row(const book *b, const event *ev);
 bool effects_fit(const book *b, const event *ev, const effects *fx); /* no sum could leave int64 */
 /* With sign −1: once the effects are gone. */
 bool effects_short(shortage *out, const book *b, kind of, const effects *fx, int sign);
+/* The first day with rows that need ground and would have none. out->of = SUM_FOUND. */
+bool effects_take_ground(shortage *out, const book *b, const effects *fx, int sign);
 bool effect_fits(const book *b, const effect *x);
 bool apply_flow(book *b, const event *ev);
 void undo_flow(book *b, const event *old);
@@ -309,6 +317,13 @@ static inline leg leg_of_all(const effect *x) /* of putting: to the end */
 {
     return (leg){x->investor, x->fund, x->on, DAY_NEVER};
 }
+/* Of an effect on a leg. Where it came by a merger of funds it is part of a sum that came: what was committed is ground,
+ * and no row of that day is behind it. */
+static inline int64_t leg_by(const leg *l, const effect *x, position_sum k)
+{
+    if (l->from == x->on || k < SUMS) return x->by[k];
+    return k == MARK_GIVEN ? x->by[SUM_FOUND] : 0;
+}
 static inline void leg_next(leg *l, const book *b)
 {
     if (b->merger_count == 0)
@@ -317,8 +332,9 @@ static inline void leg_next(leg *l, const book *b)
         leg_follow(l, b);
 }
 bool mergers_rebuild(book *b);
-/* Effects of a merger: all that the position of the fund that goes has, on the day of the merger. */
-bool merger_moves(const fund_merger *m, const position *p);
+/* Effects of a merger, standing or about to be: all that the position of the fund that goes has, on the day of the merger.
+ * A position that ended before, as its other side went, does not move: the one that it became does. */
+bool merger_moves(const book *b, const fund_merger *m, const position *p);
 effects merger_effects(const book *b, const fund_merger *m, const position *p);
 err_code check_funds_stand(deciding *d, err *e); /* E_FUND_GONE */
 /* E_SELF, E_FUND_GONE, E_MERGER_EARLY, E_MERGE_LINKED, E_CURRENCY_DIFFERS, E_OVERFLOW */

@@ -414,7 +414,7 @@ static void check_lines(void)
     for (int i = 0; i < IDS; i++)
         for (int f = 0; f < IDS; f++)
             for (int t = 0; t < DAYS; t++)
-                for (int k = 0; k < SUM_USED; k++) {
+                for (int k = 0; k < SUMS; k++) {
                     day when = on("2025-01-01") + t;
                     seq_no one = entry_of(&d, ids[i]), other = entry_of(&d, ids[f]);
                     int64_t naive = x.at[i][f][k][t];
@@ -436,7 +436,11 @@ static void check_totals(void)
         slim_count += p->days == NULL;
         assert_int_equal(p->flow_count, q->flow_count);
         assert_memory_equal(p->sum, q->sum, sizeof p->sum);
-        if (p->flow_count) assert_int_equal(position_founded(p), position_founded(q));
+        for (day on = p->newest; p->days == NULL && p->newest != DAY_NONE && on <= p->newest + 1; on++) {
+            assert_int_equal(position_ground(p, on), position_ground(q, on));
+            assert_int_equal(position_open(p, on), position_open(q, on));
+            assert_int_equal(position_left(p, on), position_left(q, on));
+        }
     }
     assert_int_equal(d.b->fund_count, twin.b->fund_count);
     for (uint32_t i = 0; i < d.b->fund_count; i++) {
