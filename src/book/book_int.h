@@ -86,6 +86,7 @@ typedef struct position {
     day newest;            /* value day of its last flow that moved anything; DAY_NONE = none */
     int64_t ground, open;  /* as position_ground and position_open, of the newest day */
     int64_t left;          /* MARK_LEFT of the newest day */
+    bool was_below;        /* a sum that must not was below 0 on a day before the newest */
     tally sum[SUMS];
     series *days; /* [TRACKS], same totals; NULL = slim */
 } position;
@@ -160,6 +161,8 @@ struct book {
     fund_merger *mergers;
     uint32_t merger_count, merger_room; /* those taken back included */
     bool ledger_is_stale;               /* rows without positions: ledger_ready builds them */
+    seq_no wrong_row;                   /* found while they were built: no decide made such rows. 0 = none */
+    const char *wrong_field;            /* of that row */
     bool ledger_keeps_days;             /* no position is slim: for tests, which compare */
     day closed_through;
 };
@@ -204,6 +207,7 @@ bool asks_ledger(kind k);                     /* flows, mergers and reversals do
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
  * be. E_EVENT_BYTES with the member that is wrong; E_LIMIT. The ledger is ready. */
 err_code admit(const book *b, const event *ev, err *e);
+err_code refuse_row_bytes(seq_no seq, const char *field, err *e); /* E_EVENT_BYTES */
 
 /* things.c */
 thing_state *thing_at(const book *b, uint32_t index);
@@ -254,6 +258,7 @@ bool series_put(series *s, arena *from, day on, int64_t delta);
 bool series_put_sum(series *s, arena *from, day on, int64_t total, int64_t gross);
 void series_take(series *s, day on, int64_t delta); /* what was put on that day */
 bool series_join(series *into, arena *from, const series *more);
+bool series_stays_above(const series *s); /* the running total is ≥ 0 on every day */
 bool series_fits(const series *s, int64_t more);
 /* Building one from its newest day backwards: days never rise; series_turn puts them in order, and only then it may be used. */
 bool series_put_older(series *s, arena *from, day on, int64_t delta);
@@ -272,9 +277,9 @@ seq_no pair_older(const book *b, seq_no seq);
 position *position_find(const book *b, seq_no investor, seq_no fund);
 position *position_at(const book *b, uint32_t index); /* < position_count */
 fund_state *fund_find(const book *b, seq_no fund);
-/* Positions of the writer may be missing or stale in a book that was not folded. False: memory. Before anything reads or
- * changes a position. */
-bool ledger_ready(book *b);
+/* Positions of the writer may be missing or stale in a book that was not folded. Before anything reads or changes a
+ * position. E_LIMIT; E_EVENT_BYTES: the rows, from an image, add up to what no book can say. */
+err_code ledger_ready(book *b, err *e);
 /* Days for every position of which deciding or applying the row will ask more than sums. The ledger is ready. False: memory. */
 bool ledger_prepare(const book *b, const event *ev);
 bool position_keep_days(const book *b, position *p, seq_no before); /* of its standing rows < before */
@@ -297,7 +302,8 @@ void undo_flow(book *b, const event *old);
 bool put_merger_effects(book *b, const fund_merger *m);
 err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e); /* E_CURRENCY_DIFFERS, E_OVERFLOW */
 bool positions_join(book *b, seq_no gone, seq_no stays);
-bool positions_rebuild(book *b); /* from the standing rows, mergers of funds too */
+/* From the standing rows, mergers of funds too. Stops at a row that cannot be (wrong_row). False: memory. */
+bool positions_rebuild(book *b);
 bool moves_cash(const event *ev);
 /* First day of payments into (contribution.paid) or out of (distribution.paid) the fund, as if neither of the two entries
  * stood (0 = none such). */
@@ -331,7 +337,7 @@ static inline void leg_next(leg *l, const book *b)
     else
         leg_follow(l, b);
 }
-bool mergers_rebuild(book *b);
+bool mergers_rebuild(book *b); /* as positions_rebuild */
 /* Effects of a merger, standing or about to be: all that the position of the fund that goes has, on the day of the merger.
  * A position that ended before, as its other side went, does not move: the one that it became does. */
 bool merger_moves(const book *b, const fund_merger *m, const position *p);
@@ -353,6 +359,9 @@ err_code flow_check_reversal(const book *b, const event *old, err *e);
 /* May the effects go? Not asked: payments before a receipt. in: the unit that a shortage is told in. */
 err_code check_effects_without(const book *b, const effects *fx, kind of, unit_code in, err *e);
 const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = nothing */
+/* The same but for what depends on the order of entry: sums below 0. */
+const char *wrong_flow_alone(const book *b, const event *ev);
+bool flow_adds_up(const event *ev); /* day, amount and effect on the unfunded commitment are ones that decide could give */
 
 /* control.c */
 bool kind_is_final(kind k); /* cannot be reversed */

@@ -451,23 +451,48 @@ static bool is_of_fund_gone(const book *b, const event *ev)
 
 static const char *wrong_effects(const book *b, const event *ev)
 {
-    shortage s;
     effects fx = effects_of_row(b, ev);
     for (uint32_t i = 0; i < fx.count; i++) {
         if (reaches_itself(b, &fx.of[i])) return "fund";
         if (unit_differs(b, ev, &fx.of[i])) return "unit";
     }
-    if (!effects_fit(b, ev, &fx)) return "amount";
-    return effects_short(&s, b, ev->kind, &fx, 1) ? "unfunded" : NULL;
+    return effects_fit(b, ev, &fx) ? NULL : "amount";
 }
 
-const char *wrong_flow(const book *b, const event *ev)
+static bool amount_fits(const event *ev)
+{
+    return ev->amount.minor >= (may_be_nothing(ev->kind) ? 0 : 1) && ev->amount.minor <= SERIES_GROSS_MAX;
+}
+
+bool flow_adds_up(const event *ev)
+{
+    return ev->effective.precision == PRECISION_DAY && amount_fits(ev) && unfunded_fits(ev);
+}
+
+/* What stands in attrs. */
+static bool part_fits(const event *ev)
+{
+    int64_t paid_in = attrs_int(ev->attrs, STR("paid_in"), 0), cost = attrs_int(ev->attrs, STR("cost"), 0);
+    if (ev->kind == KIND_STAKE_TRANSFERRED) return paid_in >= 0 && paid_in <= ev->amount.minor;
+    return ev->kind != KIND_INVESTMENT_EXITED || cost >= 0;
+}
+
+const char *wrong_flow_alone(const book *b, const event *ev)
 {
     if (kind_get(ev->kind)->family != FAMILY_CAPITAL) return NULL;
     if (ev->effective.precision != PRECISION_DAY || is_of_fund_gone(b, ev)) return "date";
-    if (ev->amount.minor < (may_be_nothing(ev->kind) ? 0 : 1)) return "amount";
+    if (!amount_fits(ev) || !part_fits(ev)) return "amount";
     if (!has_position(ev)) return NULL;
     if (!unfunded_fits(ev)) return "unfunded";
     const char *wrong = wrong_sides(b, ev);
     return wrong ? wrong : wrong_effects(b, ev);
+}
+
+const char *wrong_flow(const book *b, const event *ev)
+{
+    shortage s;
+    const char *wrong = wrong_flow_alone(b, ev);
+    if (wrong != NULL || kind_get(ev->kind)->family != FAMILY_CAPITAL || !has_position(ev)) return wrong;
+    effects fx = effects_of_row(b, ev);
+    return effects_short(&s, b, ev->kind, &fx, 1) ? "unfunded" : NULL;
 }

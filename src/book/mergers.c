@@ -271,6 +271,24 @@ bool apply_fund_merger(book *b, const event *ev)
     return put_merger(b, ev) && put_merger_effects(b, &b->mergers[b->merger_count - 1]);
 }
 
+static const char *wrong_merger(const book *b, const event *ev)
+{
+    if (ev->effective.precision != PRECISION_DAY) return "date";
+    if (stands_now(b, ev->subject) != ev->subject || merger_find(b, ev->subject) != NULL) return "fund";
+    return ev->subject == stands_now(b, ev->object) ? "into" : NULL;
+}
+
+/* Once all are there: along a chain the days rise. Before that nothing may follow one. */
+static void check_chains(book *b)
+{
+    for (uint32_t i = 0; i < b->merger_count; i++) {
+        const fund_merger *m = &b->mergers[i];
+        if (gone_on(b, stands_now(b, m->into)) > m->on) continue;
+        b->wrong_row = m->entry;
+        b->wrong_field = "date";
+    }
+}
+
 bool mergers_rebuild(book *b)
 {
     map_u64_init(&b->merger_of, b->from);
@@ -279,8 +297,11 @@ bool mergers_rebuild(book *b)
         event ev;
         if (book_kind(b, seq) != KIND_FUND_MERGED || !row_stands(b, seq)) continue;
         book_entry(&ev, b, seq);
-        if (!put_merger(b, &ev)) return false;
+        b->wrong_field = wrong_merger(b, &ev);
+        if (b->wrong_field != NULL) b->wrong_row = seq;
+        if (b->wrong_field != NULL || !put_merger(b, &ev)) return b->wrong_field != NULL;
     }
+    check_chains(b);
     return true;
 }
 

@@ -478,10 +478,18 @@ static fund_state *fund_make(book *b, seq_no fund)
     return &b->funds[b->fund_count++];
 }
 
+static bool sums_are_above(const position *p)
+{
+    for (int k = 0; k < SUMS; k++)
+        if (k != SUM_CALLABLE && p->sum[k].total < 0) return false;
+    return true;
+}
+
 static void put_slim(position *p, day on, const effect *x)
 {
     CHECK(on >= p->newest);
     if (on > p->newest) {
+        p->was_below |= !sums_are_above(p);
         p->ground = p->sum[SUM_FOUND].total;
         p->open = p->sum[SUM_UNFUNDED].total;
         p->left = 0;
@@ -793,20 +801,51 @@ static bool has_position(kind k)
 
 /* While all is built: where the ordinary rows of a pair go, so that they need not look for it. */
 typedef struct pair_memo {
-    position *into; /* its very sides; NULL = not known */
-    uint32_t fund;  /* 1 + index */
+    position *into;  /* its very sides; NULL = not known */
+    uint32_t fund;   /* 1 + index */
+    bool is_holding; /* else of an investor */
 } pair_memo;
+
+/* A row that cannot be is noted and ends the building; what is below 0 of what decide keeps above it, too. */
+static bool note_wrong(book *b, seq_no seq, const char *field)
+{
+    CHECK(seq >= 1);
+    if (field == NULL || b->wrong_row != 0) return b->wrong_row != 0;
+    b->wrong_row = seq;
+    b->wrong_field = field;
+    return true;
+}
+
+static bool payment_fits(const book *b, const pair_memo *known, const event *ev)
+{
+    return sum_fits(payments_in(&b->funds[known->fund - 1], ev->kind)->gross, ev->amount.minor);
+}
+
+static bool slim_fits(const position *p, const effect *x)
+{
+    bool fits = true;
+    for (int k = 0; k < SUMS; k++) fits &= sum_fits(p->sum[k].gross, size_of(x->by[k]));
+    return fits;
+}
+
+/* May the row go where the others of its pair went? If not, the long way says what is wrong with it. */
+static bool is_known(const book *b, const pair_memo *known, const event *ev)
+{
+    const position *p = known->into;
+    if (p == NULL || p->days != NULL || ev->effective.first < p->newest) return false;
+    if (known->is_holding != is_holding(ev) || (!known->is_holding && p->unit != ev->amount.unit)) return false;
+    if (!flow_adds_up(ev)) return false;
+    return !moves_cash(ev) || (known->fund != 0 && payment_fits(b, known, ev));
+}
 
 static bool put_known(book *b, const pair_memo *known, const event *ev)
 {
     position *p = known->into;
     effects fx = {.of = {{.on = ev->effective.first, .until = DAY_NEVER}}, .count = 1};
-    if (p == NULL || p->days != NULL || ev->effective.first < p->newest) return false;
-    if (moves_cash(ev) && known->fund == 0) return false;
+    if (ev->kind == KIND_STAKE_TRANSFERRED || !is_known(b, known, ev)) return false;
     CHECK(p->flow_count > 0);
-    CHECK(ev->kind != KIND_STAKE_TRANSFERRED); /* a third party: never a plain row */
-    CHECK(is_holding(ev) || p->unit == ev->amount.unit);
     put_effects(&fx, b, ev, 0);
+    if (!slim_fits(p, &fx.of[0])) return false;
     p->flow_count++;
     if (!is_nothing(&fx.of[0])) put_slim(p, ev->effective.first, &fx.of[0]);
     if (moves_cash(ev)) payments_put(payments_in(&b->funds[known->fund - 1], ev->kind), ev->effective.first, 1, ev->amount.minor);
@@ -817,6 +856,7 @@ static void note_known(pair_memo *m, const book *b, const event *ev)
 {
     uint32_t fund;
     if (m->into == NULL) m->into = position_find(b, ev->subject, ev->object); /* NULL: another stands for a side */
+    m->is_holding = is_holding(ev);
     if (m->into != NULL && moves_cash(ev) && map_u64_find(&fund, &b->fund_of, ev->object)) m->fund = fund + 1;
 }
 
@@ -828,6 +868,7 @@ static bool put_row_again(book *b, pair_memo *memo, seq_no seq)
     bool is_plain = c->wide[at] == 0 && pair != 0 && b->merger_count == 0;
     flow_of_row(&ev, b, seq);
     if (is_plain && put_known(b, &memo[pair], &ev)) return true;
+    if (note_wrong(b, seq, wrong_flow_alone(b, &ev))) return true;
     if (!put_flow(b, &ev)) return false;
     if (is_plain) note_known(&memo[pair], b, &ev);
     return true;
@@ -837,9 +878,28 @@ static bool put_all_rows(book *b, arena *scratch)
 {
     pair_memo *memo = arena_get(scratch, (book_pair_count(b) + 1) * sizeof *memo);
     if (memo == NULL) return false;
-    for (seq_no seq = 1; seq <= b->applied; seq++)
+    for (seq_no seq = 1; seq <= b->applied && b->wrong_row == 0; seq++)
         if (has_position(book_kind(b, seq)) && row_stands(b, seq) && !put_row_again(b, memo, seq)) return false;
     return true;
+}
+
+static bool is_above(const position *p)
+{
+    if (p->days == NULL) return sums_are_above(p) && !p->was_below;
+    for (int k = 0; k < SUMS; k++)
+        if (k != SUM_CALLABLE && !series_stays_above(&p->days[k])) return false;
+    return true;
+}
+
+/* Whatever the order in which the rows came, none of the sums is below 0 on any day. */
+static void check_above(book *b)
+{
+    for (uint32_t i = 0; i < b->position_count && b->wrong_row == 0; i++) {
+        const position *p = position_at(b, i);
+        if (is_above(p)) continue;
+        seq_no row = pair_newest(b, p->investor, p->fund);
+        (void)note_wrong(b, row ? row : p->fund, "amount");
+    }
 }
 
 /* The mergers of funds first: an effect follows them whenever they were entered. */
@@ -849,20 +909,25 @@ bool positions_rebuild(book *b)
     map_u64_init(&b->fund_of, b->from);
     b->position_count = b->fund_count = b->position_block_room = 0;
     b->positions = NULL;
+    b->wrong_row = 0;
     if (!mergers_rebuild(b)) return false;
+    if (b->wrong_row != 0) return true;
     arena *scratch = arena_new("BOOK_BYTES_MAX", BOOK_BYTES_MAX);
     if (scratch == NULL) return false;
     bool done = put_all_rows(b, scratch);
     arena_free(scratch);
+    if (done) check_above(b);
+    CHECK(b->ledger_is_stale || b->wrong_row == 0); /* rows that were applied one by one are sound */
     return done;
 }
 
-bool ledger_ready(book *b)
+err_code ledger_ready(book *b, err *e)
 {
-    if (!b->ledger_is_stale) return true;
-    if (!positions_rebuild(b)) return false;
+    if (!b->ledger_is_stale) return ERR_OK;
+    if (b->wrong_row == 0 && !positions_rebuild(b)) return arena_err(b->from, e);
+    if (b->wrong_row != 0) return refuse_row_bytes(b->wrong_row, b->wrong_field, e);
     b->ledger_is_stale = false;
-    return true;
+    return ERR_OK;
 }
 
 /* ---- before anything is asked ---- */

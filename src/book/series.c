@@ -122,6 +122,17 @@ int64_t series_at(const series *s, day on)
     return running;
 }
 
+bool series_stays_above(const series *s)
+{
+    int64_t running = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        running += s->cell[i].delta;
+        if (running < 0) return false;
+    }
+    CHECK(running == s->total);
+    return true;
+}
+
 int64_t series_on(const series *s, day on)
 {
     uint32_t at = series_place(s, on);
