@@ -4,8 +4,8 @@
  * Invariants, on the restated line, on every day, rows of one day counted together:
  *   unfunded = Σ commitments − Σ contributions inside + Σ recallable ≥ 0; so is each of committed, paid in, called less
  *   defaulted, and the cost of a holding (positions.c adds them up, both for what comes and for what is taken back);
- *   nothing draws on a commitment, and nothing is recallable, before the first commitment; no exit or value before the
- *   first investment;
+ *   what draws on a commitment, or is recallable, has ground on its day: one that was there at its beginning, or signed or
+ *   bought on it; no exit or value before the first investment;
  *   no fund pays out before it received. As receipts never turn negative, comparing the first day of each is enough. */
 #include "book/book_int.h"
 
