@@ -6,12 +6,13 @@
  * applying and reading rely on is asked here; the rules of the book are decide's. */
 #include "book/book_int.h"
 
-static err_code refuse_member(const event *ev, const char *field, err *e)
+err_code refuse_row_bytes(seq_no seq, const char *field, err *e)
 {
+    CHECK(seq >= 1);
     err_set(e, E_EVENT_BYTES);
-    err_int(e, "seq", ev->seq);
+    err_int(e, "seq", seq);
     err_text(e, "field", str_from(field));
-    if (e != NULL) e->at.seq = ev->seq;
+    if (e != NULL) e->at.seq = seq;
     return E_EVENT_BYTES;
 }
 
@@ -116,5 +117,5 @@ err_code admit(const book *b, const event *ev, err *e)
     if (wrong == NULL && !b->ledger_is_stale) wrong = wrong_fund_merger(b, ev);
     if (wrong == NULL) wrong = wrong_close(b, ev);
     if (wrong == NULL && !b->ledger_is_stale) wrong = wrong_flow(b, ev);
-    return wrong == NULL ? ERR_OK : refuse_member(ev, wrong, e);
+    return wrong == NULL ? ERR_OK : refuse_row_bytes(ev->seq, wrong, e);
 }

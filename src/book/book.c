@@ -233,10 +233,15 @@ err_code book_apply(book *b, const event *ev, err *e)
     CHECK(ev->seq == b->applied + 1);
     CHECK(ev->kind > KIND_NONE);
     CHECK(ev->kind <= KIND_LAST);
-    if (asks_ledger(ev->kind) && !ledger_ready(b)) return arena_err(b->from, e);
-    err_code code = admit(b, ev, e);
+    err_code code = asks_ledger(ev->kind) ? ledger_ready(b, e) : ERR_OK;
+    if (code == ERR_OK) code = admit(b, ev, e);
     if (code) return code;
     return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);
+}
+
+err_code book_check_ledger(book *b, err *e)
+{
+    return ledger_ready(b, e);
 }
 
 bool apply_plain(book *b, const event *ev)

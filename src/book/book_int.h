@@ -57,16 +57,21 @@ typedef struct series {
     uint32_t count, room;
     int64_t total, gross; /* Σ delta, Σ |delta put| */
 } series;
-/* What is added up for two parties: an investor in a fund, or a fund in an enterprise (only COST, FOUND and USED). */
+/* What is added up for two parties: an investor in a fund, or a fund in an enterprise (only COST, FOUND, and the marks
+ * USES and GIVEN). A mark is of its day alone: no total of it means anything. */
 typedef enum position_sum {
     SUM_UNFUNDED = 0, /* + commitment, − contribution inside, + recallable */
-    SUM_FOUND,        /* what others need before them: commitments; investments, counted */
+    SUM_FOUND,        /* committed; investments, counted */
     SUM_PAID_IN,
     SUM_CALLABLE, /* commitment + recallable − called: what no call has asked for yet */
     SUM_CALLED,   /* − defaulted */
     SUM_COST,     /* of an enterprise: invested − cost of what was sold, in yuan */
-    SUM_USED,     /* |effect| of everything that needs a commitment, or an investment, before it */
-    SUMS
+    SUMS,
+    MARK_USES = SUMS, /* rows that need ground (docs/capital.md): a commitment, or an investment */
+    MARK_GIVEN,       /* of FOUND: what was signed, bought or invested */
+    MARK_SPENT,       /* what left UNFUNDED: paid, taken by a decrease, sold */
+    MARK_LEFT,        /* what left CALLABLE but for calls: taken by a decrease, sold */
+    TRACKS
 } position_sum;
 typedef struct tally {
     int64_t total, gross; /* as of a series */
@@ -78,11 +83,12 @@ typedef struct position {
     seq_no investor, fund; /* the ones that stand; of a holding: fund, enterprise */
     unit_code unit;        /* of its standing flows; free again when the last of them is reversed; 0 of a holding */
     uint32_t flow_count;   /* standing flows */
-    day newest;            /* value day of its last flow that moved a sum; DAY_NONE = none */
-    day founded;           /* first day with a total of FOUND above 0; DAY_NONE = none */
-    int64_t unpaid_before; /* total of UNFUNDED on the day before the newest */
+    day newest;            /* value day of its last flow that moved anything; DAY_NONE = none */
+    int64_t ground, open;  /* as position_ground and position_open, of the newest day */
+    int64_t left;          /* MARK_LEFT of the newest day */
+    bool was_below;        /* a sum that must not was below 0 on a day before the newest */
     tally sum[SUMS];
-    series *days; /* [SUMS], same totals; NULL = slim */
+    series *days; /* [TRACKS], same totals; NULL = slim */
 } position;
 #define DAY_NEVER INT32_MAX
 /* What one flow does to one position, and to those that the position becomes part of. A transfer does it to two. Where the
@@ -90,7 +96,7 @@ typedef struct position {
 typedef struct effect {
     seq_no investor, fund;
     day on, until; /* the days on which it is asked of, both counted */
-    int64_t by[SUMS];
+    int64_t by[TRACKS]; /* on its own line and day; leg_by says what a leg gets */
 } effect;
 enum { EFFECTS_MAX = 3 };
 typedef struct effects {
@@ -106,7 +112,7 @@ typedef struct leg {
 } leg;
 /* The first sum that would be below 0 on some day. */
 typedef struct shortage {
-    seq_no investor;
+    seq_no investor, fund;
     position_sum of;
     day on;
     int64_t minor;
@@ -155,6 +161,8 @@ struct book {
     fund_merger *mergers;
     uint32_t merger_count, merger_room; /* those taken back included */
     bool ledger_is_stale;               /* rows without positions: ledger_ready builds them */
+    seq_no wrong_row;                   /* found while they were built: no decide made such rows. 0 = none */
+    const char *wrong_field;            /* of that row */
     bool ledger_keeps_days;             /* no position is slim: for tests, which compare */
     day closed_through;
 };
@@ -199,6 +207,7 @@ bool asks_ledger(kind k);                     /* flows, mergers and reversals do
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not
  * be. E_EVENT_BYTES with the member that is wrong; E_LIMIT. The ledger is ready. */
 err_code admit(const book *b, const event *ev, err *e);
+err_code refuse_row_bytes(seq_no seq, const char *field, err *e); /* E_EVENT_BYTES */
 
 /* things.c */
 thing_state *thing_at(const book *b, uint32_t index);
@@ -249,18 +258,17 @@ bool series_put(series *s, arena *from, day on, int64_t delta);
 bool series_put_sum(series *s, arena *from, day on, int64_t total, int64_t gross);
 void series_take(series *s, day on, int64_t delta); /* what was put on that day */
 bool series_join(series *into, arena *from, const series *more);
+bool series_stays_above(const series *s); /* the running total is ≥ 0 on every day */
 bool series_fits(const series *s, int64_t more);
 /* Building one from its newest day backwards: days never rise; series_turn puts them in order, and only then it may be used. */
 bool series_put_older(series *s, arena *from, day on, int64_t delta);
 void series_turn(series *s);
 /* Running total at the end of that day. */
 int64_t series_at(const series *s, day on);
-/* Least running total on any day ≥ from; rows of one day count together. *on = the first day with it. */
-int64_t series_min_from(const series *s, day from, day *on);
-day series_first_positive(const series *s); /* DAY_NONE when the running total is never above 0 */
+uint32_t series_place(const series *s, day on); /* index of the first cell whose day is ≥ on; count */
+int64_t series_on(const series *s, day on); /* what was put on that day alone */
+/* Least running total on the days from … until; rows of one day count together. *on = the first day with it. */
 int64_t series_min_between(const series *s, day from, day until, day *on);
-/* First day on which the total is above 0 when on the days from … until it is less by minor; DAY_NONE when it never is. */
-day series_first_positive_without(const series *s, day from, day until, int64_t minor);
 
 /* positions.c */
 /* Rows of the ledger with exactly this subject and object, newest first, reversed ones included; 0 ends. */
@@ -269,27 +277,33 @@ seq_no pair_older(const book *b, seq_no seq);
 position *position_find(const book *b, seq_no investor, seq_no fund);
 position *position_at(const book *b, uint32_t index); /* < position_count */
 fund_state *fund_find(const book *b, seq_no fund);
-/* Positions of the writer may be missing or stale in a book that was not folded. False: memory. Before anything reads or
- * changes a position. */
-bool ledger_ready(book *b);
+/* Positions of the writer may be missing or stale in a book that was not folded. Before anything reads or changes a
+ * position. E_LIMIT; E_EVENT_BYTES: the rows, from an image, add up to what no book can say. */
+err_code ledger_ready(book *b, err *e);
 /* Days for every position of which deciding or applying the row will ask more than sums. The ledger is ready. False: memory. */
 bool ledger_prepare(const book *b, const event *ev);
 bool position_keep_days(const book *b, position *p, seq_no before); /* of its standing rows < before */
-day position_founded(const position *p);                            /* DAY_NONE = never */
-int64_t position_unpaid(const position *p, day on);                 /* unfunded at the end of that day */
+/* What rows of that day may rest on: committed at its beginning, and what was signed or bought on it. Of a holding:
+ * investments by then. What leaves on the day is not taken off, so the order within a day does not matter. */
+int64_t position_ground(const position *p, day on);
+int64_t position_open(const position *p, day on); /* unfunded at its beginning, and all that came on it */
+int64_t position_left(const position *p, day on); /* MARK_LEFT of that day */
 /* part: what stands in attrs, the paid-in of a transfer or the cost of an exit. */
 effects effects_of(const book *b, const event *ev, int64_t part);
 effects effects_of_row(const book *b, const event *ev);
 bool effects_fit(const book *b, const event *ev, const effects *fx); /* no sum could leave int64 */
 /* With sign −1: once the effects are gone. */
 bool effects_short(shortage *out, const book *b, kind of, const effects *fx, int sign);
+/* The first day with rows that need ground and would have none. out->of = SUM_FOUND. */
+bool effects_take_ground(shortage *out, const book *b, const effects *fx, int sign);
 bool effect_fits(const book *b, const effect *x);
 bool apply_flow(book *b, const event *ev);
 void undo_flow(book *b, const event *old);
 bool put_merger_effects(book *b, const fund_merger *m);
 err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e); /* E_CURRENCY_DIFFERS, E_OVERFLOW */
 bool positions_join(book *b, seq_no gone, seq_no stays);
-bool positions_rebuild(book *b); /* from the standing rows, mergers of funds too */
+/* From the standing rows, mergers of funds too. Stops at a row that cannot be (wrong_row). False: memory. */
+bool positions_rebuild(book *b);
 bool moves_cash(const event *ev);
 /* First day of payments into (contribution.paid) or out of (distribution.paid) the fund, as if neither of the two entries
  * stood (0 = none such). */
@@ -309,6 +323,13 @@ static inline leg leg_of_all(const effect *x) /* of putting: to the end */
 {
     return (leg){x->investor, x->fund, x->on, DAY_NEVER};
 }
+/* Of an effect on a leg. Where it came by a merger of funds it is part of a sum that came: what was committed is ground,
+ * and no row of that day is behind it. */
+static inline int64_t leg_by(const leg *l, const effect *x, position_sum k)
+{
+    if (l->from == x->on || k < SUMS) return x->by[k];
+    return k == MARK_GIVEN ? x->by[SUM_FOUND] : 0;
+}
 static inline void leg_next(leg *l, const book *b)
 {
     if (b->merger_count == 0)
@@ -316,9 +337,10 @@ static inline void leg_next(leg *l, const book *b)
     else
         leg_follow(l, b);
 }
-bool mergers_rebuild(book *b);
-/* Effects of a merger: all that the position of the fund that goes has, on the day of the merger. */
-bool merger_moves(const fund_merger *m, const position *p);
+bool mergers_rebuild(book *b); /* as positions_rebuild */
+/* Effects of a merger, standing or about to be: all that the position of the fund that goes has, on the day of the merger.
+ * A position that ended before, as its other side went, does not move: the one that it became does. */
+bool merger_moves(const book *b, const fund_merger *m, const position *p);
 effects merger_effects(const book *b, const fund_merger *m, const position *p);
 err_code check_funds_stand(deciding *d, err *e); /* E_FUND_GONE */
 /* E_SELF, E_FUND_GONE, E_MERGER_EARLY, E_MERGE_LINKED, E_CURRENCY_DIFFERS, E_OVERFLOW */
@@ -337,6 +359,9 @@ err_code flow_check_reversal(const book *b, const event *old, err *e);
 /* May the effects go? Not asked: payments before a receipt. in: the unit that a shortage is told in. */
 err_code check_effects_without(const book *b, const effects *fx, kind of, unit_code in, err *e);
 const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = nothing */
+/* The same but for what depends on the order of entry: sums below 0. */
+const char *wrong_flow_alone(const book *b, const event *ev);
+bool flow_adds_up(const event *ev); /* day, amount and effect on the unfunded commitment are ones that decide could give */
 
 /* control.c */
 bool kind_is_final(kind k); /* cannot be reversed */

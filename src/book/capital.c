@@ -4,8 +4,8 @@
  * Invariants, on the restated line, on every day, rows of one day counted together:
  *   unfunded = Σ commitments − Σ contributions inside + Σ recallable ≥ 0; so is each of committed, paid in, called less
  *   defaulted, and the cost of a holding (positions.c adds them up, both for what comes and for what is taken back);
- *   nothing draws on a commitment, and nothing is recallable, before the first commitment; no exit or value before the
- *   first investment;
+ *   what draws on a commitment, or is recallable, has ground on its day: one that was there at its beginning, or signed or
+ *   bought on it; no exit or value before the first investment;
  *   no fund pays out before it received. As receipts never turn negative, comparing the first day of each is enough. */
 #include "book/book_int.h"
 
@@ -116,15 +116,15 @@ static err_code check_yuan(const deciding *d, const char *field, err *e)
     return d->ev->amount.unit == UNIT_CNY ? ERR_OK : refuse_currency(d->ev->amount.unit, UNIT_CNY, field, e);
 }
 
-static bool is_founded(const deciding *d, const position *p)
+/* Ground on its day, as docs/capital.md has it. */
+static bool has_ground(const deciding *d, const position *p)
 {
-    day first = p == NULL ? DAY_NONE : position_founded(p);
-    return first != DAY_NONE && first <= d->ev->effective.first;
+    return p != NULL && position_ground(p, d->ev->effective.first) > 0;
 }
 
 static err_code check_committed(const deciding *d, const position *p, err *e)
 {
-    return is_founded(d, p) ? ERR_OK : refuse_position(d, E_NO_COMMITMENT, d->ev->effective.first, e);
+    return has_ground(d, p) ? ERR_OK : refuse_position(d, E_NO_COMMITMENT, d->ev->effective.first, e);
 }
 
 static err_code check_received(const deciding *d, err *e)
@@ -154,13 +154,14 @@ static err_code check_recallable(const deciding *d, err *e)
     return refuse_part(d, E_RECALL_LARGE, "recallable", d->ev->unfunded_minor, e);
 }
 
-/* No sum may fall below 0 on any day from this one on, nor grow beyond what can be held. */
+/* No sum may fall below 0 on any day from this one on, no row of a later day lose its ground, nor a sum grow beyond what
+ * can be held. */
 static err_code check_effects(const deciding *d, int64_t part, err_code too_large, const char *field, err *e)
 {
     shortage s;
     effects fx = effects_of(d->b, d->ev, part);
     CHECK(fx.count > 0);
-    if (effects_short(&s, d->b, d->ev->kind, &fx, 1))
+    if (effects_short(&s, d->b, d->ev->kind, &fx, 1) || effects_take_ground(&s, d->b, &fx, 1))
         return refuse_short(d, too_large, s.of == SUM_PAID_IN ? "paid_in" : field, s.on, s.minor, e);
     return effects_fit(d->b, d->ev, &fx) ? ERR_OK : refuse_overflow("amount", e);
 }
@@ -189,18 +190,12 @@ err_code decide_commitment_change(deciding *d, err *e)
     return code ? code : check_effects(d, 0, E_DECREASE_LARGE, "amount", e);
 }
 
-/* What is still unpaid on that day. A payment of the day itself may stand in the book before its call. */
-static int64_t unpaid_on(const position *p, day on)
-{
-    int64_t end = position_unpaid(p, on), before = position_unpaid(p, on - 1);
-    CHECK(end >= 0);
-    return end > before ? end : before;
-}
-
+/* Unpaid at the beginning of the day, or come on it: what is paid on the day itself may stand in the book before its call. */
 static err_code check_unpaid(const deciding *d, const position *p, err_code too_large, err *e)
 {
     day on = d->ev->effective.first;
-    int64_t unpaid = unpaid_on(p, on);
+    int64_t unpaid = position_open(p, on);
+    CHECK(unpaid >= 0);
     if (unpaid >= d->ev->amount.minor) return ERR_OK;
     return refuse_short(d, too_large, "amount", on, d->ev->amount.minor - unpaid, e);
 }
@@ -287,7 +282,7 @@ err_code decide_investment(deciding *d, err *e)
 
 static err_code check_held(const deciding *d, err *e)
 {
-    if (is_founded(d, position_of(d->b, d->ev))) return ERR_OK;
+    if (has_ground(d, position_of(d->b, d->ev))) return ERR_OK;
     refuse_position(d, E_NO_HOLDING, d->ev->effective.first, e);
     err_at_field(e, "enterprise", d->c->name[REF_OBJECT]);
     err_text(e, "into", thing_id(d->b, d->ev->object));
@@ -296,8 +291,7 @@ static err_code check_held(const deciding *d, err *e)
 
 err_code decide_exit(deciding *d, err *e)
 {
-    err_code code = check_enterprise(d, e);
-    if (code == ERR_OK && d->ev->subject == d->ev->third) code = refuse_same(d, "buyer", REF_THIRD, e);
+    err_code code = d->ev->subject == d->ev->third ? refuse_same(d, "buyer", REF_THIRD, e) : check_enterprise(d, e);
     if (code == ERR_OK) code = check_yuan(d, "cost", e);
     if (code == ERR_OK) code = check_held(d, e);
     return code ? code : check_effects(d, command_int(d, "cost"), E_OVER_HOLDING, "cost", e);
@@ -349,30 +343,21 @@ static bool comes_late(day first, day needed_by)
 }
 
 /* A recallable distribution may cover for the commitment in the sum, yet it is none. */
-static err_code check_ground_without(const book *b, const leg *l, const effect *x, err *e)
+static err_code check_ground_without(const book *b, const effects *fx, err *e)
 {
-    const position *p = position_find(b, l->investor, l->fund);
-    CHECK(p != NULL);
-    CHECK(p->days != NULL);
-    day used = series_first_positive_without(&p->days[SUM_USED], l->from, l->until, x->by[SUM_USED]);
-    if (!comes_late(series_first_positive_without(&p->days[SUM_FOUND], l->from, l->until, x->by[SUM_FOUND]), used))
-        return ERR_OK;
-    err_code code = book_is_fund(b, p->fund) ? E_NO_COMMITMENT : E_NO_HOLDING;
-    refuse_about(e, code, thing_id(b, p->investor));
-    err_day(e, "day", used);
-    if (code == E_NO_HOLDING) err_text(e, "into", thing_id(b, p->fund));
+    shortage s;
+    if (!effects_take_ground(&s, b, fx, -1)) return ERR_OK;
+    err_code code = book_is_fund(b, s.fund) ? E_NO_COMMITMENT : E_NO_HOLDING;
+    refuse_about(e, code, thing_id(b, s.investor));
+    err_day(e, "day", s.on);
+    if (code == E_NO_HOLDING) err_text(e, "into", thing_id(b, s.fund));
     return code;
 }
 
 err_code check_effects_without(const book *b, const effects *fx, kind of, unit_code in, err *e)
 {
     err_code code = check_sums_without(b, fx, of, in, e);
-    for (uint32_t i = 0; i < fx->count && code == ERR_OK; i++) {
-        if (fx->of[i].by[SUM_FOUND] <= 0) continue;
-        for (leg l = leg_first(&fx->of[i]); l.fund && code == ERR_OK; leg_next(&l, b))
-            code = check_ground_without(b, &l, &fx->of[i], e);
-    }
-    return code;
+    return code ? code : check_ground_without(b, fx, e);
 }
 
 /* First receipt of the fund once the one that the row made, on that day of it, is gone. */
@@ -466,23 +451,48 @@ static bool is_of_fund_gone(const book *b, const event *ev)
 
 static const char *wrong_effects(const book *b, const event *ev)
 {
-    shortage s;
     effects fx = effects_of_row(b, ev);
     for (uint32_t i = 0; i < fx.count; i++) {
         if (reaches_itself(b, &fx.of[i])) return "fund";
         if (unit_differs(b, ev, &fx.of[i])) return "unit";
     }
-    if (!effects_fit(b, ev, &fx)) return "amount";
-    return effects_short(&s, b, ev->kind, &fx, 1) ? "unfunded" : NULL;
+    return effects_fit(b, ev, &fx) ? NULL : "amount";
 }
 
-const char *wrong_flow(const book *b, const event *ev)
+static bool amount_fits(const event *ev)
+{
+    return ev->amount.minor >= (may_be_nothing(ev->kind) ? 0 : 1) && ev->amount.minor <= SERIES_GROSS_MAX;
+}
+
+bool flow_adds_up(const event *ev)
+{
+    return ev->effective.precision == PRECISION_DAY && amount_fits(ev) && unfunded_fits(ev);
+}
+
+/* What stands in attrs. */
+static bool part_fits(const event *ev)
+{
+    int64_t paid_in = attrs_int(ev->attrs, STR("paid_in"), 0), cost = attrs_int(ev->attrs, STR("cost"), 0);
+    if (ev->kind == KIND_STAKE_TRANSFERRED) return paid_in >= 0 && paid_in <= ev->amount.minor;
+    return ev->kind != KIND_INVESTMENT_EXITED || cost >= 0;
+}
+
+const char *wrong_flow_alone(const book *b, const event *ev)
 {
     if (kind_get(ev->kind)->family != FAMILY_CAPITAL) return NULL;
     if (ev->effective.precision != PRECISION_DAY || is_of_fund_gone(b, ev)) return "date";
-    if (ev->amount.minor < (may_be_nothing(ev->kind) ? 0 : 1)) return "amount";
+    if (!amount_fits(ev) || !part_fits(ev)) return "amount";
     if (!has_position(ev)) return NULL;
     if (!unfunded_fits(ev)) return "unfunded";
     const char *wrong = wrong_sides(b, ev);
     return wrong ? wrong : wrong_effects(b, ev);
+}
+
+const char *wrong_flow(const book *b, const event *ev)
+{
+    shortage s;
+    const char *wrong = wrong_flow_alone(b, ev);
+    if (wrong != NULL || kind_get(ev->kind)->family != FAMILY_CAPITAL || !has_position(ev)) return wrong;
+    effects fx = effects_of_row(b, ev);
+    return effects_short(&s, b, ev->kind, &fx, 1) ? "unfunded" : NULL;
 }

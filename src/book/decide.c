@@ -223,7 +223,8 @@ err_code book_decide(event *out, book *b, const command *c, const decide_context
     event draft;
     deciding d = {.b = b, .c = c, .info = kind_get(c->ev.kind), .cx = cx, .a = a};
     CHECK(d.info != NULL);
-    if (asks_ledger(c->ev.kind) && !ledger_ready(b)) return arena_err(b->from, e);
+    err_code ready = asks_ledger(c->ev.kind) ? ledger_ready(b, e) : ERR_OK;
+    if (ready) return ready;
     begin(&d, &draft, c);
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         err_code code = steps[i](&d, e);

@@ -51,24 +51,30 @@ void leg_follow(leg *l, const book *b)
     l->from = from;
 }
 
-bool merger_moves(const fund_merger *m, const position *p)
+/* Of two that go on one day the first entered made a position that the second, while it is about to be, finds and moves;
+ * once both stand, what was of the two goes to its end at once. */
+bool merger_moves(const book *b, const fund_merger *m, const position *p)
 {
-    return p->flow_count > 0 && (p->investor == m->gone || p->fund == m->gone);
+    if (p->flow_count == 0 || (p->investor != m->gone && p->fund != m->gone)) return false;
+    const fund_merger *standing = merger_find(b, m->gone);
+    day other = gone_on(b, p->investor == m->gone ? p->fund : p->investor);
+    return standing != NULL && standing->entry == m->entry ? other >= m->on : other > m->on;
 }
 
-/* The other side may have gone before: then the position is another one already, and that one moves. */
+static seq_no becomes(const book *b, const fund_merger *m, seq_no party)
+{
+    return fund_on(b, party == m->gone ? stands_now(b, m->into) : party, m->on);
+}
+
 effects merger_effects(const book *b, const fund_merger *m, const position *p)
 {
-    CHECK(merger_moves(m, p));
+    CHECK(merger_moves(b, m, p));
     effects fx;
     effect *x = &fx.of[0];
-    seq_no into = stands_now(b, m->into);
     fx.count = fx.asked = 1;
-    *x = (effect){.investor = p->investor == m->gone ? into : p->investor,
-                  .fund = p->fund == m->gone ? into : p->fund,
-                  .on = m->on,
-                  .until = DAY_NEVER};
+    *x = (effect){.investor = becomes(b, m, p->investor), .fund = becomes(b, m, p->fund), .on = m->on, .until = DAY_NEVER};
     for (int k = 0; k < SUMS; k++) x->by[k] = p->sum[k].total;
+    x->by[MARK_GIVEN] = x->by[SUM_FOUND];
     return fx;
 }
 
@@ -214,7 +220,7 @@ static err_code check_all_moves(const book *b, const fund_merger *m, err *e)
 {
     for (uint32_t i = 0; i < b->position_count; i++) {
         const position *p = position_at(b, i);
-        err_code code = merger_moves(m, p) ? check_position_moves(b, m, p, e) : ERR_OK;
+        err_code code = merger_moves(b, m, p) ? check_position_moves(b, m, p, e) : ERR_OK;
         if (code) return code;
     }
     return check_payments_move(b, m, e);
@@ -249,12 +255,38 @@ static bool put_merger(book *b, const event *ev)
     return map_u64_put(&b->merger_of, ev->subject, ++b->merger_count);
 }
 
+static bool goes_with_another(const book *b, day on)
+{
+    for (uint32_t i = 0; i < b->merger_count; i++)
+        if (b->mergers[i].on == on && merger_find(b, b->mergers[i].gone) == &b->mergers[i]) return true;
+    return false;
+}
+
 bool apply_fund_merger(book *b, const event *ev)
 {
     CHECK(ev->effective.precision == PRECISION_DAY);
     CHECK(merger_find(b, ev->subject) == NULL);
     CHECK(stands_now(b, ev->subject) == ev->subject);
+    if (goes_with_another(b, ev->effective.first)) return positions_rebuild(b);
     return put_merger(b, ev) && put_merger_effects(b, &b->mergers[b->merger_count - 1]);
+}
+
+static const char *wrong_merger(const book *b, const event *ev)
+{
+    if (ev->effective.precision != PRECISION_DAY) return "date";
+    if (stands_now(b, ev->subject) != ev->subject || merger_find(b, ev->subject) != NULL) return "fund";
+    return ev->subject == stands_now(b, ev->object) ? "into" : NULL;
+}
+
+/* Once all are there: along a chain the days rise. Before that nothing may follow one. */
+static void check_chains(book *b)
+{
+    for (uint32_t i = 0; i < b->merger_count; i++) {
+        const fund_merger *m = &b->mergers[i];
+        if (gone_on(b, stands_now(b, m->into)) > m->on) continue;
+        b->wrong_row = m->entry;
+        b->wrong_field = "date";
+    }
 }
 
 bool mergers_rebuild(book *b)
@@ -265,8 +297,11 @@ bool mergers_rebuild(book *b)
         event ev;
         if (book_kind(b, seq) != KIND_FUND_MERGED || !row_stands(b, seq)) continue;
         book_entry(&ev, b, seq);
-        if (!put_merger(b, &ev)) return false;
+        b->wrong_field = wrong_merger(b, &ev);
+        if (b->wrong_field != NULL) b->wrong_row = seq;
+        if (b->wrong_field != NULL || !put_merger(b, &ev)) return b->wrong_field != NULL;
     }
+    check_chains(b);
     return true;
 }
 
@@ -275,7 +310,7 @@ static err_code check_positions_without(const book *b, const fund_merger *m, err
 {
     for (uint32_t i = 0; i < b->position_count; i++) {
         const position *p = position_at(b, i);
-        if (!merger_moves(m, p)) continue;
+        if (!merger_moves(b, m, p)) continue;
         effects fx = merger_effects(b, m, p);
         err_code code = check_effects_without(b, &fx, KIND_FUND_MERGED, p->unit ? p->unit : UNIT_CNY, e);
         if (code) return code;

@@ -81,6 +81,13 @@ static int64_t unfunded_of(const event *ev)
 static void commit_more(effect *x, int64_t minor)
 {
     x->by[SUM_UNFUNDED] = x->by[SUM_CALLABLE] = x->by[SUM_FOUND] = minor;
+    if (minor < 0) x->by[MARK_SPENT] = x->by[MARK_LEFT] = -minor;
+}
+
+static void put_signing(effect *x, const event *ev)
+{
+    commit_more(x, ev->amount.minor);
+    x->by[MARK_GIVEN] = ev->amount.minor;
 }
 
 static void put_contribution(effect *x, const event *ev)
@@ -88,25 +95,29 @@ static void put_contribution(effect *x, const event *ev)
     int64_t inside = -unfunded_of(ev);
     CHECK(inside >= 0);
     x->by[SUM_UNFUNDED] = -inside;
-    x->by[SUM_PAID_IN] = x->by[SUM_USED] = inside;
+    x->by[SUM_PAID_IN] = x->by[MARK_SPENT] = inside;
+    x->by[MARK_USES] = inside > 0;
 }
 
 static void put_distribution(effect *x, const event *ev)
 {
-    x->by[SUM_UNFUNDED] = x->by[SUM_CALLABLE] = x->by[SUM_USED] = unfunded_of(ev);
+    x->by[SUM_UNFUNDED] = x->by[SUM_CALLABLE] = unfunded_of(ev);
+    x->by[MARK_USES] = unfunded_of(ev) > 0;
 }
 
 static void put_call(effect *x, const event *ev)
 {
     x->by[SUM_CALLABLE] = -ev->amount.minor;
-    x->by[SUM_CALLED] = x->by[SUM_USED] = ev->amount.minor;
+    x->by[SUM_CALLED] = ev->amount.minor;
+    x->by[MARK_USES] = 1;
 }
 
 /* What was called and not paid may be called again. */
 static void put_default(effect *x, const event *ev)
 {
-    x->by[SUM_CALLABLE] = x->by[SUM_USED] = ev->amount.minor;
+    x->by[SUM_CALLABLE] = ev->amount.minor;
     x->by[SUM_CALLED] = -ev->amount.minor;
+    x->by[MARK_USES] = 1;
 }
 
 /* By a merger of funds the two sides may become one position: from then on what they do is added. */
@@ -125,6 +136,7 @@ static void join_where_they_meet(effects *fx, const book *b)
     }
     *both = (effect){.investor = one, .fund = fund_on(b, seller->fund, on), .on = on, .until = DAY_NEVER};
     for (int k = 0; k < SUMS; k++) both->by[k] = seller->by[k] + buyer->by[k];
+    both->by[MARK_GIVEN] = both->by[SUM_FOUND];
     seller->until = buyer->until = on - 1;
     fx->asked = 3;
 }
@@ -137,8 +149,9 @@ static void put_transfer(effects *fx, const book *b, const event *ev, int64_t pa
     fx->count = fx->asked = 2;
     commit_more(buyer, unpaid);
     commit_more(seller, -unpaid);
-    buyer->by[SUM_FOUND] = seller->by[SUM_USED] = ev->amount.minor;
+    buyer->by[SUM_FOUND] = buyer->by[MARK_GIVEN] = ev->amount.minor;
     seller->by[SUM_FOUND] = -ev->amount.minor;
+    seller->by[MARK_USES] = 1;
     buyer->by[SUM_PAID_IN] = paid_in;
     seller->by[SUM_PAID_IN] = -paid_in;
     if (b->merger_count > 0) join_where_they_meet(fx, b);
@@ -147,7 +160,7 @@ static void put_transfer(effects *fx, const book *b, const event *ev, int64_t pa
 /* The cost of what is sold is given in yuan, so only yuan are added up. */
 static void put_investment(effect *x, const event *ev)
 {
-    x->by[SUM_FOUND] = 1;
+    x->by[SUM_FOUND] = x->by[MARK_GIVEN] = 1;
     x->by[SUM_COST] = ev->amount.unit == UNIT_CNY ? ev->amount.minor : 0;
 }
 
@@ -161,10 +174,10 @@ static bool put_effects(effects *fx, const book *b, const event *ev, int64_t par
 {
     effect *x = &fx->of[0];
     switch ((int)ev->kind) {
-    case KIND_COMMITMENT_SIGNED: commit_more(x, ev->amount.minor); return true;
+    case KIND_COMMITMENT_SIGNED: put_signing(x, ev); return true;
     case KIND_COMMITMENT_CHANGED:
         commit_more(x, is_decrease(ev) ? -ev->amount.minor : ev->amount.minor);
-        x->by[SUM_USED] = ev->amount.minor;
+        x->by[MARK_USES] = 1;
         return true;
     case KIND_CALL_ISSUED: put_call(x, ev); return true;
     case KIND_CONTRIBUTION_PAID: put_contribution(x, ev); return true;
@@ -174,9 +187,9 @@ static bool put_effects(effects *fx, const book *b, const event *ev, int64_t par
     case KIND_INVESTMENT_MADE: put_investment(x, ev); return true;
     case KIND_INVESTMENT_EXITED:
         x->by[SUM_COST] = -part;
-        x->by[SUM_USED] = 1;
+        x->by[MARK_USES] = 1;
         return true;
-    case KIND_HOLDING_VALUED: x->by[SUM_USED] = 1; return true;
+    case KIND_HOLDING_VALUED: x->by[MARK_USES] = 1; return true;
     default: return false;
     }
 }
@@ -208,7 +221,7 @@ effects effects_of_row(const book *b, const event *ev)
 static bool is_nothing(const effect *x)
 {
     int64_t any = 0;
-    for (int k = 0; k < SUMS; k++) any |= x->by[k];
+    for (int k = 0; k < TRACKS; k++) any |= x->by[k];
     return any == 0;
 }
 
@@ -220,17 +233,17 @@ static bool put_rows(series *days, const book *b, const position *p, seq_no befo
         if (seq >= before || !row_stands(b, seq)) continue;
         flow_of_row(&ev, b, seq);
         effects fx = effects_of_row(b, &ev);
-        for (int k = 0; k < SUMS && fx.count > 0; k++)
+        for (int k = 0; k < TRACKS && fx.count > 0; k++)
             if (!series_put_older(&days[k], b->from, ev.effective.first, fx.of[0].by[k])) return false;
     }
-    for (int k = 0; k < SUMS; k++) series_turn(&days[k]);
+    for (int k = 0; k < TRACKS; k++) series_turn(&days[k]);
     return true;
 }
 
 bool position_keep_days(const book *b, position *p, seq_no before)
 {
     if (p->days != NULL) return true;
-    series *days = arena_get(b->from, SUMS * sizeof *days);
+    series *days = arena_get(b->from, TRACKS * sizeof *days);
     if (days == NULL || (p->flow_count > 0 && !put_rows(days, b, p, before))) return false;
     for (int k = 0; k < SUMS; k++) {
         CHECK(days[k].total == p->sum[k].total);
@@ -240,17 +253,25 @@ bool position_keep_days(const book *b, position *p, seq_no before)
     return true;
 }
 
-day position_founded(const position *p)
+int64_t position_ground(const position *p, day on)
 {
-    return p->days == NULL ? p->founded : series_first_positive(&p->days[SUM_FOUND]);
+    if (p->days != NULL) return series_at(&p->days[SUM_FOUND], on - 1) + series_on(&p->days[MARK_GIVEN], on);
+    CHECK(on >= p->newest);
+    return on > p->newest ? p->sum[SUM_FOUND].total : p->ground;
 }
 
-int64_t position_unpaid(const position *p, day on)
+int64_t position_open(const position *p, day on)
 {
-    if (p->days != NULL) return series_at(&p->days[SUM_UNFUNDED], on);
-    if (on >= p->newest) return p->sum[SUM_UNFUNDED].total;
-    CHECK(on == p->newest - 1);
-    return p->unpaid_before;
+    if (p->days != NULL) return series_at(&p->days[SUM_UNFUNDED], on) + series_on(&p->days[MARK_SPENT], on);
+    CHECK(on >= p->newest);
+    return on > p->newest ? p->sum[SUM_UNFUNDED].total : p->open;
+}
+
+int64_t position_left(const position *p, day on)
+{
+    if (p->days != NULL) return series_on(&p->days[MARK_LEFT], on);
+    CHECK(on >= p->newest);
+    return on > p->newest ? 0 : p->left;
 }
 
 static int64_t least_between(const position *p, position_sum of, const leg *l, day *on)
@@ -316,7 +337,7 @@ bool effect_fits(const book *b, const effect *x)
 {
     for (leg l = leg_of_all(x); l.fund; leg_next(&l, b)) {
         const position *p = position_find(b, l.investor, l.fund);
-        for (int k = 0; k < SUMS; k++)
+        for (int k = 0; k < SUMS; k++) /* a mark never moves more than its sum */
             if (!sum_fits(p == NULL ? 0 : p->sum[k].gross, size_of(x->by[k]))) return false;
     }
     return true;
@@ -347,7 +368,6 @@ bool effects_fit(const book *b, const event *ev, const effects *fx)
 /* A decrease and a transfer take what is unpaid, called or not; what was called beyond it is moot. */
 static bool is_guarded(position_sum of, kind what, int sign)
 {
-    if (of == SUM_USED) return false;
     return of != SUM_CALLABLE || sign < 0 || what == KIND_CALL_ISSUED;
 }
 
@@ -357,7 +377,8 @@ static int64_t missing(int64_t needed, int64_t least)
     return least < 0 && needed > INT64_MAX + least ? INT64_MAX : needed - least;
 }
 
-static bool leg_short(shortage *out, const book *b, const leg *l, const effect *x, kind what, int sign)
+/* spare: of CALLABLE, counted as there. */
+static bool leg_short(shortage *out, const book *b, const leg *l, const effect *x, kind what, int sign, int64_t spare)
 {
     const position *p = position_find(b, l->investor, l->fund);
     for (int k = 0; k < SUMS; k++) {
@@ -365,19 +386,61 @@ static bool leg_short(shortage *out, const book *b, const leg *l, const effect *
         day on = l->from;
         if (needed <= 0 || !is_guarded((position_sum)k, what, sign)) continue;
         if (p != NULL) least = least_between(p, (position_sum)k, l, &on);
+        if (k == SUM_CALLABLE) least += spare;
         if (least >= needed) continue;
-        *out = (shortage){l->investor, (position_sum)k, on, missing(needed, least)};
+        *out = (shortage){l->investor, l->fund, (position_sum)k, on, missing(needed, least)};
         return true;
     }
     return false;
 }
 
+/* What leaves on the day of a call may have been called: a call is asked as if it came first that day. */
+static int64_t left_after_call(const book *b, const effects *fx)
+{
+    const position *p = position_find(b, fx->of[0].investor, fx->of[0].fund);
+    return p == NULL ? 0 : position_left(p, fx->of[0].on);
+}
+
 bool effects_short(shortage *out, const book *b, kind of, const effects *fx, int sign)
 {
     CHECK(sign == 1 || sign == -1);
+    int64_t spare = of == KIND_CALL_ISSUED && sign > 0 ? left_after_call(b, fx) : 0;
     for (uint32_t i = 0; i < fx->asked; i++)
         for (leg l = leg_first(&fx->of[i]); l.fund; leg_next(&l, b))
-            if (leg_short(out, b, &l, &fx->of[i], of, sign)) return true;
+            if (leg_short(out, b, &l, &fx->of[i], of, sign, spare)) return true;
+    return false;
+}
+
+/* Is the ground taken from under rows of a position? by: what goes, signed. Its own row needs none any more. */
+static bool leg_takes_ground(shortage *out, const position *p, const leg *l, const int64_t by[TRACKS])
+{
+    const series *uses = &p->days[MARK_USES];
+    for (uint32_t i = series_place(uses, l->from); i < uses->count && uses->cell[i].on <= l->until; i++) {
+        day on = uses->cell[i].on;
+        bool is_own_day = on == l->from;
+        int64_t own = is_own_day && by[MARK_USES] > 0 ? by[MARK_USES] : 0;
+        int64_t left = position_ground(p, on) - (is_own_day ? by[MARK_GIVEN] : by[SUM_FOUND]);
+        if (uses->cell[i].delta <= own || left > 0) continue;
+        *out = (shortage){p->investor, p->fund, SUM_FOUND, on, 1 - left};
+        return true;
+    }
+    return false;
+}
+
+/* What comes is a row of its own, whose need of ground was asked before; what it takes, it takes from rows of later days. */
+bool effects_take_ground(shortage *out, const book *b, const effects *fx, int sign)
+{
+    CHECK(sign == 1 || sign == -1);
+    for (uint32_t i = 0; i < fx->asked; i++) {
+        const effect *x = &fx->of[i];
+        for (leg l = leg_first(x); l.fund; leg_next(&l, b)) {
+            int64_t by[TRACKS];
+            for (int k = 0; k < TRACKS; k++) by[k] = -sign * leg_by(&l, x, (position_sum)k);
+            const position *p = by[SUM_FOUND] > 0 ? position_find(b, l.investor, l.fund) : NULL;
+            CHECK(p == NULL || p->days != NULL || sign > 0); /* a slim one has no later day */
+            if (p != NULL && p->days != NULL && leg_takes_ground(out, p, &l, by)) return true;
+        }
+    }
     return false;
 }
 
@@ -400,7 +463,7 @@ static position *position_make(book *b, seq_no investor, seq_no fund)
     p = room_for_position(b);
     if (p == NULL || !map_u64_put(&b->position_of, position_key(investor, fund), b->position_count)) return NULL;
     b->position_count++;
-    *p = (position){.investor = investor, .fund = fund, .newest = DAY_NONE, .founded = DAY_NONE};
+    *p = (position){.investor = investor, .fund = fund, .newest = DAY_NONE};
     return !b->ledger_keeps_days || position_keep_days(b, p, 0) ? p : NULL;
 }
 
@@ -415,37 +478,49 @@ static fund_state *fund_make(book *b, seq_no fund)
     return &b->funds[b->fund_count++];
 }
 
-/* A day may make a total positive that a later row of the same day takes back: then the day does not count. */
+static bool sums_are_above(const position *p)
+{
+    for (int k = 0; k < SUMS; k++)
+        if (k != SUM_CALLABLE && p->sum[k].total < 0) return false;
+    return true;
+}
+
 static void put_slim(position *p, day on, const effect *x)
 {
     CHECK(on >= p->newest);
-    if (on > p->newest) p->unpaid_before = p->sum[SUM_UNFUNDED].total;
+    if (on > p->newest) {
+        p->was_below |= !sums_are_above(p);
+        p->ground = p->sum[SUM_FOUND].total;
+        p->open = p->sum[SUM_UNFUNDED].total;
+        p->left = 0;
+    }
     p->newest = on;
+    p->ground += x->by[MARK_GIVEN];
+    p->open += x->by[SUM_UNFUNDED] + x->by[MARK_SPENT];
+    p->left += x->by[MARK_LEFT];
     for (int k = 0; k < SUMS; k++) {
         p->sum[k].total += x->by[k];
         p->sum[k].gross += size_of(x->by[k]);
     }
-    bool is_positive = p->sum[SUM_FOUND].total > 0;
-    if (p->founded == DAY_NONE && is_positive) p->founded = on;
-    if (p->founded == on && !is_positive) p->founded = DAY_NONE;
 }
 
-static bool put_sums(position *p, arena *from, day on, const tally by[SUMS])
+static bool put_tracks(position *p, arena *from, day on, const tally by[TRACKS])
 {
     CHECK(p->days != NULL);
-    for (int k = 0; k < SUMS; k++) {
+    for (int k = 0; k < TRACKS; k++)
         if (!series_put_sum(&p->days[k], from, on, by[k].total, by[k].gross)) return false;
-        p->sum[k].total += by[k].total;
-        p->sum[k].gross += by[k].gross;
-    }
+    for (int k = 0; k < SUMS; k++) p->sum[k] = (tally){p->days[k].total, p->days[k].gross};
     return true;
 }
 
-static bool put_days(position *p, arena *from, day on, const effect *x)
+static bool put_days(position *p, arena *from, const leg *l, const effect *x)
 {
-    tally by[SUMS];
-    for (int k = 0; k < SUMS; k++) by[k] = (tally){x->by[k], size_of(x->by[k])};
-    return put_sums(p, from, on, by);
+    tally by[TRACKS];
+    for (int k = 0; k < TRACKS; k++) {
+        int64_t minor = leg_by(l, x, (position_sum)k);
+        by[k] = (tally){minor, size_of(minor)};
+    }
+    return put_tracks(p, from, l->from, by);
 }
 
 static bool put_leg(book *b, const leg *l, const effect *x, const event *ev, bool may_be_slim)
@@ -462,7 +537,7 @@ static bool put_leg(book *b, const leg *l, const effect *x, const event *ev, boo
     bool is_slim = p->days == NULL && may_be_slim && l->from >= p->newest && is_own(l, ev);
     if (!is_slim && !position_keep_days(b, p, ev->seq)) return false;
     p->flow_count++;
-    if (!is_slim) return put_days(p, b->from, l->from, x);
+    if (!is_slim) return put_days(p, b->from, l, x);
     put_slim(p, l->from, x);
     return true;
 }
@@ -515,19 +590,36 @@ bool apply_flow(book *b, const event *ev)
     return put_flow(b, ev);
 }
 
+typedef struct payments_asked {
+    seq_no fund;
+    kind which;
+    seq_no without_row, without_merger;
+} payments_asked;
+
+static void add_payment(payments *all, const book *b, const payments_asked *q, seq_no seq)
+{
+    event ev = {.seq = 0};
+    if (book_kind(b, seq) != q->which || seq == q->without_row || !row_stands(b, seq)) return;
+    flow_of_row(&ev, b, seq);
+    effect paid = payment_of(b, &ev);
+    for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
+        if (l.fund == q->fund) payments_put(all, l.from, 1, ev.amount.minor);
+        const fund_merger *m = merger_find(b, l.fund);
+        if (m != NULL && m->entry == q->without_merger) break;
+    }
+}
+
+/* By the pairs of the fund, and of those that became part of it or of the same one. */
 payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row, seq_no without_merger)
 {
     payments all = {.first = DAY_NONE};
-    event ev = {.seq = 0};
-    for (seq_no seq = 1; seq <= b->applied; seq++) {
-        if (book_kind(b, seq) != which || seq == without_row || !row_stands(b, seq)) continue;
-        flow_of_row(&ev, b, seq);
-        effect paid = payment_of(b, &ev);
-        for (leg l = leg_of_all(&paid); l.fund; leg_next(&l, b)) {
-            if (l.fund == fund) payments_put(&all, l.from, 1, ev.amount.minor);
-            const fund_merger *m = merger_find(b, l.fund);
-            if (m != NULL && m->entry == without_merger) break;
-        }
+    const payments_asked q = {fund, which, without_row, without_merger};
+    seq_no investor, object, at_last = fund_at_last(b, fund);
+    CHECK(which == KIND_CONTRIBUTION_PAID || which == KIND_DISTRIBUTION_PAID);
+    for (uint32_t pair = 1; pair <= book_pair_count(b); pair++) {
+        book_pair(&investor, &object, b, pair);
+        if (object != fund && fund_at_last(b, object) != at_last) continue;
+        for (seq_no seq = book_pair_newest(b, pair); seq; seq = book_pair_older(b, seq)) add_payment(&all, b, &q, seq);
     }
     return all;
 }
@@ -555,10 +647,8 @@ static void take_leg(const book *b, const leg *l, const effect *x)
     p->flow_count--;
     if (is_nothing(x)) return;
     CHECK(p->days != NULL);
-    for (int k = 0; k < SUMS; k++) {
-        series_take(&p->days[k], l->from, x->by[k]);
-        p->sum[k] = (tally){p->days[k].total, p->days[k].gross};
-    }
+    for (int k = 0; k < TRACKS; k++) series_take(&p->days[k], l->from, leg_by(l, x, (position_sum)k));
+    for (int k = 0; k < SUMS; k++) p->sum[k] = (tally){p->days[k].total, p->days[k].gross};
 }
 
 void undo_flow(book *b, const event *old)
@@ -611,13 +701,12 @@ static bool join_position(book *b, position *from, seq_no gone, seq_no stays)
     CHECK(into != from);
     if (into == NULL || !position_keep_days(b, into, b->applied) || !position_keep_days(b, from, b->applied))
         return false;
-    for (int k = 0; k < SUMS; k++) {
+    for (int k = 0; k < TRACKS; k++)
         if (!series_join(&into->days[k], b->from, &from->days[k])) return false;
-        into->sum[k] = (tally){into->days[k].total, into->days[k].gross};
-    }
+    for (int k = 0; k < SUMS; k++) into->sum[k] = (tally){into->days[k].total, into->days[k].gross};
     into->unit = from->unit;
     into->flow_count += from->flow_count;
-    *from = (position){.investor = from->investor, .fund = from->fund, .newest = DAY_NONE, .founded = DAY_NONE};
+    *from = (position){.investor = from->investor, .fund = from->fund, .newest = DAY_NONE};
     return true;
 }
 
@@ -652,11 +741,12 @@ bool positions_join(book *b, seq_no gone, seq_no stays)
 /* ---- a fund becomes part of another ---- */
 static bool put_moved(book *b, const position *p, const effects *fx)
 {
-    tally by[SUMS];
+    tally by[TRACKS] = {{0}};
     for (int k = 0; k < SUMS; k++) by[k] = p->sum[k];
+    by[MARK_GIVEN] = p->sum[SUM_FOUND];
     for (leg l = leg_of_all(&fx->of[0]); l.fund; leg_next(&l, b)) {
         position *into = position_make(b, l.investor, l.fund);
-        if (into == NULL || !position_keep_days(b, into, b->applied) || !put_sums(into, b->from, l.from, by))
+        if (into == NULL || !position_keep_days(b, into, b->applied) || !put_tracks(into, b->from, l.from, by))
             return false;
         into->unit = p->unit;
         into->flow_count += p->flow_count;
@@ -684,7 +774,7 @@ bool put_merger_effects(book *b, const fund_merger *m)
     uint32_t count = b->position_count;
     for (uint32_t i = 0; i < count; i++) {
         const position *p = position_at(b, i);
-        if (!merger_moves(m, p)) continue;
+        if (!merger_moves(b, m, p)) continue;
         effects fx = merger_effects(b, m, p);
         if (!put_moved(b, p, &fx)) return false;
     }
@@ -709,6 +799,109 @@ static bool has_position(kind k)
     }
 }
 
+/* While all is built: where the ordinary rows of a pair go, so that they need not look for it. */
+typedef struct pair_memo {
+    position *into;  /* its very sides; NULL = not known */
+    uint32_t fund;   /* 1 + index */
+    bool is_holding; /* else of an investor */
+} pair_memo;
+
+/* A row that cannot be is noted and ends the building; what is below 0 of what decide keeps above it, too. */
+static bool note_wrong(book *b, seq_no seq, const char *field)
+{
+    CHECK(seq >= 1);
+    if (field == NULL || b->wrong_row != 0) return b->wrong_row != 0;
+    b->wrong_row = seq;
+    b->wrong_field = field;
+    return true;
+}
+
+static bool payment_fits(const book *b, const pair_memo *known, const event *ev)
+{
+    return sum_fits(payments_in(&b->funds[known->fund - 1], ev->kind)->gross, ev->amount.minor);
+}
+
+static bool slim_fits(const position *p, const effect *x)
+{
+    bool fits = true;
+    for (int k = 0; k < SUMS; k++) fits &= sum_fits(p->sum[k].gross, size_of(x->by[k]));
+    return fits;
+}
+
+/* May the row go where the others of its pair went? If not, the long way says what is wrong with it. */
+static bool is_known(const book *b, const pair_memo *known, const event *ev)
+{
+    const position *p = known->into;
+    if (p == NULL || p->days != NULL || ev->effective.first < p->newest) return false;
+    if (known->is_holding != is_holding(ev) || (!known->is_holding && p->unit != ev->amount.unit)) return false;
+    if (!flow_adds_up(ev)) return false;
+    return !moves_cash(ev) || (known->fund != 0 && payment_fits(b, known, ev));
+}
+
+static bool put_known(book *b, const pair_memo *known, const event *ev)
+{
+    position *p = known->into;
+    effects fx = {.of = {{.on = ev->effective.first, .until = DAY_NEVER}}, .count = 1};
+    if (ev->kind == KIND_STAKE_TRANSFERRED || !is_known(b, known, ev)) return false;
+    CHECK(p->flow_count > 0);
+    put_effects(&fx, b, ev, 0);
+    if (!slim_fits(p, &fx.of[0])) return false;
+    p->flow_count++;
+    if (!is_nothing(&fx.of[0])) put_slim(p, ev->effective.first, &fx.of[0]);
+    if (moves_cash(ev)) payments_put(payments_in(&b->funds[known->fund - 1], ev->kind), ev->effective.first, 1, ev->amount.minor);
+    return true;
+}
+
+static void note_known(pair_memo *m, const book *b, const event *ev)
+{
+    uint32_t fund;
+    if (m->into == NULL) m->into = position_find(b, ev->subject, ev->object); /* NULL: another stands for a side */
+    m->is_holding = is_holding(ev);
+    if (m->into != NULL && moves_cash(ev) && map_u64_find(&fund, &b->fund_of, ev->object)) m->fund = fund + 1;
+}
+
+static bool put_row_again(book *b, pair_memo *memo, seq_no seq)
+{
+    event ev = {.seq = 0};
+    const row_chunk *c = rows_chunk(&b->rows, seq);
+    uint32_t at = rows_at(seq), pair = c->pair[at];
+    bool is_plain = c->wide[at] == 0 && pair != 0 && b->merger_count == 0;
+    flow_of_row(&ev, b, seq);
+    if (is_plain && put_known(b, &memo[pair], &ev)) return true;
+    if (note_wrong(b, seq, wrong_flow_alone(b, &ev))) return true;
+    if (!put_flow(b, &ev)) return false;
+    if (is_plain) note_known(&memo[pair], b, &ev);
+    return true;
+}
+
+static bool put_all_rows(book *b, arena *scratch)
+{
+    pair_memo *memo = arena_get(scratch, (book_pair_count(b) + 1) * sizeof *memo);
+    if (memo == NULL) return false;
+    for (seq_no seq = 1; seq <= b->applied && b->wrong_row == 0; seq++)
+        if (has_position(book_kind(b, seq)) && row_stands(b, seq) && !put_row_again(b, memo, seq)) return false;
+    return true;
+}
+
+static bool is_above(const position *p)
+{
+    if (p->days == NULL) return sums_are_above(p) && !p->was_below;
+    for (int k = 0; k < SUMS; k++)
+        if (k != SUM_CALLABLE && !series_stays_above(&p->days[k])) return false;
+    return true;
+}
+
+/* Whatever the order in which the rows came, none of the sums is below 0 on any day. */
+static void check_above(book *b)
+{
+    for (uint32_t i = 0; i < b->position_count && b->wrong_row == 0; i++) {
+        const position *p = position_at(b, i);
+        if (is_above(p)) continue;
+        seq_no row = pair_newest(b, p->investor, p->fund);
+        (void)note_wrong(b, row ? row : p->fund, "amount");
+    }
+}
+
 /* The mergers of funds first: an effect follows them whenever they were entered. */
 bool positions_rebuild(book *b)
 {
@@ -716,22 +909,25 @@ bool positions_rebuild(book *b)
     map_u64_init(&b->fund_of, b->from);
     b->position_count = b->fund_count = b->position_block_room = 0;
     b->positions = NULL;
+    b->wrong_row = 0;
     if (!mergers_rebuild(b)) return false;
-    event ev = {.seq = 0};
-    for (seq_no seq = 1; seq <= b->applied; seq++) {
-        if (!has_position(book_kind(b, seq)) || !row_stands(b, seq)) continue;
-        flow_of_row(&ev, b, seq);
-        if (!put_flow(b, &ev)) return false;
-    }
-    return true;
+    if (b->wrong_row != 0) return true;
+    arena *scratch = arena_new("BOOK_BYTES_MAX", BOOK_BYTES_MAX);
+    if (scratch == NULL) return false;
+    bool done = put_all_rows(b, scratch);
+    arena_free(scratch);
+    if (done) check_above(b);
+    CHECK(b->ledger_is_stale || b->wrong_row == 0); /* rows that were applied one by one are sound */
+    return done;
 }
 
-bool ledger_ready(book *b)
+err_code ledger_ready(book *b, err *e)
 {
-    if (!b->ledger_is_stale) return true;
-    if (!positions_rebuild(b)) return false;
+    if (!b->ledger_is_stale) return ERR_OK;
+    if (b->wrong_row == 0 && !positions_rebuild(b)) return arena_err(b->from, e);
+    if (b->wrong_row != 0) return refuse_row_bytes(b->wrong_row, b->wrong_field, e);
     b->ledger_is_stale = false;
-    return true;
+    return ERR_OK;
 }
 
 /* ---- before anything is asked ---- */
@@ -740,7 +936,7 @@ static bool prepare_merger_gone(const book *b, const event *old)
     const fund_merger *m = merger_find(b, old->subject);
     CHECK(m != NULL);
     for (uint32_t i = 0; i < b->position_count; i++) {
-        if (!merger_moves(m, position_at(b, i))) continue;
+        if (!merger_moves(b, m, position_at(b, i))) continue;
         effects fx = merger_effects(b, m, position_at(b, i));
         if (!keep_days_of(b, old, &fx, b->applied + 1, true)) return false;
     }

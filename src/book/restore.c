@@ -4,8 +4,8 @@
  * made. What is not in the image is applied anew: things, names, facts, merges, nests, closes, uses. An ordinary flow
  * changes only uses; what flows add up to is built when it is first asked for (ledger_ready).
  *
- * An image is trusted no more than a journal: each row passes admit, but for the sums of the ledger; of ordinary flows,
- * each kind between two parties once. Invariant: a link that is no pair's says what this pass put there. */
+ * An image is trusted no more than a journal: each row passes admit, but for the sums of the ledger, which are checked
+ * as it is built (positions_rebuild); of ordinary flows, each kind between two parties once. Invariant: a link that is no pair's says what this pass put there. */
 #include "book/book_int.h"
 
 #define FLOW_FIRST KIND_COMMITMENT_SIGNED

@@ -5,7 +5,7 @@
 #include "book/book_int.h"
 
 /* Index of the first cell whose day is ≥ on; most often the last one or none. */
-static uint32_t place_of(const series *s, day on)
+uint32_t series_place(const series *s, day on)
 {
     uint32_t low = 0, high = s->count;
     if (high && s->cell[high - 1].on < on) return high;
@@ -35,7 +35,7 @@ bool series_fits(const series *s, int64_t more)
 
 static bool add_to_day(series *s, arena *from, day on, int64_t delta)
 {
-    uint32_t at = place_of(s, on);
+    uint32_t at = series_place(s, on);
     if (at < s->count && s->cell[at].on == on) {
         s->cell[at].delta += delta;
         return true;
@@ -68,7 +68,7 @@ bool series_put(series *s, arena *from, day on, int64_t delta)
 void series_take(series *s, day on, int64_t delta)
 {
     if (delta == 0) return;
-    uint32_t at = place_of(s, on);
+    uint32_t at = series_place(s, on);
     CHECK(at < s->count);
     CHECK(s->cell[at].on == on);
     CHECK(s->gross >= size_of(delta));
@@ -122,12 +122,29 @@ int64_t series_at(const series *s, day on)
     return running;
 }
 
+bool series_stays_above(const series *s)
+{
+    int64_t running = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        running += s->cell[i].delta;
+        if (running < 0) return false;
+    }
+    CHECK(running == s->total);
+    return true;
+}
+
+int64_t series_on(const series *s, day on)
+{
+    uint32_t at = series_place(s, on);
+    return at < s->count && s->cell[at].on == on ? s->cell[at].delta : 0;
+}
+
 int64_t series_min_between(const series *s, day from, day until, day *on)
 {
     CHECK(from != DAY_NONE);
     CHECK(from <= until);
     int64_t running = s->total;
-    uint32_t first = place_of(s, from);
+    uint32_t first = series_place(s, from);
     for (uint32_t i = first; i < s->count; i++) running -= s->cell[i].delta;
     if (first < s->count && s->cell[first].on == from) running += s->cell[first++].delta;
     int64_t least = running; /* the balance at the end of `from` */
@@ -139,31 +156,4 @@ int64_t series_min_between(const series *s, day from, day until, day *on)
         *on = s->cell[i].on;
     }
     return least;
-}
-
-int64_t series_min_from(const series *s, day from, day *on)
-{
-    return series_min_between(s, from, DAY_NEVER, on);
-}
-
-day series_first_positive(const series *s)
-{
-    int64_t running = 0;
-    for (uint32_t i = 0; i < s->count; i++) {
-        running += s->cell[i].delta;
-        if (running > 0) return s->cell[i].on;
-    }
-    return DAY_NONE;
-}
-
-day series_first_positive_without(const series *s, day from, day until, int64_t minor)
-{
-    int64_t running = 0;
-    CHECK(from <= until);
-    for (uint32_t i = 0; i < s->count; i++) {
-        day on = s->cell[i].on;
-        running += s->cell[i].delta;
-        if (running > (on >= from && on <= until ? minor : 0)) return on;
-    }
-    return DAY_NONE;
 }

@@ -107,6 +107,7 @@ static bool quantity_fits(const event *ev, const field_info *f)
 {
     if (!ev->has_quantity) return ev->quantity == 0 && !is_needed(f);
     if (f == NULL || ev->quantity < 0) return false;
+    if (f->type == TYPE_RATIO) return ev->quantity >= 1 && ev->quantity <= RATIO_PPM_MAX;
     return f->type != TYPE_SHARE || ev->quantity <= SHARE_PPM_MAX;
 }
 

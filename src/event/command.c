@@ -401,6 +401,16 @@ static err_code put_share(placing *p, err *e)
     return place_integer(p, ppm);
 }
 
+/* Of an exchange: it may be above 1, so it is no percentage. */
+static err_code put_ratio(placing *p, err *e)
+{
+    int64_t ppm;
+    err_code code = decimal_parse(&ppm, p->t.text, PPM_DECIMALS, 1, e);
+    if (code != ERR_OK) return code;
+    if (ppm < 1 || ppm > RATIO_PPM_MAX) return refuse_word(e, E_RATIO_RANGE, p->t.text);
+    return place_integer(p, ppm);
+}
+
 static err_code put_count(placing *p, err *e)
 {
     int64_t count;
@@ -441,7 +451,7 @@ static const put_type PUT[] = {
     [TYPE_MONEY] = put_money,     [TYPE_LIMIT] = put_limit,     [TYPE_YUAN] = put_yuan,
     [TYPE_SHARE] = put_share,     [TYPE_COUNT] = put_count,     [TYPE_CODE] = put_code,
     [TYPE_REGION] = put_region,   [TYPE_USCC] = put_uscc,       [TYPE_COMPARATOR] = put_comparator,
-    [TYPE_BALANCE] = put_balance, [TYPE_FOREIGN] = put_foreign,
+    [TYPE_BALANCE] = put_balance, [TYPE_FOREIGN] = put_foreign, [TYPE_RATIO] = put_ratio,
 };
 
 /* ---- the door ---- */

@@ -58,7 +58,8 @@ typedef enum column {
  * AMOUNT statement with qualifier and unit · MONEY exact, positive, a currency · BALANCE the same or zero ·
  * LIMIT exact, any unit ·
  * FOREIGN exact, positive, a currency, as a text of one spelling: "1000000 USD" ·
- * YUAN exact non-negative fen as an integer · SHARE percent → parts per million · COUNT non-negative integer ·
+ * YUAN exact non-negative fen as an integer · SHARE percent → parts per million · RATIO above 0, at most 1000, as a
+ * plain decimal → parts per million ("1.25") · COUNT non-negative integer ·
  * CODE lower_snake word · REGION six digits · USCC 18 characters, checked · COMPARATOR one of =, >=, … */
 typedef enum field_type {
     TYPE_ID = 1,
@@ -80,7 +81,8 @@ typedef enum field_type {
     TYPE_REGION,
     TYPE_USCC,
     TYPE_COMPARATOR,
-    TYPE_FOREIGN
+    TYPE_FOREIGN,
+    TYPE_RATIO
 } field_type;
 /* What a thing is; what a reference must be. */
 typedef enum thing_class {

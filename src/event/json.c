@@ -66,7 +66,7 @@ static void put_amount(const line *l, const char *name)
     put_text(l, "qualifier", str_from(qualifier_name(a->q)));
 }
 
-/* A column that holds an integer: a share in ppm, fen, or a count. */
+/* A column that holds an integer: a share or a ratio in ppm, fen, or a count. */
 static void put_integer(const line *l, const field_info *f, int64_t value)
 {
     put_key(l, f->name);
@@ -74,11 +74,13 @@ static void put_integer(const line *l, const field_info *f, int64_t value)
         buf_int(l->out, value);
         return;
     }
-    CHECK(f->type == TYPE_SHARE || f->type == TYPE_YUAN);
+    CHECK(f->type == TYPE_SHARE || f->type == TYPE_RATIO || f->type == TYPE_YUAN);
     buf_char(l->out, '"');
     if (f->type == TYPE_SHARE) {
         put_decimal(l, value, PERCENT_DECIMALS);
         buf_char(l->out, '%');
+    } else if (f->type == TYPE_RATIO) {
+        put_decimal(l, value, PPM_DECIMALS);
     } else {
         decimal_print(l->out, value, YUAN_DECIMALS, YUAN_DECIMALS, false);
         buf_text(l->out, "元");

@@ -26,6 +26,7 @@
 #define USES_YUAN(cell) .list = LIST_##cell
 #define USES_FOREIGN(cell) .list = LIST_##cell
 #define USES_SHARE(cell) .list = LIST_##cell
+#define USES_RATIO(cell) .list = LIST_##cell
 #define USES_COUNT(cell) .list = LIST_##cell
 #define USES_CODE(cell) .list = LIST_##cell
 #define USES_REGION(cell) .list = LIST_##cell

@@ -127,17 +127,38 @@ class Ledger(Book):
         return self.total([m for m in moves if m[0].kind != "contribution.paid"], who, at, on, "unfunded") - self.total(
             moves, who, at, on, "live")
 
-    def unpaid(self, moves, who, pair, on):
-        """On a day: before or after what was paid on it, since a payment may stand in the book before its call."""
-        return max(self.total(moves, who, who.pair(pair, on), day, "unfunded") for day in (on - 1, on))
+    @staticmethod
+    def of_day(moves, who, pair, on):
+        """The rows of that very day: [(entry, adds)]. What came to a position by a merger of funds is no row of the day."""
+        return [(e, adds) for e, of, adds in moves if e.effective[0] == on and who.pair(of, on) == who.pair(pair, on)]
 
-    def drawn_too_early(self, moves, who):
-        """Is a commitment drawn on, changed, called or sold, or is anything recallable, before there is one?"""
-        gives = [(e, of) for e, of, adds in moves if adds.get("committed", 0) > 0]
-        uses = [(e, of) for e, of, adds in moves if (e, of) not in gives and
-                (adds.get("unfunded") or adds.get("live") or adds.get("committed"))]
-        return any(not any(g.effective[0] <= e.effective[0] and who.pair(of, e.effective[0]) == who.pair(into, e.effective[0])
-                           for g, into in gives) for e, of in uses)
+    def before(self, moves, who, pair, on, series):
+        """The sum at the beginning of a day; what comes by a merger of funds of that day is there at its beginning."""
+        return self.total([m for m in moves if m[0].effective[0] < on], who, who.pair(pair, on), on, series)
+
+    def ground(self, moves, who, pair, on):
+        """What rows of a day may rest on: committed at its beginning, and what was signed or bought on it."""
+        return self.before(moves, who, pair, on, "committed") + sum(
+            adds["committed"] for e, adds in self.of_day(moves, who, pair, on)
+            if e.kind != "commitment.changed" and adds.get("committed", 0) > 0)
+
+    def unpaid(self, moves, who, pair, on):
+        """What may be called on a day, or be in default: unpaid at its beginning, and all that came on it."""
+        return self.before(moves, who, pair, on, "unfunded") + sum(
+            max(0, adds.get("unfunded", 0)) for _, adds in self.of_day(moves, who, pair, on))
+
+    def left(self, moves, who, pair, on):
+        """What decreases and sales took on that day: a call of the day is asked as if it came before them."""
+        return sum(max(0, -adds.get("unfunded", 0)) for e, adds in self.of_day(moves, who, pair, on)
+                   if e.kind != "contribution.paid")
+
+    def without_ground(self, moves, who):
+        """Does any row that draws on a commitment have none on its day?"""
+        return any(self.ground(moves, who, of, e.effective[0]) <= 0 for e, of, adds in moves if self.draws(e, adds))
+
+    def draws(self, e, adds):
+        """Of a transfer only the seller does."""
+        return self.needs_commitment(e) and not (e.kind == "stake.transferred" and adds["committed"] > 0)
 
     def pays_too_early(self, flows, who):
         """Does a fund distribute on a day by which it had received nothing?"""
@@ -238,13 +259,6 @@ class Ledger(Book):
             return e.get("inside") != "outside"
         return bool(e.get("recallable")) if e.kind == "distribution.paid" else e.kind != "commitment.signed"
 
-    def had_commitment(self, moves, who, pair, on):
-        """Was anything committed at the end of some day up to on? Rows of one day count together."""
-        at = who.pair(pair, on)
-        now = [m for m in moves if who.pair(m[1], on) == at]
-        return any(sum(adds.get("committed", 0) for x, _, adds in now if x.effective[0] <= day) > 0
-                   for day in {x.effective[0] for x, _, _ in now if x.effective[0] <= on})
-
     def decide_position(self, e, code, *series, in_yuan=()):
         """The common order: self, currency, commitment, what falls below zero, (own checks), overflow."""
         who, flows = Who(self), self.flows()
@@ -256,12 +270,14 @@ class Ledger(Book):
             self.check_currency(e, self.moves_of(flows, who, pair), *in_yuan)
         pair = mine[0][0]
         moves = self.moves_of([*flows, e], who, pair)
-        if self.needs_commitment(e) and not self.had_commitment([m for m in moves if m[0] is not e], who, pair, e.effective[0]):
+        if self.needs_commitment(e) and self.ground(moves, who, pair, e.effective[0]) <= 0:
             raise Refusal("E_NO_COMMITMENT")
         if e.kind == "stake.transferred" and e.get("paid_in") > e.amount.value:
             raise Refusal("E_TRANSFER_PAID")
         if any(self.falls_below(moves, who, pair, s, e.effective[0]) for s in series):
             raise Refusal(code)
+        if self.without_ground(moves, who):
+            raise Refusal(code)  # it takes what a later row rests on
         return who, flows, moves, pair
 
     def rule_commitment_signed(self, e, _):
@@ -280,8 +296,9 @@ class Ledger(Book):
         """Called is at most committed + recallable on every day, and no more than is unpaid on its own day."""
         who, _, moves, pair = self.decide_position(e, "")
         on = e.effective[0]
-        unpaid = self.unpaid(moves, who, pair, on)
-        if e.amount.value > unpaid or any(self.room(moves, who, pair, d) < 0 for d in self.days_of(moves, who, on)):
+        left = self.left(moves, who, pair, on)
+        if e.amount.value > self.unpaid(moves, who, pair, on) or any(
+                self.room(moves, who, pair, d) + left < 0 for d in self.days_of(moves, who, on)):
             raise Refusal("E_CALL_LARGE")
         self.check_totals(e, who)
 
@@ -305,8 +322,6 @@ class Ledger(Book):
         self.check_totals(e, who)
 
     def decide_holding(self, e, in_yuan=()):
-        if e.ref["enterprise"] == e.ref["fund"]:
-            raise Refusal("E_SELF", "E_HOLDING_IN_FUND")
         if self.fits(e.ref["enterprise"], "fund"):
             raise Refusal("E_HOLDING_IN_FUND")
         who = Who(self)
@@ -323,8 +338,7 @@ class Ledger(Book):
         self.check_cost(flows)
 
     def rule_investment_exited(self, e, _):
-        if e.ref["fund"] == e.ref.get("buyer"):  # which of two reasons is said first is not laid down
-            raise Refusal("E_SELF", *(["E_HOLDING_IN_FUND"] if self.fits(e.ref["enterprise"], "fund") else []))
+        self.check_self(e, "fund", "buyer")
         who, flows = self.decide_holding(e)
         if e.amount.unit != "CNY":  # its cost is in yuan
             raise Refusal("E_CURRENCY_DIFFERS")
@@ -423,9 +437,7 @@ class Ledger(Book):
             takes_room = (0 if old.kind == "contribution.paid" else adds.get("unfunded", 0)) - adds.get("live", 0) > 0
             if takes_room and any(self.room(moves, who, pair, on) < 0 for on in self.days_of(moves, who, since)):
                 codes.add("E_REVERSE_SHORT")
-            uses = [(e, of) for e, of, its in moves if self.needs_commitment(e) and e.kind != "commitment.changed"
-                    and its.get("committed", 0) <= 0]
-            if adds.get("committed", 0) > 0 and any(not self.had_commitment(moves, who, of, e.effective[0]) for e, of in uses):
+            if self.without_ground(moves, who):
                 codes.add("E_NO_COMMITMENT")
         if self.pays_too_early(self.of_fund(old.ref["fund"], who, left), who):
             codes.add("E_RECEIPT_NEEDED")
@@ -462,7 +474,7 @@ class Ledger(Book):
             for series in NEVER_NEGATIVE:
                 if self.falls_below(moves, who, of, series, 0):
                     return f"{series} below zero"
-        return "drawn on or recallable before a commitment" if self.drawn_too_early(moves, who) else ""
+        return "drawn on or recallable without a commitment" if self.without_ground(moves, who) else ""
 
     # ---- the relations of the ledger: a pure function of (prefix, as_of, published_by) ----
 

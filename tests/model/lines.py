@@ -430,7 +430,7 @@ class Source:
     def fund_merged(self):
         line = {"kind": "fund.merged", "fund": self.party_of(*FUNDS), "into": self.party_of(*FUNDS),
                 "date": self.pick((self.a_day(), "2025-12-31"))}
-        line["ratio"] = self.pick(("100", "50", "87.5"))
+        line["ratio"] = self.pick(("1", "0.5", "0.875", "1.25", "1000"))
         if self.chance(60):  # after all that is known of it
             days = [e.effective[0] for e in self.model.flows()]
             line["date"] = iso(min(max(days, default=0) + 1, self.today)) if days else line["date"]

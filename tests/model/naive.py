@@ -1172,6 +1172,13 @@ def read_share(text, *_):
     return ppm
 
 
+def read_ratio(text, *_):
+    ppm = to_minor(text, "percent", 100)  # a ratio of 1 is 100 %
+    if not 0 < ppm <= 1_000_000_000:
+        raise Refusal("E_RATIO_RANGE")
+    return ppm
+
+
 def read_number(code):
     def read(text, *_):
         if not re.fullmatch(r"\d+", text):
@@ -1203,6 +1210,6 @@ READERS = {
     "ID": read_id, "TEXT": read_text, "REF": read_text, "ENTRY": read_entry, "ENUM": read_enum,
     "DAY": read_day, "DATE": lambda text, *_: read_date(text), "PERIOD": lambda text, *_: read_date(text),
     "AMOUNT": lambda text, f, line: read_amount(text, str(line.get("unit", "")), str(line.get("qualifier", ""))),
-    "MONEY": read_money, "BALANCE": read_money, "FOREIGN": read_foreign, "LIMIT": read_money, "YUAN": read_yuan, "SHARE": read_share,
+    "MONEY": read_money, "BALANCE": read_money, "FOREIGN": read_foreign, "LIMIT": read_money, "YUAN": read_yuan, "SHARE": read_share, "RATIO": read_ratio,
     "COUNT": read_number("E_COUNT_SYNTAX"), "CODE": read_code, "REGION": read_text, "USCC": read_uscc,
     "COMPARATOR": read_comparator}

@@ -93,7 +93,7 @@ EVERY_KIND = BASE + """
 {"kind":"role.ended","party":"gp","in":"fund","role":"manager","date":"2024-06-30"}
 {"kind":"fund.formed","fund":"fund","amount":"超100亿元","date":"2020H1"}
 {"kind":"fund.staged","fund":"fund","stage":"investing","date":"2021"}
-{"kind":"fund.merged","fund":"sub2","into":"sub","ratio":"80.5","date":"2023-06-30"}
+{"kind":"fund.merged","fund":"sub2","into":"sub","ratio":"1.805","date":"2023-06-30"}
 {"kind":"enterprise.tagged","party":"ent","tag":"zhuanjingtexin","valid_to":"2027-12-31","date":"2024-07"}
 {"kind":"enterprise.untagged","party":"ent","tag":"zhuanjingtexin","date":"2025-01-01"}
 {"kind":"cluster.defined","id":"cl","name":"某基金群","class":"fund_cluster","list":"some_list","code":"A1","date":"2022"}

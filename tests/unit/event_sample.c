@@ -143,7 +143,10 @@ static int sample_number(sampling *s)
 static void sample_quantity(sampling *s)
 {
     s->ev->has_quantity = true;
-    s->ev->quantity = s->f->type == TYPE_SHARE ? sample_below(s->state, 1000001) : sample_minor(s->state);
+    if (s->f->type == TYPE_RATIO)
+        s->ev->quantity = 1 + sample_below(s->state, 1000000000);
+    else
+        s->ev->quantity = s->f->type == TYPE_SHARE ? sample_below(s->state, 1000001) : sample_minor(s->state);
 }
 
 static void sample_field(sampling *s)

@@ -234,6 +234,86 @@ static void reversing_a_receipt(void **state)
     refuse(&d, E_FUND_NEVER_RECEIVED, "distribution.paid", "investor=lp; fund=f; amount=1元; date=2025-06-01");
 }
 
+/* Rows of one day count together: each order of the same rows is taken. */
+static void the_order_within_a_day_does_not_matter(void **state)
+{
+    static const char *const rows[][2] = {
+        {"contribution.paid", "investor=lp; fund=f; amount=10元; date=2025-01-05"},
+        {"call.issued", "investor=lp; fund=f; amount=10元; date=2025-01-05"},
+        {"commitment.changed", "investor=lp; fund=f; direction=increase; amount=4元; date=2025-01-05"},
+        {"stake.transferred", "seller=lp; fund=f; buyer=lp2; amount=4元; paid_in=0元; date=2025-01-05"},
+    };
+    enum { ROWS = COUNT_OF(rows) };
+    for (int order = 0; order < ROWS * ROWS * ROWS * ROWS; order++) {
+        int at[ROWS] = {order % ROWS, order / ROWS % ROWS, order / ROWS / ROWS % ROWS, order / ROWS / ROWS / ROWS};
+        bool taken[ROWS] = {false};
+        for (int i = 0; i < ROWS; i++) taken[at[i]] = true;
+        if (!taken[0] || !taken[1] || !taken[2] || !taken[3]) continue;
+        close_desk(state);
+        with_a_fund(state);
+        commit("investor=lp; fund=f; amount=10元; date=2025-01-05");
+        for (int i = 0; i < ROWS; i++) { /* of the increase and the sale, the increase has to be there first */
+            if (at[i] == 3 && taken[2]) enter(&d, rows[2][0], rows[2][1]);
+            if (at[i] == 3) taken[2] = false;
+            if (at[i] != 2 || taken[2]) enter(&d, rows[at[i]][0], rows[at[i]][1]);
+            if (at[i] == 2) taken[2] = false;
+        }
+        refuse(&d, E_CALL_LARGE, "call.issued", "investor=lp; fund=f; amount=4.01元; date=2025-01-05");
+    }
+}
+
+/* What left on the day of a call may have been called; on a later day it is gone. */
+static void a_call_may_come_before_what_left_that_day(void **state)
+{
+    (void)state;
+    commit("investor=lp; fund=f; amount=10元; date=2025-01-05");
+    enter(&d, "commitment.changed", "investor=lp; fund=f; direction=decrease; amount=10元; date=2025-02-05");
+    refuse(&d, E_CALL_LARGE, "call.issued", "investor=lp; fund=f; amount=10元; date=2025-02-04");
+    refuse(&d, E_CALL_LARGE, "call.issued", "investor=lp; fund=f; amount=10.01元; date=2025-02-05");
+    enter(&d, "call.issued", "investor=lp; fund=f; amount=10元; date=2025-02-05");
+    refuse(&d, E_CALL_LARGE, "call.issued", "investor=lp; fund=f; amount=1元; date=2025-02-05");
+    refuse(&d, E_NO_COMMITMENT, "call.issued", "investor=lp; fund=f; amount=1元; date=2025-02-06");
+}
+
+static void what_was_signed_and_sold_on_one_day_was_there(void **state)
+{
+    (void)state;
+    commit("investor=lp; fund=f; amount=10元; date=2025-01-05");
+    enter(&d, "stake.transferred", "seller=lp; fund=f; buyer=lp2; amount=10元; paid_in=0元; date=2025-01-05");
+    reverse(&d, commit("investor=lp; fund=f; amount=5元; date=2025-02-05"));
+    refuse(&d, E_NO_COMMITMENT, "commitment.changed", "investor=lp; fund=f; amount=5元; direction=increase; date=2025-02-05");
+    enter(&d, "commitment.changed", "investor=lp; fund=f; amount=5元; direction=increase; date=2025-01-05");
+}
+
+static void a_change_rests_on_what_was_signed(void **state)
+{
+    (void)state;
+    seq_no signed_on = commit("investor=lp; fund=f; amount=34.5元; date=2025-01-08");
+    seq_no more = enter(&d, "commitment.changed", "investor=lp; fund=f; direction=increase; amount=34.49元; date=2025-01-09");
+    refuse_reversal(&d, E_NO_COMMITMENT, signed_on);
+    assert_int_equal(arg_value(&d, "day"), on("2025-01-09"));
+    reverse(&d, more);
+    reverse(&d, signed_on);
+}
+
+static void no_commitment_is_taken_from_under_a_recall(void **state)
+{
+    (void)state;
+    commit("investor=lp2; fund=f; amount=10元; date=2025-01-01");
+    pay("investor=lp2; fund=f; amount=10元; date=2025-01-01");
+    commit("investor=lp; fund=f; amount=10元; date=2025-01-05");
+    seq_no recalled = distribute("investor=lp; fund=f; amount=5元; recallable=5元; date=2025-01-07");
+    refuse(&d, E_DECREASE_LARGE, "commitment.changed", "investor=lp; fund=f; direction=decrease; amount=10元; date=2025-01-05");
+    assert_int_equal(arg_value(&d, "day"), on("2025-01-07"));
+    assert_int_equal(arg_value(&d, "short"), 1);
+    refuse(&d, E_TRANSFER_LARGE, "stake.transferred", "seller=lp; fund=f; buyer=lp2; amount=10元; paid_in=0元; date=2025-01-06");
+    enter(&d, "commitment.changed", "investor=lp; fund=f; direction=decrease; amount=10元; date=2025-01-07");
+    refuse(&d, E_NO_COMMITMENT, "distribution.paid", "investor=lp; fund=f; amount=5元; recallable=5元; date=2025-01-08");
+    reverse(&d, recalled);
+    enter(&d, "investment.made", "fund=f; enterprise=e; amount=1元; date=2025-02-01");
+    refuse(&d, E_SELF, "investment.exited", "fund=f; enterprise=g; buyer=f; amount=1元; cost=1元; route=transfer; date=2025-03-01");
+}
+
 static void reversing_leaves_no_trace_in_the_sums(void **state)
 {
     (void)state;
@@ -247,7 +327,8 @@ static void reversing_leaves_no_trace_in_the_sums(void **state)
     assert_non_null(p);
     assert_int_equal(p->flow_count, 1);
     assert_int_equal(p->sum[SUM_UNFUNDED].gross, 10000);
-    assert_int_equal(p->sum[SUM_USED].gross, 0);
+    assert_int_equal(p->sum[SUM_PAID_IN].gross, 0);
+    if (p->days != NULL) assert_int_equal(p->days[MARK_USES].gross, 0);
 }
 
 /* Random flows and reversals against a reference that recounts everything from the rows, day by day. */
@@ -389,6 +470,11 @@ int main(void)
         WITH_A_FUND(recallable_does_not_replace_a_commitment),
         WITH_A_FUND(reversing_a_recallable_distribution),
         WITH_A_FUND(reversing_a_receipt),
+        WITH_A_FUND(the_order_within_a_day_does_not_matter),
+        WITH_A_FUND(a_call_may_come_before_what_left_that_day),
+        WITH_A_FUND(what_was_signed_and_sold_on_one_day_was_there),
+        WITH_A_FUND(a_change_rests_on_what_was_signed),
+        WITH_A_FUND(no_commitment_is_taken_from_under_a_recall),
         WITH_A_FUND(reversing_leaves_no_trace_in_the_sums),
         WITH_A_FUND(agrees_with_a_recount),
     };

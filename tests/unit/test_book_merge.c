@@ -115,7 +115,10 @@ static void positions_become_one(void **state)
     assert_int_equal(p->sum[SUM_UNFUNDED].total, 0);
     assert_int_equal(p->sum[SUM_UNFUNDED].gross, 30000);
     assert_int_equal(p->sum[SUM_FOUND].total, 15000);
-    assert_int_equal(p->sum[SUM_USED].total, 15000);
+    assert_int_equal(p->sum[SUM_PAID_IN].total, 15000);
+    assert_int_equal(p->days[MARK_USES].total, 2);
+    assert_int_equal(position_ground(p, on("2025-02-01")), 15000);
+    assert_int_equal(position_open(p, on("2025-03-01")), 10000);
 }
 
 static void funds_become_one(void **state)
@@ -132,7 +135,7 @@ static void funds_become_one(void **state)
     assert_int_equal(arg_value(&d, "day"), on("2025-02-20"));
     const position *p = position_find(d.b, entry_of(&d, "a"), entry_of(&d, "g"));
     assert_int_equal(p->flow_count, 4);
-    assert_int_equal(p->sum[SUM_USED].total, 200);
+    assert_int_equal(p->days[MARK_USES].total, 2);
 }
 
 static void what_cannot_be_joined(void **state)

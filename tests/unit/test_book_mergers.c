@@ -43,7 +43,7 @@ static int close_desk(void **state)
 static seq_no merge(const char *fund, const char *into, const char *iso)
 {
     char text[120];
-    (void)snprintf(text, sizeof text, "fund=%s; into=%s; date=%s; ratio=80", fund, into, iso);
+    (void)snprintf(text, sizeof text, "fund=%s; into=%s; date=%s; ratio=0.8", fund, into, iso);
     return enter(&d, "fund.merged", text);
 }
 
@@ -69,10 +69,10 @@ static void what_it_says(void **state)
     assert_int_equal(d.ev.quantity, 800000);
     assert_int_equal(d.ev.booked, DAY_NONE);
     assert_int_equal(m, book_applied(d.b));
-    refuse(&d, E_DAY_NEEDED, "fund.merged", "fund=new; into=next; ratio=100; date=2025-06");
-    refuse(&d, E_DAY_NEEDED, "fund.merged", "fund=new; into=next; ratio=100");
-    refuse(&d, E_DAY_FUTURE, "fund.merged", "fund=new; into=next; ratio=100; date=2027-01-01");
-    refuse(&d, E_CLASS_WRONG, "fund.merged", "fund=new; into=lp; ratio=100; date=2025-07-01");
+    refuse(&d, E_DAY_NEEDED, "fund.merged", "fund=new; into=next; ratio=1; date=2025-06");
+    refuse(&d, E_DAY_NEEDED, "fund.merged", "fund=new; into=next; ratio=1");
+    refuse(&d, E_DAY_FUTURE, "fund.merged", "fund=new; into=next; ratio=1; date=2027-01-01");
+    refuse(&d, E_CLASS_WRONG, "fund.merged", "fund=new; into=lp; ratio=1; date=2025-07-01");
     refuse(&d, E_FIELD_MISSING, "fund.merged", "fund=new; into=next; date=2025-07-01");
 }
 
@@ -146,16 +146,16 @@ static void the_one_that_is_gone_takes_no_more(void **state)
 static void mergers_that_cannot_be(void **state)
 {
     (void)state;
-    refuse(&d, E_SELF, "fund.merged", "fund=old; into=old; ratio=100; date=2025-06-01");
+    refuse(&d, E_SELF, "fund.merged", "fund=old; into=old; ratio=1; date=2025-06-01");
     seq_no flow = enter(&d, "expense.paid", "fund=old; amount=1元; purpose=management_fee; date=2025-06-01");
-    refuse(&d, E_MERGER_EARLY, "fund.merged", "fund=old; into=new; ratio=100; date=2025-06-01");
+    refuse(&d, E_MERGER_EARLY, "fund.merged", "fund=old; into=new; ratio=1; date=2025-06-01");
     assert_int_equal(arg_value(&d, "seq"), flow);
     assert_int_equal(arg_value(&d, "day"), on("2025-06-01"));
     merge("old", "new", "2025-06-02");
-    refuse(&d, E_FUND_GONE, "fund.merged", "fund=old; into=next; ratio=100; date=2025-05-01");
-    refuse(&d, E_FUND_GONE, "fund.merged", "fund=next; into=old; ratio=100; date=2025-06-02");
-    refuse(&d, E_MERGER_EARLY, "fund.merged", "fund=new; into=old; ratio=100; date=2025-06-01"); /* a circle */
-    refuse(&d, E_FUND_GONE, "fund.merged", "fund=new; into=old; ratio=100; date=2025-07-01");
+    refuse(&d, E_FUND_GONE, "fund.merged", "fund=old; into=next; ratio=1; date=2025-05-01");
+    refuse(&d, E_FUND_GONE, "fund.merged", "fund=next; into=old; ratio=1; date=2025-06-02");
+    refuse(&d, E_MERGER_EARLY, "fund.merged", "fund=new; into=old; ratio=1; date=2025-06-01"); /* a circle */
+    refuse(&d, E_FUND_GONE, "fund.merged", "fund=new; into=old; ratio=1; date=2025-07-01");
     merge("next", "old", "2025-06-01"); /* in time */
     merge("new", "top", "2025-06-03");
     assert_int_equal(fund_on(d.b, entry_of(&d, "next"), on("2025-06-01")), entry_of(&d, "old"));
@@ -167,7 +167,7 @@ static void one_currency(void **state)
     (void)state;
     enter(&d, "commitment.signed", "investor=lp; fund=old; amount=1美元; date=2025-01-01");
     seq_no yuan = enter(&d, "commitment.signed", "investor=lp; fund=new; amount=1元; date=2025-09-01");
-    refuse(&d, E_CURRENCY_DIFFERS, "fund.merged", "fund=old; into=new; ratio=100; date=2025-06-01");
+    refuse(&d, E_CURRENCY_DIFFERS, "fund.merged", "fund=old; into=new; ratio=1; date=2025-06-01");
     assert_string_equal(arg_text(&d, "held"), "CNY");
     reverse(&d, yuan);
     merge("old", "new", "2025-06-01");
@@ -181,7 +181,7 @@ static void sums_that_cannot_be_joined(void **state)
     (void)state;
     enter(&d, "commitment.signed", "investor=lp; fund=old; amount=15000000000000000元; date=2025-01-01");
     enter(&d, "commitment.signed", "investor=lp; fund=new; amount=15000000000000000元; date=2025-01-01");
-    refuse(&d, E_OVERFLOW, "fund.merged", "fund=old; into=new; ratio=100; date=2025-06-01");
+    refuse(&d, E_OVERFLOW, "fund.merged", "fund=old; into=new; ratio=1; date=2025-06-01");
 }
 
 /* A fund in itself, on the day of the merger or by a later row. */
@@ -189,7 +189,7 @@ static void nothing_is_in_itself(void **state)
 {
     (void)state;
     seq_no stake = enter(&d, "commitment.signed", "investor=new; fund=old; amount=1元; date=2025-01-01");
-    refuse(&d, E_MERGE_LINKED, "fund.merged", "fund=old; into=new; ratio=100; date=2025-06-01");
+    refuse(&d, E_MERGE_LINKED, "fund.merged", "fund=old; into=new; ratio=1; date=2025-06-01");
     assert_int_equal(arg_value(&d, "seq"), stake);
     reverse(&d, stake);
     merge("old", "new", "2025-06-01");
@@ -303,6 +303,36 @@ static void investors_and_successors_merge(void **state)
     assert_int_equal(sum_of("lp2", "new", SUM_UNFUNDED), 43);
 }
 
+/* Where the other side went before, the line has ended: what it became moves, and would be of a fund in itself. */
+static void a_line_that_ended_does_not_move(void **state)
+{
+    (void)state;
+    enter(&d, "fund.merged", "fund=next; into=new; ratio=1; date=2025-03-02");
+    enter(&d, "contribution.paid", "investor=old; fund=next; amount=222元; inside=outside; date=2024-01-04");
+    refuse(&d, E_MERGE_LINKED, "fund.merged", "fund=old; into=new; ratio=1; date=2025-12-31");
+    enter(&d, "fund.merged", "fund=old; into=top; ratio=1; date=2025-12-31");
+}
+
+/* Two go on one day, the investor and the fund: the position is at once what both make of it, whichever came first. */
+static void two_go_on_one_day(void **state)
+{
+    (void)state;
+    seq_no owed = enter(&d, "commitment.signed", "investor=old; fund=next; amount=9元; date=2025-01-04");
+    seq_no one = enter(&d, "fund.merged", "fund=old; into=top; ratio=1; date=2025-06-01");
+    seq_no other = enter(&d, "fund.merged", "fund=next; into=new; ratio=1.25; date=2025-06-01");
+    assert_int_equal(sum_of("top", "new", SUM_FOUND), 9);
+    assert_int_equal(sum_of("top", "next", SUM_FOUND), 0);
+    enter(&d, "call.issued", "investor=top; fund=new; amount=9元; date=2025-06-01");
+    refuse_reversal(&d, E_REVERSE_SHORT, owed);
+    refuse_reversal(&d, E_REVERSE_SHORT, one);
+    refuse_reversal(&d, E_REVERSE_SHORT, other);
+    reverse(&d, other + 1);
+    reverse(&d, one);
+    assert_int_equal(sum_of("old", "new", SUM_FOUND), 9);
+    reverse(&d, other);
+    assert_int_equal(sum_of("old", "new", SUM_FOUND), 0);
+}
+
 #define WITH_FUNDS(f) cmocka_unit_test_setup_teardown(f, with_funds, close_desk)
 
 /* ---- anything, in any order of days ---- */
@@ -414,7 +444,7 @@ static void check_lines(void)
     for (int i = 0; i < IDS; i++)
         for (int f = 0; f < IDS; f++)
             for (int t = 0; t < DAYS; t++)
-                for (int k = 0; k < SUM_USED; k++) {
+                for (int k = 0; k < SUMS; k++) {
                     day when = on("2025-01-01") + t;
                     seq_no one = entry_of(&d, ids[i]), other = entry_of(&d, ids[f]);
                     int64_t naive = x.at[i][f][k][t];
@@ -436,7 +466,11 @@ static void check_totals(void)
         slim_count += p->days == NULL;
         assert_int_equal(p->flow_count, q->flow_count);
         assert_memory_equal(p->sum, q->sum, sizeof p->sum);
-        if (p->flow_count) assert_int_equal(position_founded(p), position_founded(q));
+        for (day on = p->newest; p->days == NULL && p->newest != DAY_NONE && on <= p->newest + 1; on++) {
+            assert_int_equal(position_ground(p, on), position_ground(q, on));
+            assert_int_equal(position_open(p, on), position_open(q, on));
+            assert_int_equal(position_left(p, on), position_left(q, on));
+        }
     }
     assert_int_equal(d.b->fund_count, twin.b->fund_count);
     for (uint32_t i = 0; i < d.b->fund_count; i++) {
@@ -481,7 +515,7 @@ static void random_command(char text[200], const char **word)
     case 4: n = snprintf(to, room, "investor=%s; fund=%s; amount=%u元; direction=decrease", one, fund, yuan); break;
     case 5: n = snprintf(to, room, "fund=%s; enterprise=e; amount=%u元", fund, yuan); break;
     case 6: n = snprintf(to, room, "fund=%s; enterprise=e; amount=1元; cost=%u元; route=transfer", fund, yuan); break;
-    case 7: n = snprintf(to, room, "fund=%s; into=%s; ratio=50", fund, ids[3 + draw(4)]); break;
+    case 7: n = snprintf(to, room, "fund=%s; into=%s; ratio=0.5", fund, ids[3 + draw(4)]); break;
     case 8: n = snprintf(text, 200, "party=%s; into=%s", one, other); break;
     default: n = snprintf(text, 200, "reason=x; entry=%u", 9 + draw(book_applied(d.b) - 7)); break;
     }
@@ -583,6 +617,8 @@ static void a_stale_ledger_is_built(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WITH_FUNDS(a_line_that_ended_does_not_move),
+        WITH_FUNDS(two_go_on_one_day),
         WITH_FUNDS(what_it_says),
         WITH_FUNDS(positions_go_on_in_the_other),
         WITH_FUNDS(late_rows_count_through),

@@ -36,23 +36,17 @@ static int64_t naive_min_from(const int64_t *of_day, int from, int *at)
     return least;
 }
 
-static day naive_first_positive(const int64_t *of_day)
-{
-    for (int i = 0; i < DAYS; i++)
-        if (naive_total(of_day, i) > 0) return FIRST + i;
-    return DAY_NONE;
-}
-
 static void compare(const series *s, const int64_t *of_day)
 {
     assert_int_equal(s->total, naive_total(of_day, DAYS - 1));
-    assert_int_equal(series_first_positive(s), naive_first_positive(of_day));
     for (int from = 0; from < DAYS; from++) {
         int at;
         day reported;
         int64_t expected = naive_min_from(of_day, from, &at);
-        assert_int_equal(series_min_from(s, FIRST + from, &reported), expected);
+        assert_int_equal(series_min_between(s, FIRST + from, DAY_NEVER, &reported), expected);
         assert_int_equal(reported, FIRST + at);
+        assert_int_equal(series_on(s, FIRST + from), of_day[from]);
+        assert_int_equal(series_at(s, FIRST + from), naive_total(of_day, from));
     }
     for (uint32_t i = 1; i < s->count; i++) assert_true(s->cell[i - 1].on < s->cell[i].on);
 }
@@ -133,9 +127,8 @@ static void of_nothing(void **state)
     (void)state;
     series s = {.count = 0};
     day where = DAY_NONE;
-    assert_int_equal(series_min_from(&s, 10, &where), 0);
+    assert_int_equal(series_min_between(&s, 10, DAY_NEVER, &where), 0);
     assert_int_equal(where, 10);
-    assert_int_equal(series_first_positive(&s), DAY_NONE);
 }
 
 static void one_day_counts_together(void **state)
@@ -147,9 +140,8 @@ static void one_day_counts_together(void **state)
     assert_true(series_put(&s, a, 5, -100));
     assert_true(series_put(&s, a, 5, 100));
     assert_int_equal(s.count, 1);
-    assert_int_equal(series_min_from(&s, 0, &where), 0);
+    assert_int_equal(series_min_between(&s, 0, DAY_NEVER, &where), 0);
     assert_int_equal(where, 0);
-    assert_int_equal(series_first_positive(&s), DAY_NONE);
     arena_free(a);
 }
 
