@@ -1,7 +1,7 @@
 /* app_bench: a small book in a folder of its own, put back as it was before each try, on a clock of the test's.
  *
- * The program's clock (src/app/clock.c) is left out, so that the same entry at the same try has the same hash: what a
- * head must be is known to the last bit. */
+ * The system's clock is the test's too (--wrap=clock_gettime), so that the same entry at the same try has the same hash:
+ * what a head must be is known to the last bit. */
 #ifndef WEIR_TESTS_APP_BENCH_H
 #define WEIR_TESTS_APP_BENCH_H
 
