@@ -181,9 +181,16 @@ void bench_make(app_bench *b)
     snprintf(b->folder, sizeof b->folder, "%.40s/app-XXXXXX", parent && strlen(parent) < 40 ? parent : "/tmp");
     CHECK(mkdtemp(b->folder) != NULL);
     name_all(b);
+    bench_set_clock(1);
+    begin_book(b);
+    import_more(b, "x", &b->base);
+    fold_keep_every(1);
+    import_more(b, "y", &b->base);
+    keep_file(&b->foreign, b->snapshot);
+    CHECK(b->foreign.exists);
+    bench_clear(b);
     bench_set_clock(0);
     begin_book(b);
-    fold_keep_every(1);
     import_more(b, "a", &b->base);
     keep_file(&b->image, b->snapshot);
     fold_keep_every(0);
@@ -206,6 +213,7 @@ void bench_remove(app_bench *b)
     CHECK(rmdir(b->folder) == 0);
     free(b->book.byte);
     free(b->image.byte);
+    free(b->foreign.byte);
 }
 
 bool bench_head(weir_head *out, const char *path)

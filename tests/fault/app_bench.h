@@ -19,6 +19,7 @@ typedef struct kept_file {
 typedef struct app_bench {
     char folder[64], path[96], copy[96], seals[110], snapshot[110], key_file[96], rows[96], bad_rows[96];
     kept_file book, image; /* as each try finds them: the shut book, a snapshot of its first two thirds */
+    kept_file foreign;     /* the snapshot of another book, of as many entries */
     weir_head base;        /* what the book holds then */
 } app_bench;
 

@@ -168,6 +168,16 @@ static void test_cuts(const app_bench *b, uint32_t count)
     say_test(all_met, "  with snapshots that could be used, were harmed, were not there", "one of these did not come about");
 }
 
+/* Sound in itself, and as long as the book: only the journal's hash tells that it is of another. */
+static void test_foreign(const app_bench *b)
+{
+    weir_head found;
+    bench_restore(b, false);
+    put_file(b->snapshot, &b->foreign, b->foreign.len);
+    bool same = bench_head(&found, b->path) && bench_same(&found, &b->base);
+    say_test(same && is_whole(b), "the snapshot of another book of as many entries is not taken for this one's", "it is");
+}
+
 /* ---- full disk, read-only folder ---- */
 static void put_long_file(const app_bench *b, const char *path)
 {
@@ -299,6 +309,7 @@ int main(int argc, char **argv)
     static app_bench b;
     bench_make(&b);
     test_cuts(&b, count);
+    test_foreign(&b);
     test_beside(&b, CALLS_FULL, "a full disk");
     test_beside(&b, CALLS_READ_ONLY, "a folder that may only be read");
     test_clock(&b);
