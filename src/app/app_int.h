@@ -47,6 +47,8 @@ err_code fold_journal(fold *out, journal *log, journal_check how, arena *scratch
 err_code fold_open(fold *out, const weir_book *b, arena *scratch, err *e) WARN_UNUSED;
 /* Leaves a snapshot when enough was written since the last; whatever becomes of it. */
 void fold_keep(weir_book *b, arena *scratch);
+/* For tests that cannot wait for a long book: how many rows are enough, 0 = as ever. Process-wide. */
+void fold_keep_every(seq_no rows);
 /* book_hash of all of it; costs only what came since it was last asked. */
 void fold_facts(hash *out, weir_book *b);
 /* Before any use of the fold: folds anew when it is stale. */

@@ -177,7 +177,9 @@ static weir_error *new_error(const err *items, size_t count)
     return error;
 }
 
-/* The handle is const for those that only read it; the static error is never changed, see weir_error_free. */
+/* Without memory for the words that is what is told, as the fault that it is: a status and a code that belong to two
+ * errors would send the reader to the wrong remedy. The handle is const for those that only read it; the static error is
+ * never changed, see weir_error_free. */
 static weir_error *or_static(weir_error *error)
 {
     return error ? error : (weir_error *)&no_memory;
@@ -186,8 +188,9 @@ static weir_error *or_static(weir_error *error)
 weir_status report_error(weir_error **out, const err *e)
 {
     CHECK(e->code != ERR_OK);
-    if (out) *out = or_static(new_error(e, 1));
-    return (weir_status)err_exit(e->code);
+    if (!out) return (weir_status)err_exit(e->code);
+    *out = or_static(new_error(e, 1));
+    return (*out)->status;
 }
 
 /* One cell of the report that can be mended: which field, why, what to do. */
@@ -205,7 +208,7 @@ static str render_mend(void *self, const err *refusal, bool zh, arena *a)
         buf_text(&text, " → ");
         error_print(&text, refusal, err_hint(refusal->code, zh), zh);
     }
-    return buf_view(&text);
+    return text.failed ? STR_NONE : buf_view(&text);
 }
 
 weir_status report_refusals(weir_error **out, const intake *in)
@@ -215,7 +218,7 @@ weir_status report_refusals(weir_error **out, const intake *in)
     if (!out) return WEIR_REFUSED;
     weir_error *error = new_error(in->refusal, in->refusal_count);
     *out = or_static(error);
-    if (!error) return WEIR_REFUSED;
+    if (!error) return (*out)->status;
     error->status = WEIR_REFUSED;
     error->total = in->refusal_total;
     buf mend;

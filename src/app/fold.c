@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-/* Folding that many rows costs about what mapping a snapshot does. */
+/* Folding that many rows costs about what mapping a snapshot does. Only tests set another number. */
 enum { SNAPSHOT_ROWS = 20000 };
+static seq_no snapshot_rows = SNAPSHOT_ROWS;
 static const char SNAPSHOT_END[] = "-snapshot";
 
 /* ---- rows of the journal ---- */
@@ -111,11 +112,16 @@ err_code fold_open(fold *out, const weir_book *b, arena *scratch, err *e)
     return code || done ? code : fold_journal(out, b->log, JOURNAL_CHECK_LINKS, scratch, e);
 }
 
+void fold_keep_every(seq_no rows)
+{
+    snapshot_rows = rows > 0 ? rows : SNAPSHOT_ROWS;
+}
+
 void fold_keep(weir_book *b, arena *scratch)
 {
     str path;
     fold *f = &b->fold;
-    if (b->read_only || b->is_stale || f->facts == NULL || f->head.seq < f->saved_to + SNAPSHOT_ROWS) return;
+    if (b->read_only || b->is_stale || f->facts == NULL || f->head.seq < f->saved_to + snapshot_rows) return;
     if (snapshot_path(&path, b, scratch, NULL)) return;
     f->saved_to = f->head.seq; /* not tried again for each post when it cannot be written */
     if (book_save(f->facts, path.ptr, &f->head.hash, NULL)) return;

@@ -19,7 +19,9 @@ err *reader_refusal(reader *r, uint64_t line)
 
 err_code reader_refuse(reader *r, uint32_t row_index)
 {
-    return result_refuse(r->out, row_index, &r->refusal, r->fault);
+    if (err_class_of(r->refusal.code) != ERR_FAULT) return result_refuse(r->out, row_index, &r->refusal, r->fault);
+    if (r->fault) *r->fault = r->refusal;
+    return r->refusal.code;
 }
 
 str reader_field_names(reader *r, const kind_info *k)
@@ -34,6 +36,7 @@ str reader_field_names(reader *r, const kind_info *k)
         buf_char(&b, ' ');
         buf_text(&b, k->field[i].zh);
     }
+    if (b.failed) return buf_view(&b); /* what there was room for; asked again next time */
     *names = buf_view(&b);
     return *names;
 }

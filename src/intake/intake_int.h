@@ -94,7 +94,7 @@ typedef struct intake_reader reader;
 
 /* The scratch refusal, with no more in it than file and row. */
 err *reader_refusal(reader *r, uint64_t line);
-/* Adds the scratch refusal to the result. */
+/* Adds the scratch refusal to the result; one that is a fault is returned instead. */
 err_code reader_refuse(reader *r, uint32_t row_index) WARN_UNUSED;
 /* "investor, fund, amount, …": the {allowed} of messages. */
 str reader_field_names(reader *r, const kind_info *k);

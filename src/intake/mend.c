@@ -48,7 +48,9 @@ static void put_words(mender *m, bool zh)
     buf_init(&words, m->a, OUTPUT_BYTES_MAX);
     for (uint32_t i = m->next; i < m->in->refusal_count && m->in->refused_row[i] == m->row; i++) {
         if (words.len > 0) buf_text(&words, "; ");
-        buf_str(&words, m->render(m->self, &m->in->refusal[i], zh, m->a));
+        str one = m->render(m->self, &m->in->refusal[i], zh, m->a);
+        words.failed |= one.ptr == NULL;
+        buf_str(&words, one);
     }
     if (words.failed) m->out->failed = true;
     put_cell(m->out, buf_view(&words));

@@ -87,17 +87,6 @@ static bool is_same_unit(str a, str b)
     return code_a == code_b && factor_a == factor_b;
 }
 
-/* event names the field; the user knows the header. */
-static err_code refuse_put(row *w, const place *p, str text)
-{
-    err *e = &w->from->refusal;
-    if (err_class_of(e->code) == ERR_FAULT) {
-        if (w->from->fault) *w->from->fault = *e;
-        return e->code;
-    }
-    return row_refuse(w, p, text);
-}
-
 /* The header says one unit for the amount and the row another. */
 static bool has_two_units(const row *w, const place *p)
 {
@@ -122,7 +111,7 @@ static err_code put_field(row *w, const place *p, str text)
         return row_refuse(w, p, text);
     }
     if (command_put(w->command, f, t, w->from->scratch, e) == ERR_OK) return ERR_OK;
-    return refuse_put(w, p, text);
+    return row_refuse(w, p, text); /* event names the field; the user knows the header */
 }
 
 /* --kind or "kind :=" settles the kind; a column may say the same again. */

@@ -18,7 +18,40 @@ static void keep_error(answer *a, weir_error *error)
     weir_error_free(error);
 }
 
-static weir_status import_text(answer *a, weir_book *book, const entry_text *t, bool dry_run, weir_error **error)
+/* ---- somebody else, while a long import is decided without the lock ---- */
+typedef struct intruder {
+    const entry_text *import; /* NULL: he stays away, or has come and gone */
+    answer *wanted;           /* what the import must answer then */
+} intruder;
+static answer predict(const entry_text *t);
+
+/* One row that the import may rest on: the id of its tenth row is taken, every second time. */
+static void intrude(void *self, const char *stage, uint64_t done, uint64_t total)
+{
+    (void)done;
+    (void)total;
+    intruder *who = self;
+    if (!who->import || strcmp(stage, "check") != 0 || shim_is_dead()) return;
+    const entry_text *import = who->import;
+    who->import = NULL;
+    char line[200];
+    const char *lines[] = {line};
+    bool takes = chance(50);
+    snprintf(line, sizeof line, "{\"kind\":\"party.registered\",\"id\":\"%s%llu_9\",\"name\":\"他人%llu\",\"class\":\"soe\"}",
+             takes ? "l" : "x", (unsigned long long)world.step, (unsigned long long)world.step);
+    weir_imported put;
+    weir_head now;
+    weir_book *fresh = open_fresh(false);
+    if (weir_post(&put, fresh, NULL, lines, 1, NULL, false, NULL)) sim_fail("nobody can write beside a long import", "");
+    weir_head_get(&now, fresh);
+    close_fresh(fresh);
+    acknowledge(&now);
+    world.moved++;
+    *who->wanted = predict(import);
+}
+
+static weir_status import_text(answer *a, weir_book *book, const entry_text *t, bool dry_run, intruder *who,
+                               weir_error **error)
 {
     char path[128];
     snprintf(path, sizeof path, "%s/rows.jsonl", world.folder);
@@ -27,10 +60,11 @@ static weir_status import_text(answer *a, weir_book *book, const entry_text *t, 
     CHECK(fwrite(t->text, 1, strlen(t->text), file) == strlen(t->text));
     CHECK(fclose(file) == 0);
     weir_import_options o = {.file = path, .key = t->key, .dry_run = dry_run};
+    if (who) o.progress = (weir_progress){intrude, who};
     return weir_import(&a->done, book, &o, error);
 }
 
-static answer enter(weir_book *book, const entry_text *t, bool dry_run)
+static answer enter(weir_book *book, const entry_text *t, bool dry_run, intruder *who)
 {
     answer a = {.status = WEIR_OK};
     weir_error *error = NULL;
@@ -40,7 +74,7 @@ static answer enter(weir_book *book, const entry_text *t, bool dry_run)
     else if (t->reverses)
         a.status = weir_reverse(&a.done, book, t->reverses, "模拟", NULL, NULL, &error);
     else if (t->is_file)
-        a.status = import_text(&a, book, t, dry_run, &error);
+        a.status = import_text(&a, book, t, dry_run, who, &error);
     else
         a.status = weir_post(&a.done, book, NULL, &line, 1, NULL, dry_run, &error);
     keep_error(&a, error);
@@ -48,16 +82,16 @@ static answer enter(weir_book *book, const entry_text *t, bool dry_run)
 }
 
 /* What a book opened just now would say. */
-static answer predict(entry_text *t)
+static answer predict(const entry_text *t)
 {
+    static entry_text as_line;
     weir_book *fresh = open_fresh(false);
-    entry_text as_line = *t;
     if (t->reverses) {
-        as_line.reverses = 0;
-        snprintf(as_line.text, sizeof as_line.text,
-                 "{\"kind\":\"entry.reversed\",\"entry\":%llu,\"reason\":\"模拟\"}", (unsigned long long)t->reverses);
+        snprintf(as_line.text, LINE_MAX, "{\"kind\":\"entry.reversed\",\"entry\":%llu,\"reason\":\"模拟\"}",
+                 (unsigned long long)t->reverses);
+        t = &as_line;
     }
-    answer a = enter(fresh, &as_line, true);
+    answer a = enter(fresh, t, true, NULL);
     close_fresh(fresh);
     return a;
 }
@@ -124,16 +158,21 @@ void act_write(user *u)
 {
     static entry_text t; /* large */
     make_entry(&t, newest_ack()->seq);
-    answer wanted = predict(&t);
+    answer wanted = predict(&t), before = wanted;
     if (shim_is_dead()) return;
-    bool armed = arm();
-    answer found = enter(u->book, &t, false);
+    /* who comes in between comes without faults: they would hit him */
+    intruder who = {.import = t.is_long && chance(60) ? &t : NULL, .wanted = &wanted};
+    bool armed = !who.import && arm();
+    answer found = enter(u->book, &t, false, &who);
     disarm();
     if (found.status == WEIR_FAULT && (armed || shim_is_dead())) {
         world.faults++;
         if (!shim_is_dead()) settle_unknown(t.rows);
         return;
     }
+    bool was_before = found.status == WEIR_REFUSED && found.status == before.status && !strcmp(found.code, before.code);
+    if (was_before) world.refused++;
+    if (was_before) return; /* a refusal needs no lock: it may be of the moment before somebody came */
     compare(&found, &wanted);
     if (found.status == WEIR_OK)
         note_stored(u, &found);
@@ -147,7 +186,7 @@ void act_found(void)
     static entry_text t;
     make_founding(&t);
     weir_book *fresh = open_fresh(false);
-    answer a = enter(fresh, &t, false);
+    answer a = enter(fresh, &t, false, NULL);
     if (a.status) sim_fail("the book cannot begin", a.code);
     weir_head head;
     weir_head_get(&head, fresh);
@@ -180,7 +219,7 @@ static bool print_page(page *out, weir_book *book, const char *relation, const u
     if (status != WEIR_OK && !shim_is_dead())
         sim_fail("a relation that cannot be shown", error ? weir_error_text(error, 0, WEIR_EN) : "");
     weir_error_free(error);
-    return status == WEIR_OK;
+    return status == WEIR_OK && !shim_is_dead();
 }
 
 /* What a reader saw when it opened is what anybody sees later who asks what was known then. */
@@ -199,13 +238,23 @@ void act_read(user *u)
         sim_fail("a past that has changed", relation);
 }
 
+static void remove_copy(void)
+{
+    static const char *const tails[] = {"", "-wal", "-shm", "-journal", "-seals"};
+    char path[128];
+    for (size_t i = 0; i < COUNT_OF(tails); i++) {
+        snprintf(path, sizeof path, "%s/copy.weir%s", world.folder, tails[i]);
+        remove(path);
+    }
+}
+
 void act_backup(user *u)
 {
     char copy[128], expect[100];
     weir_book *book = NULL;
     weir_error *error = NULL;
     snprintf(copy, sizeof copy, "%s/copy.weir", world.folder);
-    remove(copy);
+    remove_copy();
     bool armed = arm();
     weir_status status = weir_backup(u->book, copy, &error);
     disarm();
@@ -214,7 +263,7 @@ void act_backup(user *u)
     weir_error_free(error);
     if (status != WEIR_OK || shim_is_dead()) {
         world.faults++;
-        remove(copy);
+        remove_copy();
         return;
     }
     snprintf(expect, sizeof expect, "%s@%llu", newest_ack()->hash, (unsigned long long)newest_ack()->seq);
@@ -222,5 +271,40 @@ void act_backup(user *u)
     if (!holds && !shim_is_dead())
         sim_fail("a backup that does not hold what was acknowledged", "");
     weir_close(book);
-    remove(copy);
+    remove_copy();
+}
+
+/* ---- taking in what others stored; proving ---- */
+void act_refresh(user *u)
+{
+    weir_error *error = NULL;
+    bool armed = arm();
+    weir_status status = weir_refresh(u->book, &error);
+    disarm();
+    if (status != WEIR_OK && !armed && !shim_is_dead())
+        sim_fail("what others stored is not taken in", error ? weir_error_text(error, 0, WEIR_EN) : "");
+    weir_error_free(error);
+    if (status != WEIR_OK) {
+        world.faults++;
+        return;
+    }
+    if (u->reads_only) note_instant(u);
+    if (!shim_is_dead()) check_same(u->book, "after taking in");
+}
+
+/* A seal stands for what was stored when it was made: check_whole holds all of them against the book. */
+void act_seal(user *u)
+{
+    weir_error *error = NULL;
+    weir_sealed done;
+    weir_seal_options o = {.key_file = world.key_file};
+    bool armed = arm();
+    weir_status status = weir_seal(&done, u->book, &o, (weir_sink){NULL, NULL}, &error);
+    disarm();
+    if (status != WEIR_OK && !armed && !shim_is_dead())
+        sim_fail("no seal", error ? weir_error_text(error, 0, WEIR_EN) : "");
+    weir_error_free(error);
+    if (status == WEIR_OK && done.head.seq != newest_ack()->seq) sim_fail("a seal of another head", "");
+    world.sealed += status == WEIR_OK;
+    world.faults += status != WEIR_OK;
 }

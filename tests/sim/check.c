@@ -73,5 +73,10 @@ void check_whole(void)
         snprintf(expect, sizeof expect, "%s@%llu", of[i]->hash, (unsigned long long)of[i]->seq);
         if (weir_verify(fresh, expect, &error)) report("what was acknowledged is not there", error);
     }
+    weir_seals seals;
+    weir_error *error = NULL;
+    if (weir_verify_seals(&seals, fresh, &(weir_seals_options){.seals = NULL}, &error))
+        report("a seal that does not hold", error);
+    if (seals.count != world.sealed) sim_fail("another number of seals than were made", "");
     close_fresh(fresh);
 }

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STEPS_DEFAULT = 400, ROWS_MAX = 1000 /* of one batch, a microsecond each */ };
+enum { STEPS_DEFAULT = 400, ROWS_MAX = 2 * LONG_ROWS /* of one batch, a microsecond each */ };
 static const int64_t START_US = INT64_C(1735689600000000); /* 2025-01-01 */
 
 sim world;
@@ -70,7 +70,7 @@ static void leave(user *u)
     u->book = NULL;
 }
 
-static void note_instant(user *u)
+void note_instant(user *u)
 {
     struct tm parts;
     time_t seconds = (time_t)(world.top_us / 1000000 + 1);
@@ -95,6 +95,7 @@ static void reboot(void)
 {
     bool was_cut = shim_is_dead();
     for (int i = 0; i < USERS; i++) leave(&world.users[i]);
+    if (was_cut || chance(50)) beside_harm();
     shim_plan plan = next_plan();
     shim_plan calm = {.lives_on = true, .cut_at = UINT64_C(1) << 40};
     shim_reboot(&calm);
@@ -125,8 +126,12 @@ static void step(void)
         come_to_work(u);
     }
     if (u->book == NULL || shim_is_dead()) return;
-    if (u->reads_only)
+    if (chance(8))
+        act_refresh(u);
+    else if (u->reads_only)
         act_read(u);
+    else if (chance(3))
+        act_seal(u);
     else if (chance(4))
         act_backup(u);
     else
@@ -144,6 +149,7 @@ static void begin(uint64_t seed, bool is_weak)
     for (int i = USERS - READERS; i < USERS; i++) world.users[i].reads_only = true;
     shim_plan calm = {.lives_on = true, .cut_at = UINT64_C(1) << 40};
     shim_install(&calm);
+    beside_begin();
     weir_error *error = NULL;
     if (weir_init(world.path, "admin", "管理员", &error)) sim_fail("no book can be made", weir_error_text(error, 0, WEIR_EN));
     weir_head head;
@@ -158,14 +164,14 @@ static void begin(uint64_t seed, bool is_weak)
 
 static void clear_folder(void)
 {
-    static const char *const files[] = {"city.weir", "city.weir-wal", "city.weir-shm", "city.weir-snapshot", "city.weir-writer",
-                                        "copy.weir", "copy.weir-wal", "copy.weir-shm",
-                                        "copy.weir-journal", "rows.jsonl"};
+    static const char *const files[] = {"city.weir", "city.weir-wal", "city.weir-shm", "copy.weir", "copy.weir-wal",
+                                        "copy.weir-shm", "copy.weir-journal", "rows.jsonl"};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", world.folder, files[i]);
         remove(path);
     }
+    beside_clear();
     if (rmdir(world.folder) != 0) sim_fail("files that nobody made on purpose", world.folder);
 }
 
@@ -197,10 +203,11 @@ int main(int argc, char **argv)
     for (world.step = 1; world.step <= (uint64_t)steps; world.step++) step();
     end();
     printf("seed %lld: %llu entries, %llu refused, %llu faults, %llu cuts, %llu restarts, %llu unknown (%llu stored), "
-           "%llu comparisons\n",
+           "%llu comparisons, %llu harmed snapshots, %llu heads moved, %llu seals\n",
            (long long)seed, (unsigned long long)newest_ack()->seq, (unsigned long long)world.refused,
            (unsigned long long)world.faults, (unsigned long long)world.cuts, (unsigned long long)world.restarts,
            (unsigned long long)world.unknown, (unsigned long long)world.unknown_stored,
-           (unsigned long long)world.comparisons);
+           (unsigned long long)world.comparisons, (unsigned long long)world.snapshots,
+           (unsigned long long)world.moved, (unsigned long long)world.sealed);
     return 0;
 }

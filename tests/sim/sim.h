@@ -12,6 +12,8 @@
 #include "base/base.h"
 
 enum { USERS = 5, READERS = 2 /* the last of them */, ACKS_MAX = 4096, LINE_MAX = 700 };
+enum { LONG_ROWS = 5040 /* decided without the lock: JOURNAL_LONG_ROWS and some */, LONG_LINE_MAX = 130 };
+enum { SNAPSHOT_EVERY = 30 /* rows, instead of 20,000 */, SNAPSHOT_BYTES_MAX = 4 << 20 };
 
 enum { INVESTORS = 6, FUNDS = 4, ENTERPRISES = 5 }; /* at work from the first day: i0 …, f0 …, e0 … */
 
@@ -28,17 +30,21 @@ typedef struct sim {
     int64_t top_us;   /* no row is recorded later than this yet */
     int64_t floor_us; /* none will be recorded before this from now on: a reader noted an instant */
     char folder[64], path[96];
+    char key_file[96];
+    uint64_t longs; /* imports of LONG_ROWS so far: a run has few, they cost time */
     user users[USERS];
     weir_head acked[ACKS_MAX]; /* every acknowledged head, rising */
     uint32_t acked_count;
     /* told at the end */
     uint64_t stored_rows, refused, faults, cuts, restarts, unknown, unknown_stored, comparisons;
+    uint64_t snapshots, moved, sealed; /* met harmed at a restart; heads that moved under an import; seals made */
 } sim;
 
 extern sim world; /* one run a process */
 
 uint64_t dice(uint64_t sides); /* 0 … sides − 1 */
 bool chance(uint64_t percent);
+void note_instant(user *u); /* what u sees now was recorded by then */
 _Noreturn void sim_fail(const char *what, const char *detail);
 /* A writable handle folded from the file alone; never NULL: a book that does not open is a failure. */
 weir_book *open_fresh(bool read_only); /* the power does not fail until it is closed */
@@ -50,7 +56,8 @@ typedef struct entry_text {
     uint64_t rows, made; /* of them, parties with new ids */
     uint64_t reverses; /* not 0: a reversal of that entry instead of a text */
     char key[40];      /* of an import */
-    char text[200 * LINE_MAX];
+    bool is_long; /* LONG_ROWS rows */
+    char text[LONG_ROWS * LONG_LINE_MAX];
 } entry_text;
 void make_entry(entry_text *out, uint64_t entries);
 void make_founding(entry_text *out); /* parties, their commitments, first contributions */
@@ -60,6 +67,13 @@ void act_found(void);
 void act_write(user *u);
 void act_read(user *u);
 void act_backup(user *u);
+void act_refresh(user *u);
+void act_seal(user *u);
+
+/* beside.c: the files beside the book, which no journal keeps whole */
+void beside_begin(void);  /* the key; a snapshot of another book */
+void beside_harm(void);   /* what a cut, an old copy or somebody's hand may leave as the snapshot */
+void beside_clear(void);  /* takes away all files beside the book */
 
 /* check.c */
 void check_whole(void);                                     /* verify, and the chain against an acknowledged head */

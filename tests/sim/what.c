@@ -67,9 +67,42 @@ static void put_statement(entry_text *t)
              any_of(FUNDS), chance(50) ? "超" : "约", (unsigned)(1 + dice(300)), (unsigned)dice(9));
 }
 
+/* Booked long after it happened: what the close of that day did not know. */
+static void put_late(entry_text *t)
+{
+    char booked[40];
+    snprintf(booked, sizeof booked, ",\"booked\":\"2024-%02u-%02u\"", (unsigned)(1 + dice(12)), (unsigned)(1 + dice(28)));
+    put_between(t, "contribution.paid", booked);
+}
+
+/* Of those that nobody can do without only now and then: a fund that went is gone for the rest of the run. */
+static void put_merger(entry_text *t)
+{
+    char date[16];
+    put_date(date, sizeof date);
+    const uint32_t made = ENTERPRISES + (uint32_t)world.step * 200;
+    if (chance(50))
+        snprintf(end_of(t), room_of(t), "{\"kind\":\"party.merged\",\"party\":\"e%u\",\"into\":\"e%u\"}\n",
+                 chance(80) ? (uint32_t)dice(made) : any_of(ENTERPRISES), any_of(ENTERPRISES));
+    else if (chance(20))
+        snprintf(end_of(t), room_of(t),
+                 "{\"kind\":\"fund.merged\",\"fund\":\"f%u\",\"into\":\"f%u\",\"ratio\":\"100\",\"date\":\"%s\"}\n",
+                 any_of(FUNDS), any_of(FUNDS), date);
+    else
+        snprintf(end_of(t), room_of(t),
+                 "{\"kind\":\"party.merged\",\"party\":\"i%u\",\"into\":\"i%u\"}\n", any_of(INVESTORS), any_of(INVESTORS));
+}
+
 static void put_line(entry_text *t)
 {
-    switch (dice(12)) {
+    switch (dice(14)) {
+    case 12: put_late(t); return;
+    case 13:
+        if (chance(30))
+            put_merger(t);
+        else
+            put_late(t);
+        return;
     case 0:
     case 1: put_party(t); return;
     case 2:
@@ -90,6 +123,24 @@ static void put_close(entry_text *t)
     char date[16];
     put_date(date, sizeof date);
     snprintf(end_of(t), room_of(t), "{\"kind\":\"period.closed\",\"through\":\"%s\"}\n", date);
+}
+
+/* Good rows of parties; one run in three has a bad one among them. */
+static void make_long(entry_text *t)
+{
+    t->is_file = t->is_long = true;
+    t->rows = LONG_ROWS;
+    uint64_t bad = chance(33) ? dice(LONG_ROWS) : LONG_ROWS;
+    size_t len = 0;
+    for (uint64_t i = 0; i < LONG_ROWS; i++) {
+        int put = snprintf(t->text + len, sizeof t->text - len,
+                           "{\"kind\":\"party.registered\",\"id\":\"l%llu_%llu\",\"name\":\"多%llu_%llu\",\"class\":\"%s\"}\n",
+                           (unsigned long long)world.step, (unsigned long long)i, (unsigned long long)world.step,
+                           (unsigned long long)i, i == bad ? "nothing" : "enterprise");
+        CHECK(put > 0 && (size_t)put < sizeof t->text - len);
+        len += (size_t)put;
+    }
+    world.longs++;
 }
 
 void make_founding(entry_text *out)
@@ -119,8 +170,16 @@ void make_founding(entry_text *out)
 
 void make_entry(entry_text *out, uint64_t entries)
 {
-    *out = (entry_text){.rows = 1};
     uint64_t what = dice(20);
+    out->rows = 1;
+    out->made = out->reverses = 0;
+    out->is_file = out->is_long = false;
+    out->text[0] = 0; /* the rest is large */
+    snprintf(out->key, sizeof out->key, "%llu", (unsigned long long)world.step);
+    if (world.longs < 1 + world.step / 200 && chance(2)) {
+        make_long(out);
+        return;
+    }
     if (what < 3 && entries > 1) {
         out->reverses = 2 + dice(entries);
         return;
@@ -132,5 +191,4 @@ void make_entry(entry_text *out, uint64_t entries)
     out->is_file = what < 8;
     if (out->is_file) out->rows = 1 + dice(chance(10) ? 199 : 12);
     for (uint64_t i = 0; i < out->rows; i++) put_line(out);
-    snprintf(out->key, sizeof out->key, "%llu", (unsigned long long)world.step);
 }
