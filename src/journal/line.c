@@ -7,7 +7,6 @@
 #include "journal/journal_int.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 
 enum {
@@ -109,7 +108,7 @@ static err_code run_alone(bool *more, line *l, uint32_t rows_max, journal_visit 
 }
 
 /* ---- by two ---- */
-/* Waits until `ready` pieces lie between the two, or room for one; false when nobody wants more. */
+/* Waits for a piece that may be filled; NULL when nobody wants more. */
 static piece *wait_for_room(line *l)
 {
     pthread_mutex_lock(&l->lock);
@@ -145,7 +144,7 @@ static void stop(line *l)
     pthread_mutex_unlock(&l->lock);
 }
 
-static void *make_pieces(void *self)
+static void make_pieces(void *self)
 {
     line *l = self;
     for (bool more = true; more;) {
@@ -155,7 +154,6 @@ static void *make_pieces(void *self)
         more = !p->is_last;
         count_on(l, &l->made);
     }
-    return NULL;
 }
 
 static err_code give_pieces(line *l, journal_visit each, void *self, err *e)
@@ -169,26 +167,15 @@ static err_code give_pieces(line *l, journal_visit each, void *self, err *e)
     }
 }
 
-/* Signals are for the threads that the program knows of. */
-static bool start(pthread_t *maker, line *l)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) return false;
-    bool started = pthread_create(maker, NULL, make_pieces, l) == 0;
-    CHECK(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
-    return started;
-}
-
 /* Where there is no second thread to be had, one does it all. */
 static err_code run_in_two(line *l, journal_visit each, void *self, err *e)
 {
-    pthread_t maker;
+    helper maker;
     bool more = false;
-    if (!start(&maker, l)) return run_alone(&more, l, UINT32_MAX, each, self, e);
+    if (!helper_start(&maker, make_pieces, l)) return run_alone(&more, l, UINT32_MAX, each, self, e);
     err_code code = give_pieces(l, each, self, e);
     stop(l);
-    CHECK(pthread_join(maker, NULL) == 0);
+    helper_wait(&maker);
     return code;
 }
 
