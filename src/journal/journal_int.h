@@ -15,6 +15,7 @@
 enum {
     KEY_BYTES_MAX = 200,         /* an idempotency key: a hash, or a file name with one */
     CACHE_KIB = 65536,           /* pages of one import that need not go out before the commit */
+    READ_CACHE_KIB = 1024,       /* whoever only reads goes through once: pages that stay would push out what is used */
     PATH_BYTES_LIMIT = 16384,    /* a path of 4,096 bytes with every byte escaped, and what is hung on it */
     JOURNAL_BYTES_MAX = 1 << 20, /* what an open journal keeps: its own struct and paths */
     ROW_BYTES_MAX = ATTRS_BYTES_MAX + CITATION_BYTES_MAX + 4096, /* canonical bytes of one event */
