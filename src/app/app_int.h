@@ -29,6 +29,7 @@ typedef struct fold {
     head head;       /* of the last row in it */
     int64_t last_us; /* when that row was recorded */
     seq_no saved_to; /* the snapshot on disk goes so far; 0 = there is none of ours */
+    bool is_mapped;   /* it began with a snapshot */
     seq_no hashed_to; /* the handle's facts_hash holds rows 1 … hashed_to */
 } fold;
 struct weir_book {

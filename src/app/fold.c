@@ -85,6 +85,7 @@ static err_code map_snapshot(fold *out, bool *found, const weir_book *b, arena *
     }
     f.last_us = book_recorded_us(f.facts, f.head.seq);
     f.saved_to = f.head.seq;
+    f.is_mapped = true;
     *out = f;
     return ERR_OK;
 }

@@ -212,6 +212,17 @@ int64_t prng_between(prng *p, int64_t least, int64_t most); /* both ends belong 
 double prng_unit(prng *p);                                  /* [0, 1), 53 bits */
 double prng_normal(prng *p);                                /* mean 0, deviation 1 */
 
+/* ---- helper: a second thread for one piece of work. It may ask no arena for memory that another thread asks too. ---- */
+typedef struct helper { /* stays where it is until it was waited for */
+    void (*work)(void *self);
+    void *self;
+    uint64_t thread;
+    bool is_running;
+} helper;
+/* False: there is no thread to be had, and nothing was begun; whoever asked does the work himself. */
+bool helper_start(helper *h, void (*work)(void *self), void *self) WARN_UNUSED;
+void helper_wait(helper *h); /* until the work is done; nothing when none was begun */
+
 /* ---- io: whole files and streams. ---- */
 /* The file's bytes into the arena; refuses more than max. "-" is standard input. E_FILE_READ, E_FILE_LARGE. */
 err_code io_read_file(str *out, const char *path, size_t max, arena *a, err *e) WARN_UNUSED;

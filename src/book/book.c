@@ -343,3 +343,10 @@ void book_hash(hash *out, const book *b, seq_no prefix)
 {
     book_hashes(out, b, &prefix, 1);
 }
+
+bool book_same(const book *a, const book *b, seq_no prefix)
+{
+    CHECK(prefix <= a->applied);
+    CHECK(prefix <= b->applied);
+    return rows_same(&a->rows, &b->rows, prefix);
+}

@@ -51,6 +51,7 @@ typedef struct walk {
     journal *j;
     journal_mark at; /* the last row that was good */
     journal_check how;
+    seq_no until; /* 0 = all there are */
     seq_no batch_number, batch_last;
     buf bytes;
 } walk;
@@ -164,18 +165,23 @@ static err_code walk_finish(walk *w, seq_no until, err *e)
     return code ? code : w->j->engine->check_rest(w->j->store, e);
 }
 
-static err_code visit_all(walk *w, seq_no until, journal_visit each, void *self, err *e)
+/* The next row that was proved, or what ends the walk. */
+static err_code next_proved(bool *more, journal_row *row, void *self, err *e)
 {
-    journal_row row = {.hash_alg = 0};
-    for (;;) {
-        bool more = false;
-        err_code code = w->j->engine->next_row(&more, &row, w->j->store, e);
-        if (code == E_BOOK_DAMAGED && e) e->at.seq = w->at.head.seq + 1;
-        if (!code && !more) return walk_finish(w, until, e);
-        if (!code) code = walk_on(w, &row, e);
-        if (!code) code = each(self, &row.ev, &row.hash, e);
-        if (code) return code;
-    }
+    walk *w = self;
+    err_code code = w->j->engine->next_row(more, row, w->j->store, e);
+    if (code == E_BOOK_DAMAGED && e) e->at.seq = w->at.head.seq + 1;
+    if (code) return code;
+    return *more ? walk_on(w, row, e) : walk_finish(w, w->until, e);
+}
+
+/* Room for every row at once: whoever encodes may not be the one who may ask for memory. */
+static err_code make_room(buf *bytes, arena *scratch, err *e)
+{
+    char *room = arena_get(scratch, ROW_BYTES_MAX);
+    if (room == NULL) return arena_err(scratch, e);
+    *bytes = (buf){.from = scratch, .ptr = room, .room = ROW_BYTES_MAX, .max = ROW_BYTES_MAX};
+    return ERR_OK;
 }
 
 err_code journal_read(journal *j, seq_no after, seq_no until, journal_check how, journal_visit each, void *self,
@@ -184,11 +190,11 @@ err_code journal_read(journal *j, seq_no after, seq_no until, journal_check how,
     CHECK(j != NULL);
     CHECK(each != NULL);
     CHECK(until == 0 || until >= after);
-    walk w = {.j = j, .how = how};
-    buf_init(&w.bytes, scratch, ROW_BYTES_MAX);
-    err_code code = walk_begin(&w, after, until, e);
+    walk w = {.j = j, .how = how, .until = until};
+    err_code code = how == JOURNAL_CHECK_ALL ? make_room(&w.bytes, scratch, e) : ERR_OK;
+    if (!code) code = walk_begin(&w, after, until, e);
     if (code) return code;
-    code = visit_all(&w, until, each, self, e);
+    code = line_run(next_proved, &w, each, self, scratch, e);
     j->engine->scan_end(j->store);
     return code;
 }

@@ -15,6 +15,7 @@
 enum {
     KEY_BYTES_MAX = 200,         /* an idempotency key: a hash, or a file name with one */
     CACHE_KIB = 65536,           /* pages of one import that need not go out before the commit */
+    READ_CACHE_KIB = 1024,       /* whoever only reads goes through once: pages that stay would push out what is used */
     PATH_BYTES_LIMIT = 16384,    /* a path of 4,096 bytes with every byte escaped, and what is hung on it */
     JOURNAL_BYTES_MAX = 1 << 20, /* what an open journal keeps: its own struct and paths */
     ROW_BYTES_MAX = ATTRS_BYTES_MAX + CITATION_BYTES_MAX + 4096, /* canonical bytes of one event */
@@ -130,6 +131,14 @@ err_code hash_event(hash *out, buf *bytes, const hash *prev, const event *ev, er
 hash hash_batch(const journal_batch *b, const hash *prev);
 /* The row at `after`, which must be there, and the batch that holds it, in a scan that began behind it. */
 err_code chain_join(journal_mark *at, journal_batch *b, journal *j, seq_no after, err *e) WARN_UNUSED;
+
+/* ---- line.c: from the walk to who asked ---- */
+/* The next row, proved; texts are borrowed until the next call. Asks no arena for memory. */
+typedef err_code (*line_next)(bool *more, journal_row *row, void *self, err *e);
+/* Hands every row that next gives to each, in order, from this thread; next may be called from another one, but by one at
+ * a time, and no more once this returns. A code of each ends it and is passed on; that of next once the rows before it
+ * were handed out. E_LIMIT of scratch, which lends less than 1 MiB. */
+err_code line_run(line_next next, void *next_self, journal_visit each, void *self, arena *scratch, err *e) WARN_UNUSED;
 
 /* ---- note.c: what the holder of the lock is at, in a file beside the book ----
  * The file counts only while its maker holds a lock on it, which ends with the program however it ends. */

@@ -345,7 +345,7 @@ static err_code expect_setting(sqlite3 *db, const char *pragma, const char *want
 }
 
 /* What holds for every connection. */
-static err_code configure(sqlite3 *db, err *e)
+static err_code configure(sqlite3 *db, bool read_only, err *e)
 {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, JOURNAL_WAIT_MS);
@@ -357,7 +357,8 @@ static err_code configure(sqlite3 *db, err *e)
     if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     if (rc != SQLITE_OK) return sqlite_fault(db, rc, e);
     char text[160];
-    snprintf(text, sizeof text, "PRAGMA cache_size=-%d; PRAGMA temp_store=memory; PRAGMA synchronous=FULL", CACHE_KIB);
+    snprintf(text, sizeof text, "PRAGMA cache_size=-%d; PRAGMA temp_store=memory; PRAGMA synchronous=FULL",
+             read_only ? READ_CACHE_KIB : CACHE_KIB);
     return sqlite_run(db, text, e);
 }
 
@@ -379,7 +380,7 @@ static err_code expect_writable(sqlite3 *db, err *e)
 static err_code settle(sqlite3 *db, bool read_only, err *e)
 {
     err_code code = read_only ? ERR_OK : expect_writable(db, e); /* before any page is read */
-    if (!code) code = configure(db, e);
+    if (!code) code = configure(db, read_only, e);
     if (!code && read_only) code = sqlite_run(db, "PRAGMA query_only=ON", e);
     if (!code) code = check_schema(db, e);
     if (!code && !read_only) code = make_durable(db, e);
@@ -452,7 +453,7 @@ static err_code make_objects(sqlite3 *db, err *e)
 
 static err_code make_book(sqlite3 *db, err *e)
 {
-    err_code code = configure(db, e);
+    err_code code = configure(db, false, e);
     if (!code) code = make_durable(db, e);
     if (!code) code = make_objects(db, e);
     if (!code) code = check_schema(db, e);

@@ -227,6 +227,9 @@ static inline str slice_attrs(const row_slice *s, uint32_t i) /* "" when none; b
 
 /* Rows after … through, each as facts alone (hash.c says what is left out), into h. */
 void rows_hash(hasher *h, const row_store *r, seq_no after, seq_no through);
+/* Do the first rows of the two say the same, entry by entry: every member, what is reversed, batches? A reversal beyond
+ * through is as if not made. through may be beyond neither (CHECKed). */
+bool rows_same(const row_store *a, const row_store *b, seq_no through);
 
 /* ---- the image ---- */
 /* Rows 1..count as they are now, and the head of the journal that they are the fold of, to PATH.new, which then takes

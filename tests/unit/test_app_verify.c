@@ -155,11 +155,41 @@ static void what_cannot_be_a_basis_is_refused(void **state)
     app_sample_remove(&s);
 }
 
+/* Rows of another book under the head of ours: opening cannot see it, verify does, and says what to remove. */
+static void a_snapshot_of_other_facts_is_found(void **state)
+{
+    (void)state;
+    static const char OURS[] = "kind,id,name,class\nparty.registered,a,甲,soe\n";
+    static const char THEIRS[] = "kind,id,name,class\nparty.registered,a,乙,soe\n";
+    app_sample s, other;
+    char path[128];
+    err e = {.code = ERR_OK};
+    app_sample_make(&s);
+    app_sample_make(&other);
+    app_import_good(&s, OURS);
+    app_import_good(&other, THEIRS);
+    assert_int_equal(s.book->fold.head.seq, other.book->fold.head.seq);
+    snprintf(path, sizeof path, "%s-snapshot", s.path);
+    assert_int_equal(book_save(other.book->fold.facts, path, &s.book->fold.head.hash, &e), ERR_OK);
+    app_sample_reopen(&s);
+    assert_true(s.book->fold.is_mapped);
+    weir_error *error = NULL;
+    assert_int_equal(weir_verify(s.book, NULL, &error), WEIR_DAMAGED);
+    assert_code(error, "E_SNAPSHOT_DIFFERS");
+    assert_int_equal(remove(path), 0);
+    app_sample_reopen(&s);
+    assert_false(s.book->fold.is_mapped);
+    assert_int_equal(weir_verify(s.book, NULL, NULL), WEIR_OK);
+    app_sample_remove(&s);
+    app_sample_remove(&other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hash_given_out_holds_after_later_entries),
         cmocka_unit_test(what_is_no_hash_at_entry_is_not_understood),
+        cmocka_unit_test(a_snapshot_of_other_facts_is_found),
         cmocka_unit_test(known_at_is_a_prefix_and_carries_its_head),
         cmocka_unit_test(the_basis_is_said_in_both_languages),
         cmocka_unit_test(what_cannot_be_a_basis_is_refused),

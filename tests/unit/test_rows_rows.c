@@ -87,6 +87,70 @@ static void random_rows_come_back(void **state)
     }
 }
 
+static void fill_rows(row_store *to, uint32_t count, void (*change)(event *ev), seq_no changed)
+{
+    uint64_t seed = 11;
+    event ev;
+    *to = (row_store){.count = 0};
+    rows_begin(to, a);
+    for (seq_no seq = 1; seq <= count; seq++) {
+        nth_event(&ev, seq, &seed);
+        if (seq == changed) change(&ev);
+        assert_true(rows_put(to, &ev));
+    }
+}
+
+static void change_amount(event *ev)
+{
+    ev->amount.minor++;
+}
+static void change_recorded(event *ev)
+{
+    ev->recorded_us++;
+}
+static void change_maker(event *ev)
+{
+    ev->maker ^= 1;
+}
+static void change_attrs(event *ev)
+{
+    ev->attrs = STR("{\"a\":1}");
+}
+static void change_title(event *ev)
+{
+    ev->cite.title = STR("another title");
+}
+static void change_approver(event *ev)
+{
+    ev->approver ^= 1;
+}
+static void change_batch(event *ev)
+{
+    ev->batch += 7;
+}
+
+static void any_difference_is_seen(void **state)
+{
+    static void (*const CHANGE[])(event *) = {change_amount, change_recorded, change_maker, change_attrs,
+                                              change_title,  change_approver, change_batch};
+    static row_store one, other;
+    enum { COUNT = ROWS_IN_CHUNK + 50, CHANGED = ROWS_IN_CHUNK + 20 };
+    (void)state;
+    fill_rows(&one, COUNT, change_amount, 0);
+    fill_rows(&other, COUNT, change_amount, 0);
+    assert_true(rows_same(&one, &other, COUNT));
+    for (size_t i = 0; i < COUNT_OF(CHANGE); i++) {
+        fill_rows(&other, COUNT, CHANGE[i], CHANGED);
+        assert_true(rows_same(&one, &other, CHANGED - 1));
+        assert_false(rows_same(&one, &other, CHANGED));
+        assert_false(rows_same(&other, &one, COUNT));
+    }
+    fill_rows(&other, COUNT, change_amount, 0);
+    rows_chunk(&other, 5)->reversed_by[rows_at(5)] = 40;
+    assert_true(rows_same(&one, &other, 39)); /* not made yet */
+    assert_false(rows_same(&one, &other, 40));
+}
+
 /* Amounts, effects and days at the ends of what a row may say. */
 static void extremes_come_back(void **state)
 {
@@ -156,10 +220,8 @@ static void pairs_lead_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_ROWS(random_rows_come_back),
-        ON_ROWS(extremes_come_back),
-        ON_ROWS(every_list_fits),
-        ON_ROWS(pairs_lead_back),
+        ON_ROWS(random_rows_come_back), ON_ROWS(any_difference_is_seen), ON_ROWS(extremes_come_back),
+        ON_ROWS(every_list_fits),       ON_ROWS(pairs_lead_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
