@@ -129,7 +129,7 @@ static err_code decide_row(writing *w, const command *c, err *e)
     CHECK(ev.seq == book_applied(w->b->fold.facts) + 1);
     ev.batch = at->seq + 1;
     w->b->is_stale = true;
-    code = book_apply(w->b->fold.facts, &ev, e); /* keeps its texts */
+    code = book_apply_decided(w->b->fold.facts, &ev, e); /* keeps its texts */
     w->count++;
     w->warnings += warns(c);
     return code;

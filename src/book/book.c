@@ -228,15 +228,26 @@ bool asks_ledger(kind k)
     return k == KIND_PARTY_MERGED || k == KIND_FUND_MERGED || k == KIND_ENTRY_REVERSED || kind_get(k)->family == FAMILY_CAPITAL;
 }
 
-err_code book_apply(book *b, const event *ev, err *e)
+static err_code apply_row(book *b, const event *ev, bool is_decided, err *e)
 {
     CHECK(ev->seq == b->applied + 1);
     CHECK(ev->kind > KIND_NONE);
     CHECK(ev->kind <= KIND_LAST);
     if (asks_ledger(ev->kind) && !ledger_ready(b)) return arena_err(b->from, e);
-    err_code code = admit(b, ev, e);
+    err_code code = is_decided ? ERR_OK : admit(b, ev, e);
     if (code) return code;
     return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);
+}
+
+err_code book_apply(book *b, const event *ev, err *e)
+{
+    return apply_row(b, ev, false, e);
+}
+
+err_code book_apply_decided(book *b, const event *ev, err *e)
+{
+    DCHECK(admit(b, ev, NULL) == ERR_OK);
+    return apply_row(b, ev, true, e);
 }
 
 bool apply_plain(book *b, const event *ev)

@@ -31,6 +31,9 @@ err_code book_decide(event *out, book *b, const command *c, const decide_context
  * that decide could not have made (a journal re-chained by another hand): E_EVENT_BYTES, nothing changed. After E_LIMIT
  * the row may be half in: throw the book away and fold anew. */
 err_code book_apply(book *b, const event *ev, err *e) WARN_UNUSED;
+/* The same for what book_decide has just given for this very book, which nothing was applied to since: it need not be
+ * asked again whether the row may be applied. E_LIMIT only. */
+err_code book_apply_decided(book *b, const event *ev, err *e) WARN_UNUSED;
 /* Over every applied row ≤ prefix: kind, days, references, amounts, attrs, citations. Not recorded, maker, approver,
  * batch, nor the head that a close names: the same facts entered by other hands at another hour are the same book. */
 void book_hash(hash *out, const book *b, seq_no prefix);
