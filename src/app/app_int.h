@@ -40,6 +40,7 @@ struct weir_book {
     hasher *facts_hash; /* wants an alignment that an arena does not give */
     bool read_only;
     bool is_stale;  /* the fold holds rows that were never stored */
+    bool distrusts_snapshot; /* one was found that cannot be a fold */
     bool is_behind; /* others have stored what could not be taken in yet */
 };
 /* A new fold of the whole journal; out->facts is the caller's to free. */
@@ -50,6 +51,8 @@ err_code fold_open(fold *out, const weir_book *b, arena *scratch, err *e) WARN_U
 void fold_keep(weir_book *b, arena *scratch);
 /* For tests that cannot wait for a long book: how many rows are enough, 0 = as ever. Process-wide. */
 void fold_keep_every(seq_no rows);
+/* A row that was stored well could not be: was it the snapshot's fault? Then the next use folds the journal alone. */
+bool fold_distrust(weir_book *b);
 /* book_hash of all of it; costs only what came since it was last asked. */
 void fold_facts(hash *out, weir_book *b);
 /* Before any use of the fold: folds anew when it is stale. */

@@ -95,6 +95,7 @@ static err_code fold_from_snapshot(fold *out, bool *done, const weir_book *b, ar
 {
     fold f;
     *done = false;
+    if (b->distrusts_snapshot) return ERR_OK;
     err_code code = map_snapshot(&f, done, b, a, e);
     if (code || !*done) return code;
     if (fold_rest(&f, b->log, JOURNAL_CHECK_LINKS, a, NULL)) {
@@ -129,6 +130,13 @@ void fold_keep(weir_book *b, arena *scratch)
 }
 
 /* ---- the fold in use ---- */
+bool fold_distrust(weir_book *b)
+{
+    if (!b->fold.is_mapped) return false;
+    b->distrusts_snapshot = b->is_stale = true;
+    return true;
+}
+
 err_code book_ready(weir_book *b, arena *scratch, err *e)
 {
     if (!b->is_stale) return ERR_OK;

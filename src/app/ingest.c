@@ -129,7 +129,7 @@ static err_code decide_row(writing *w, const command *c, err *e)
     CHECK(ev.seq == book_applied(w->b->fold.facts) + 1);
     ev.batch = at->seq + 1;
     w->b->is_stale = true;
-    code = book_apply(w->b->fold.facts, &ev, e); /* keeps its texts */
+    code = book_apply_decided(w->b->fold.facts, &ev, e); /* keeps its texts */
     w->count++;
     w->warnings += warns(c);
     return code;
@@ -349,8 +349,8 @@ err_code ingest(weir_imported *out, weir_book *b, const row_source *rows, const 
     if (!w.row) return arena_err(a, e);
     bool is_long = o->dry_run || rows->rows_guessed >= JOURNAL_LONG_ROWS;
     err_code code = is_long ? decide_and_append(&done, &w, e) : ingest_locked(&done, &w, e);
-    if (code == E_HEAD_MOVED) {
-        CHECK(is_long);
+    bool again = code == E_HEAD_MOVED || (code == E_EVENT_BYTES && fold_distrust(b));
+    if (again && rows->rewind) {
         rows->rewind(rows->from.self);
         code = ingest_locked(&done, &w, e);
     }

@@ -228,13 +228,13 @@ bool asks_ledger(kind k)
     return k == KIND_PARTY_MERGED || k == KIND_FUND_MERGED || k == KIND_ENTRY_REVERSED || kind_get(k)->family == FAMILY_CAPITAL;
 }
 
-err_code book_apply(book *b, const event *ev, err *e)
+static err_code apply_row(book *b, const event *ev, bool is_decided, err *e)
 {
     CHECK(ev->seq == b->applied + 1);
     CHECK(ev->kind > KIND_NONE);
     CHECK(ev->kind <= KIND_LAST);
     err_code code = asks_ledger(ev->kind) ? ledger_ready(b, e) : ERR_OK;
-    if (code == ERR_OK) code = admit(b, ev, e);
+    if (code == ERR_OK && !is_decided) code = admit(b, ev, e);
     if (code) return code;
     return put_row(b, ev) ? ERR_OK : arena_err(b->from, e);
 }
@@ -242,6 +242,17 @@ err_code book_apply(book *b, const event *ev, err *e)
 err_code book_check_ledger(book *b, err *e)
 {
     return ledger_ready(b, e);
+}
+
+err_code book_apply(book *b, const event *ev, err *e)
+{
+    return apply_row(b, ev, false, e);
+}
+
+err_code book_apply_decided(book *b, const event *ev, err *e)
+{
+    DCHECK(admit(b, ev, NULL) == ERR_OK);
+    return apply_row(b, ev, true, e);
 }
 
 bool apply_plain(book *b, const event *ev)

@@ -31,6 +31,9 @@ err_code book_decide(event *out, book *b, const command *c, const decide_context
  * that decide could not have made (a journal re-chained by another hand): E_EVENT_BYTES, nothing changed. After E_LIMIT
  * the row may be half in: throw the book away and fold anew. */
 err_code book_apply(book *b, const event *ev, err *e) WARN_UNUSED;
+/* The same for what book_decide has just given for this very book, which nothing was applied to since: it need not be
+ * asked again whether the row may be applied. E_LIMIT only. */
+err_code book_apply_decided(book *b, const event *ev, err *e) WARN_UNUSED;
 /* Builds now what a loaded book builds when a flow is first decided or applied, and checks that it can be: E_EVENT_BYTES
  * (of book_decide and book_apply too, then) says that the image was forged; throw the book away and fold the journal. */
 err_code book_check_ledger(book *b, err *e) WARN_UNUSED;

@@ -55,6 +55,7 @@ struct journal_store {
     sqlite3_stmt *prepared[STATEMENTS];
     uint32_t absent[RECORD_KINDS]; /* bit i: parameter i of that insert stands at NULL already */
     bool wrote;
+    bool unguarded; /* the triggers rest: a long batch is being put */
     sqlite3_int64 changes_before; /* of this transaction */
     bool scanning, own_snapshot;  /* the snapshot ends with the scan */
     cited cited;
@@ -364,10 +365,24 @@ static err_code put_record(journal_store *s, record_kind which, const void *reco
     return code;
 }
 
+/* The triggers guard the file against every other writer. Our own rows are numbered by append, cannot take the place of
+ * others (seq is the key), and are read back one by one; so while a long batch is put they may rest on this connection:
+ * they would cost as much as the rows. */
+static err_code guard(journal_store *s, bool on, err *e)
+{
+    int rc = s->unguarded == !on ? SQLITE_OK : sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, on, NULL);
+    if (rc != SQLITE_OK) return sqlite_fault(s->db, rc, e);
+    s->unguarded = !on;
+    return ERR_OK;
+}
+
 static err_code put_batch(journal_store *s, const journal_batch *b, err *e)
 {
     CHECK(!sqlite3_get_autocommit(s->db));
-    return put_record(s, RECORD_BATCH, b, e);
+    CHECK(!s->unguarded);
+    err_code code = put_record(s, RECORD_BATCH, b, e);
+    if (code || b->last - b->first + 1 < JOURNAL_LONG_ROWS) return code;
+    return guard(s, false, e);
 }
 
 static err_code put_row(journal_store *s, const journal_row *row, err *e)
@@ -384,6 +399,7 @@ static void roll_back(journal_store *s)
     if (!sqlite3_get_autocommit(s->db)) sqlite3_step(s->prepared[ROLL_BACK]);
     sqlite3_reset(s->prepared[ROLL_BACK]);
     CHECK(sqlite3_get_autocommit(s->db));
+    CHECK(guard(s, true, NULL) == ERR_OK);
 }
 
 static err_code commit(journal_store *s, err *e)
@@ -394,6 +410,7 @@ static err_code commit(journal_store *s, err *e)
         roll_back(s);
     else
         s->wrote = true;
+    CHECK(guard(s, true, NULL) == ERR_OK);
     return code;
 }
 

@@ -97,10 +97,15 @@ static places places_of(const header *h)
     return p;
 }
 
-/* ---- saving: the file is made in memory whole, and the rows go in as pieces ---- */
+/* ---- saving: pieces as they lie in the book; of their bytes only one block at a time is copied, for its sum ---- */
 typedef struct saving {
-    arena *a;
-    char *bytes; /* the file to be */
+    str *piece; /* the header is the first, the sums are the last */
+    size_t count, room;
+    uint64_t *sum;
+    size_t sum_count;
+    char *block; /* SUM_BYTES */
+    size_t filled;
+    uint64_t body_bytes; /* so far */
 } saving;
 
 static header header_of(const row_store *r, const hash *head)
@@ -116,51 +121,99 @@ static header header_of(const row_store *r, const hash *head)
     return h;
 }
 
-/* Items of a list, chunk by chunk, to one place. */
-static void copy_list(char *to, void *const *chunks, uint64_t count, size_t item_bytes, uint64_t chunk_items)
+static size_t chunks_of(uint64_t count, uint64_t chunk_items)
+{
+    return (size_t)((count + chunk_items - 1) / chunk_items);
+}
+
+/* Room for every piece: five lists, with a padding behind each; the columns of the tail with theirs; header, sums. */
+static bool saving_begin(saving *s, const header *h, const places *p, arena *a)
+{
+    s->room = p->whole_chunks + chunks_of(h->wide_count, ROWS_IN_CHUNK) + chunks_of(h->cite_count, ROWS_IN_CHUNK) +
+              chunks_of(h->text_bytes, TEXT_BLOCK_BYTES) + 1 + 5 + 2 * COUNT_OF(COLUMNS) + 2;
+    s->piece = arena_get(a, sizeof *s->piece * s->room);
+    s->sum = arena_get(a, sizeof *s->sum * (p->sum_count + 1));
+    s->block = arena_get(a, SUM_BYTES);
+    if (s->piece == NULL || s->sum == NULL || s->block == NULL) return false;
+    s->count = 1;
+    return true;
+}
+
+static void end_block(saving *s)
+{
+    if (s->filled > 0) s->sum[s->sum_count++] = checksum(s->block, s->filled);
+    s->filled = 0;
+}
+
+static void sum_bytes(saving *s, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        size_t now = SUM_BYTES - s->filled < len ? SUM_BYTES - s->filled : len;
+        memcpy(s->block + s->filled, bytes, now);
+        s->filled += now;
+        bytes += now;
+        len -= now;
+        if (s->filled == SUM_BYTES) end_block(s);
+    }
+}
+
+static void put_bytes(saving *s, const void *bytes, size_t len)
+{
+    if (len == 0) return;
+    CHECK(s->count < s->room);
+    s->piece[s->count++] = (str){bytes, len};
+    s->body_bytes += len;
+    sum_bytes(s, bytes, len);
+}
+
+static void put_padding(saving *s)
+{
+    static const char blank[PLACE_ALIGN];
+    put_bytes(s, blank, aligned(s->body_bytes) - s->body_bytes);
+}
+
+/* Items of a list, chunk by chunk. */
+static void put_list(saving *s, void *const *chunks, uint64_t count, size_t item_bytes, uint64_t chunk_items)
 {
     for (uint64_t done = 0; done < count; done += chunk_items) {
         uint64_t now = count - done < chunk_items ? count - done : chunk_items;
         const void *from;
         memcpy(&from, (const char *)chunks + done / chunk_items * sizeof from, sizeof from);
-        memcpy(to + done * item_bytes, from, now * item_bytes);
+        put_bytes(s, from, now * item_bytes);
     }
+    put_padding(s);
 }
 
-static void copy_tail(char *to, const row_chunk *c, uint32_t rows)
+static void put_tail(saving *s, const row_chunk *c, uint32_t rows)
 {
     for (size_t i = 0; i < COUNT_OF(COLUMNS); i++) {
-        size_t bytes = COLUMNS[i].item_bytes * rows;
-        memcpy(to, (const char *)c + COLUMNS[i].at, bytes);
-        to += aligned(bytes);
+        put_bytes(s, (const char *)c + COLUMNS[i].at, COLUMNS[i].item_bytes * rows);
+        put_padding(s);
     }
 }
 
-static void fill_body(char *bytes, const row_store *r, const header *h, const places *p)
+static void put_body(saving *s, const row_store *r, const header *h, const places *p)
 {
-    copy_list(bytes + sizeof *h, (void *const *)r->chunk, p->whole_chunks, sizeof(row_chunk), 1);
-    copy_list(bytes + p->wide, (void *const *)r->wide, h->wide_count, sizeof(wide_row), ROWS_IN_CHUNK);
-    copy_list(bytes + p->cite, (void *const *)r->cite, h->cite_count, sizeof(cite_row), ROWS_IN_CHUNK);
-    memcpy(bytes + p->runs, atomic_load_explicit(&r->runs, memory_order_relaxed), h->run_count * sizeof(batch_run));
-    copy_list(bytes + p->text, (void *const *)r->text, h->text_bytes, 1, TEXT_BLOCK_BYTES);
-    if (p->tail_rows) copy_tail(bytes + p->tail, r->chunk[p->whole_chunks], p->tail_rows);
+    put_list(s, (void *const *)r->chunk, p->whole_chunks, sizeof(row_chunk), 1);
+    put_list(s, (void *const *)r->wide, h->wide_count, sizeof(wide_row), ROWS_IN_CHUNK);
+    put_list(s, (void *const *)r->cite, h->cite_count, sizeof(cite_row), ROWS_IN_CHUNK);
+    put_bytes(s, atomic_load_explicit(&r->runs, memory_order_relaxed), h->run_count * sizeof(batch_run));
+    put_padding(s);
+    put_list(s, (void *const *)r->text, h->text_bytes, 1, TEXT_BLOCK_BYTES);
+    if (p->tail_rows) put_tail(s, r->chunk[p->whole_chunks], p->tail_rows);
+    end_block(s);
+    CHECK(sizeof *h + s->body_bytes == p->sums);
+    CHECK(s->sum_count == p->sum_count);
 }
 
-static uint64_t sum_of(const char *bytes, const places *p, size_t i)
+static void seal(saving *s, header *h)
 {
-    size_t from = sizeof(header) + i * SUM_BYTES;
-    return checksum(bytes + from, p->sums - from < SUM_BYTES ? p->sums - from : SUM_BYTES);
-}
-
-static void seal(char *bytes, header *h, const places *p)
-{
-    for (size_t i = 0; i < p->sum_count; i++) {
-        uint64_t sum = sum_of(bytes, p, i);
-        memcpy(bytes + p->sums + i * sizeof sum, &sum, sizeof sum);
-    }
-    h->sums_sum = checksum(bytes + p->sums, p->sum_count * sizeof(uint64_t));
+    size_t bytes = s->sum_count * sizeof *s->sum;
+    CHECK(s->count < s->room);
+    s->piece[s->count++] = (str){(const char *)s->sum, bytes};
+    h->sums_sum = checksum(s->sum, bytes);
     h->own_sum = checksum(h, offsetof(header, own_sum));
-    memcpy(bytes, h, sizeof *h);
+    s->piece[0] = (str){(const char *)h, sizeof *h};
 }
 
 err_code rows_save(const row_store *r, const char *path, const hash *head, err *e)
@@ -168,20 +221,25 @@ err_code rows_save(const row_store *r, const char *path, const hash *head, err *
     CHECK(r->count > 0);
     header h = header_of(r, head);
     places p = places_of(&h);
+    saving s = {.count = 0};
     arena *a = arena_new("BOOK_BYTES_MAX", BOOK_BYTES_MAX);
-    char *bytes = a ? arena_get(a, p.end) : NULL;
+    if (a == NULL) return err_set(e, E_LIMIT);
     err_code code = E_LIMIT;
-    if (bytes != NULL) {
-        fill_body(bytes, r, &h, &p);
-        seal(bytes, &h, &p);
-        code = io_replace_file(path, &(str){bytes, p.end}, 1, e);
-    } else if (a != NULL) {
-        code = arena_err(a, e);
+    if (saving_begin(&s, &h, &p, a)) {
+        put_body(&s, r, &h, &p);
+        seal(&s, &h);
+        code = io_replace_file(path, s.piece, s.count, e);
     } else {
-        err_set(e, E_LIMIT);
+        code = arena_err(a, e);
     }
     arena_free(a);
     return code;
+}
+
+static uint64_t sum_of(const char *bytes, const places *p, size_t i)
+{
+    size_t from = sizeof(header) + i * SUM_BYTES;
+    return checksum(bytes + from, p->sums - from < SUM_BYTES ? p->sums - from : SUM_BYTES);
 }
 
 /* ---- loading ---- */
