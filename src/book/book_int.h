@@ -95,7 +95,7 @@ typedef struct position {
  * two become one by a merger of funds, no one may be asked of alone from then on: what they do together is an effect more. */
 typedef struct effect {
     seq_no investor, fund;
-    day on, until; /* the days on which it is asked of, both counted */
+    day on, until;      /* the days on which it is asked of, both counted */
     int64_t by[TRACKS]; /* on its own line and day; leg_by says what a leg gets */
 } effect;
 enum { EFFECTS_MAX = 3 };
@@ -266,7 +266,7 @@ void series_turn(series *s);
 /* Running total at the end of that day. */
 int64_t series_at(const series *s, day on);
 uint32_t series_place(const series *s, day on); /* index of the first cell whose day is ≥ on; count */
-int64_t series_on(const series *s, day on); /* what was put on that day alone */
+int64_t series_on(const series *s, day on);     /* what was put on that day alone */
 /* Least running total on the days from … until; rows of one day count together. *on = the first day with it. */
 int64_t series_min_between(const series *s, day from, day until, day *on);
 
@@ -361,7 +361,8 @@ err_code check_effects_without(const book *b, const effects *fx, kind of, unit_c
 const char *wrong_flow(const book *b, const event *ev); /* for admit; NULL = nothing */
 /* The same but for what depends on the order of entry: sums below 0. */
 const char *wrong_flow_alone(const book *b, const event *ev);
-bool flow_adds_up(const event *ev); /* day, amount and effect on the unfunded commitment are ones that decide could give */
+bool flow_adds_up(
+    const event *ev); /* day, amount and effect on the unfunded commitment are ones that decide could give */
 
 /* control.c */
 bool kind_is_final(kind k); /* cannot be reversed */

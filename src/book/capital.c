@@ -459,9 +459,10 @@ static const char *wrong_effects(const book *b, const event *ev)
     return effects_fit(b, ev, &fx) ? NULL : "amount";
 }
 
+/* How large it may be is a matter of the sums: a value or an expense is in none. */
 static bool amount_fits(const event *ev)
 {
-    return ev->amount.minor >= (may_be_nothing(ev->kind) ? 0 : 1) && ev->amount.minor <= SERIES_GROSS_MAX;
+    return ev->amount.minor >= (may_be_nothing(ev->kind) ? 0 : 1);
 }
 
 bool flow_adds_up(const event *ev)

@@ -72,7 +72,8 @@ effects merger_effects(const book *b, const fund_merger *m, const position *p)
     effects fx;
     effect *x = &fx.of[0];
     fx.count = fx.asked = 1;
-    *x = (effect){.investor = becomes(b, m, p->investor), .fund = becomes(b, m, p->fund), .on = m->on, .until = DAY_NEVER};
+    *x = (effect){
+        .investor = becomes(b, m, p->investor), .fund = becomes(b, m, p->fund), .on = m->on, .until = DAY_NEVER};
     for (int k = 0; k < SUMS; k++) x->by[k] = p->sum[k].total;
     x->by[MARK_GIVEN] = x->by[SUM_FOUND];
     return fx;

@@ -848,7 +848,8 @@ static bool put_known(book *b, const pair_memo *known, const event *ev)
     if (!slim_fits(p, &fx.of[0])) return false;
     p->flow_count++;
     if (!is_nothing(&fx.of[0])) put_slim(p, ev->effective.first, &fx.of[0]);
-    if (moves_cash(ev)) payments_put(payments_in(&b->funds[known->fund - 1], ev->kind), ev->effective.first, 1, ev->amount.minor);
+    if (moves_cash(ev))
+        payments_put(payments_in(&b->funds[known->fund - 1], ev->kind), ev->effective.first, 1, ev->amount.minor);
     return true;
 }
 

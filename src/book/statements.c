@@ -61,8 +61,7 @@ err_code decide_observation(deciding *d, err *e)
 static bool marks(str attrs)
 {
     attr name;
-    return attr_find(&name, attrs, STR("name")) &&
-           str_equal(name.text, STR(PARAMETER_SYNTHETIC));
+    return attr_find(&name, attrs, STR("name")) && str_equal(name.text, STR(PARAMETER_SYNTHETIC));
 }
 
 bool book_is_synthetic(const book *b, seq_no prefix)

@@ -9,7 +9,12 @@
 #define PERIOD_TO STR("period_to")
 #define USCC_WARNING STR("uscc_warning")
 
-enum { SHARE_PPM_MAX = 1000000, RATIO_PPM_MAX = 1000000000, PPM_DECIMALS = 6, CURRENCY_CODE_MAX = 999 /* units.def: higher codes are no currencies */ };
+enum {
+    SHARE_PPM_MAX = 1000000,
+    RATIO_PPM_MAX = 1000000000,
+    PPM_DECIMALS = 6,
+    CURRENCY_CODE_MAX = 999 /* units.def: higher codes are no currencies */
+};
 static inline bool unit_is_money(unit_code code)
 {
     return code > UNIT_NONE && code <= CURRENCY_CODE_MAX;

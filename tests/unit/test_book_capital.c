@@ -281,7 +281,8 @@ static void what_was_signed_and_sold_on_one_day_was_there(void **state)
     commit("investor=lp; fund=f; amount=10元; date=2025-01-05");
     enter(&d, "stake.transferred", "seller=lp; fund=f; buyer=lp2; amount=10元; paid_in=0元; date=2025-01-05");
     reverse(&d, commit("investor=lp; fund=f; amount=5元; date=2025-02-05"));
-    refuse(&d, E_NO_COMMITMENT, "commitment.changed", "investor=lp; fund=f; amount=5元; direction=increase; date=2025-02-05");
+    refuse(&d, E_NO_COMMITMENT, "commitment.changed",
+           "investor=lp; fund=f; amount=5元; direction=increase; date=2025-02-05");
     enter(&d, "commitment.changed", "investor=lp; fund=f; amount=5元; direction=increase; date=2025-01-05");
 }
 
@@ -289,7 +290,8 @@ static void a_change_rests_on_what_was_signed(void **state)
 {
     (void)state;
     seq_no signed_on = commit("investor=lp; fund=f; amount=34.5元; date=2025-01-08");
-    seq_no more = enter(&d, "commitment.changed", "investor=lp; fund=f; direction=increase; amount=34.49元; date=2025-01-09");
+    seq_no more =
+        enter(&d, "commitment.changed", "investor=lp; fund=f; direction=increase; amount=34.49元; date=2025-01-09");
     refuse_reversal(&d, E_NO_COMMITMENT, signed_on);
     assert_int_equal(arg_value(&d, "day"), on("2025-01-09"));
     reverse(&d, more);
@@ -303,15 +305,19 @@ static void no_commitment_is_taken_from_under_a_recall(void **state)
     pay("investor=lp2; fund=f; amount=10元; date=2025-01-01");
     commit("investor=lp; fund=f; amount=10元; date=2025-01-05");
     seq_no recalled = distribute("investor=lp; fund=f; amount=5元; recallable=5元; date=2025-01-07");
-    refuse(&d, E_DECREASE_LARGE, "commitment.changed", "investor=lp; fund=f; direction=decrease; amount=10元; date=2025-01-05");
+    refuse(&d, E_DECREASE_LARGE, "commitment.changed",
+           "investor=lp; fund=f; direction=decrease; amount=10元; date=2025-01-05");
     assert_int_equal(arg_value(&d, "day"), on("2025-01-07"));
     assert_int_equal(arg_value(&d, "short"), 1);
-    refuse(&d, E_TRANSFER_LARGE, "stake.transferred", "seller=lp; fund=f; buyer=lp2; amount=10元; paid_in=0元; date=2025-01-06");
+    refuse(&d, E_TRANSFER_LARGE, "stake.transferred",
+           "seller=lp; fund=f; buyer=lp2; amount=10元; paid_in=0元; date=2025-01-06");
     enter(&d, "commitment.changed", "investor=lp; fund=f; direction=decrease; amount=10元; date=2025-01-07");
-    refuse(&d, E_NO_COMMITMENT, "distribution.paid", "investor=lp; fund=f; amount=5元; recallable=5元; date=2025-01-08");
+    refuse(&d, E_NO_COMMITMENT, "distribution.paid",
+           "investor=lp; fund=f; amount=5元; recallable=5元; date=2025-01-08");
     reverse(&d, recalled);
     enter(&d, "investment.made", "fund=f; enterprise=e; amount=1元; date=2025-02-01");
-    refuse(&d, E_SELF, "investment.exited", "fund=f; enterprise=g; buyer=f; amount=1元; cost=1元; route=transfer; date=2025-03-01");
+    refuse(&d, E_SELF, "investment.exited",
+           "fund=f; enterprise=g; buyer=f; amount=1元; cost=1元; route=transfer; date=2025-03-01");
 }
 
 static void reversing_leaves_no_trace_in_the_sums(void **state)

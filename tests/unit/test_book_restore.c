@@ -266,14 +266,15 @@ static void reseal(char *bytes, size_t len)
 /* Takes part of it back and adds to it, when its ledger can be. */
 static bool a_ledger_is_asked(desk *two)
 {
-    static const told asked[] = {{"entry.reversed", "entry=18; reason=x"},
-                                 {"entry.reversed", "entry=21; reason=x"},
-                                 {"entry.reversed", "entry=35; reason=x"},
-                                 {"entry.reversed", "entry=37; reason=x"},
-                                 {"call.issued", "investor=a; fund=f; amount=1元; date=2025-02-03"},
-                                 {"stake.transferred", "seller=a; fund=f; buyer=e; amount=1元; paid_in=1元; date=2025-02-03"},
-                                 {"contribution.paid", "investor=a; fund=f; amount=1元; date=2025-01-02"},
-                                 {"entry.reversed", "entry=16; reason=x"}};
+    static const told asked[] = {
+        {"entry.reversed", "entry=18; reason=x"},
+        {"entry.reversed", "entry=21; reason=x"},
+        {"entry.reversed", "entry=35; reason=x"},
+        {"entry.reversed", "entry=37; reason=x"},
+        {"call.issued", "investor=a; fund=f; amount=1元; date=2025-02-03"},
+        {"stake.transferred", "seller=a; fund=f; buyer=e; amount=1元; paid_in=1元; date=2025-02-03"},
+        {"contribution.paid", "investor=a; fund=f; amount=1元; date=2025-01-02"},
+        {"entry.reversed", "entry=16; reason=x"}};
     err_code code = book_check_ledger(two->b, &two->e);
     if (code) assert_int_equal(code, E_EVENT_BYTES);
     for (size_t i = 0; i < COUNT_OF(asked); i++) {
