@@ -364,9 +364,11 @@ static err_code put_record(journal_store *s, record_kind which, const void *reco
     return code;
 }
 
+/* A fault of the device may have ended the transaction since the lock was taken, in a question whose answer nobody needed:
+ * then nothing more may be stored. */
 static err_code put_batch(journal_store *s, const journal_batch *b, err *e)
 {
-    CHECK(!sqlite3_get_autocommit(s->db));
+    if (sqlite3_get_autocommit(s->db)) return sqlite_fault(NULL, SQLITE_ABORT_ROLLBACK, e);
     return put_record(s, RECORD_BATCH, b, e);
 }
 
