@@ -68,6 +68,13 @@ static err_code snapshot_path(str *out, const weir_book *b, arena *a, err *e)
     return buf_err(&path, e);
 }
 
+/* A device that cannot be read says nothing of the snapshot: that is the caller's fault to tell. It may also have ended the
+ * transaction that the caller decides in. */
+static bool is_fault(err_code code)
+{
+    return code && err_class_of(code) == ERR_FAULT;
+}
+
 /* *found false: there is none that this journal knows. */
 static err_code map_snapshot(fold *out, bool *found, const weir_book *b, arena *a, err *e)
 {
@@ -78,10 +85,11 @@ static err_code map_snapshot(fold *out, bool *found, const weir_book *b, arena *
     err_code code = snapshot_path(&path, b, a, e);
     if (!code) code = book_load(&f.facts, found, path.ptr, &f.head.seq, &f.head.hash, e);
     if (code || !*found) return code;
-    *found = journal_hash_at(&stored, b->log, f.head.seq, NULL) == ERR_OK && hash_equal(&stored, &f.head.hash);
+    code = journal_hash_at(&stored, b->log, f.head.seq, e);
+    *found = code == ERR_OK && hash_equal(&stored, &f.head.hash);
     if (!*found) {
         book_free(f.facts);
-        return ERR_OK;
+        return is_fault(code) ? code : ERR_OK;
     }
     f.last_us = book_recorded_us(f.facts, f.head.seq);
     f.saved_to = f.head.seq;
@@ -98,10 +106,11 @@ static err_code fold_from_snapshot(fold *out, bool *done, const weir_book *b, ar
     if (b->distrusts_snapshot) return ERR_OK;
     err_code code = map_snapshot(&f, done, b, a, e);
     if (code || !*done) return code;
-    if (fold_rest(&f, b->log, JOURNAL_CHECK_LINKS, a, NULL)) {
+    code = fold_rest(&f, b->log, JOURNAL_CHECK_LINKS, a, e);
+    if (code) {
         book_free(f.facts);
         *done = false;
-        return ERR_OK;
+        return is_fault(code) ? code : ERR_OK;
     }
     *out = f;
     return ERR_OK;

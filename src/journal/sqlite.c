@@ -376,9 +376,11 @@ static err_code guard(journal_store *s, bool on, err *e)
     return ERR_OK;
 }
 
+/* A fault of the device may have ended the transaction since the lock was taken, in a question whose answer nobody needed:
+ * then nothing more may be stored. */
 static err_code put_batch(journal_store *s, const journal_batch *b, err *e)
 {
-    CHECK(!sqlite3_get_autocommit(s->db));
+    if (sqlite3_get_autocommit(s->db)) return sqlite_fault(NULL, SQLITE_ABORT_ROLLBACK, e);
     CHECK(!s->unguarded);
     err_code code = put_record(s, RECORD_BATCH, b, e);
     if (code || b->last - b->first + 1 < JOURNAL_LONG_ROWS) return code;

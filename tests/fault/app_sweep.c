@@ -53,6 +53,7 @@ typedef struct scenario {
     bool makes;         /* begins without a book */
     bool opens;         /* begins without a handle */
     bool with_snapshot; /* one lies beside the book */
+    bool is_stale;      /* the handle has just refused rows: it folds anew first */
     seq_no keep_every;
     const char *refused; /* what it must be refused with; NULL */
 } scenario;
@@ -129,6 +130,7 @@ static const scenario SCENARIOS[] = {
     {.name = "opening and showing", .act = act_show, .opens = true},
     {.name = "opening from a snapshot and showing", .act = act_show, .opens = true, .with_snapshot = true},
     {.name = "a post that leaves a snapshot", .act = act_post, .keep_every = 1},
+    {.name = "a post behind a refusal", .act = act_post, .with_snapshot = true, .is_stale = true},
     {.name = "a seal", .act = act_seal},
     {.name = "a backup", .act = act_backup},
 };
@@ -259,6 +261,8 @@ static weir_book *open_handle(const scenario *s, const app_bench *b)
     if (s->makes) bench_clear(b);
     fold_keep_every(s->keep_every);
     if (!s->opens) CHECK(weir_open(&w, b->path, false, NULL) == WEIR_OK);
+    weir_imported done;
+    if (s->is_stale) CHECK(weir_import(&done, w, &(weir_import_options){.file = b->bad_rows}, NULL) == WEIR_REFUSED);
     return w;
 }
 
