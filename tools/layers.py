@@ -85,8 +85,8 @@ def check_system(path, target):
     if stem in C17:
         return ""
     if stem in POSIX:
-        posix_room = not inner.startswith("base/") or re.fullmatch(r"base/(io|clock|helper)\w*\.c", inner)
-        return "" if posix_room else "in base, POSIX calls stand in base/io*.c and helper.c only"
+        posix_room = not inner.startswith("base/") or re.fullmatch(r"base/(io|clock|thread)\w*\.c", inner)
+        return "" if posix_room else "in base, POSIX calls stand in base/io*.c and thread.c only"
     return "an unknown library: add it to tools/layers.py with the room that owns it"
 
 

@@ -4,6 +4,7 @@
  * is BLAKE2b-256(previous hash ‖ canonical bytes). An append happens at an expected head, in one FULL transaction,
  * is read back through the store and compared before it commits. Nothing is ever changed or removed: triggers say so.
  *
+ * Long readings are made by two threads, which callers do not see: `each` is called by theirs, in order.
  * Memory: neither appending nor reading keeps more than a piece of a thousand rows, so a batch may be of any length.
  * One journal belongs to one thread at a time; programs and handles may share the file. */
 #ifndef WEIR_JOURNAL_H

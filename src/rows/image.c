@@ -12,7 +12,12 @@
 #include <assert.h>
 #include <string.h>
 
-enum { IMAGE_FORMAT = 1 /* raise it when what a cell means changes */, SUM_BYTES = 1 << 20, PLACE_ALIGN = 64 };
+enum {
+    IMAGE_FORMAT = 1 /* raise it when what a cell means changes */,
+    SUM_BYTES = 1 << 20,
+    PLACE_ALIGN = 64,
+    SUMS_ALONE = 8
+};
 static const char MAGIC[8] = {'w', 'e', 'i', 'r', 'r', 'o', 'w', 's'};
 
 typedef struct header {
@@ -255,16 +260,47 @@ static bool header_is_ours(header *h, const char *bytes, size_t len)
     return h->run_count <= h->count && h->text_bytes <= (uint64_t)TEXT_BLOCKS_MAX * TEXT_BLOCK_BYTES;
 }
 
+typedef struct summing { /* sums from … to − 1 */
+    const char *bytes;
+    const places *p;
+    size_t from, to;
+    bool right;
+} summing;
+
+static void check_sums(void *self)
+{
+    summing *s = self;
+    CHECK(s->to <= s->p->sum_count);
+    s->right = true;
+    for (size_t i = s->from; i < s->to && s->right; i++) {
+        uint64_t sum;
+        memcpy(&sum, s->bytes + s->p->sums + i * sizeof sum, sizeof sum);
+        s->right = sum == sum_of(s->bytes, s->p, i);
+    }
+}
+
+/* A large body by two: it is read from the file meanwhile. */
+static bool body_is_right(const char *bytes, const places *p)
+{
+    helper second;
+    size_t half = p->sum_count < SUMS_ALONE ? p->sum_count : p->sum_count / 2;
+    summing ours = {.bytes = bytes, .p = p, .to = half}, theirs = ours;
+    theirs.from = half;
+    theirs.to = p->sum_count;
+    bool is_helped = half < p->sum_count && helper_start(&second, check_sums, &theirs);
+    check_sums(&ours);
+    if (is_helped)
+        helper_wait(&second);
+    else
+        check_sums(&theirs);
+    return ours.right && theirs.right;
+}
+
 static bool sums_are_right(const char *bytes, size_t len, const header *h, const places *p)
 {
     if (p->end != len) return false;
     if (h->sums_sum != checksum(bytes + p->sums, p->sum_count * sizeof(uint64_t))) return false;
-    for (size_t i = 0; i < p->sum_count; i++) {
-        uint64_t sum;
-        memcpy(&sum, bytes + p->sums + i * sizeof sum, sizeof sum);
-        if (sum != sum_of(bytes, p, i)) return false;
-    }
-    return true;
+    return body_is_right(bytes, p);
 }
 
 /* Whole chunks stay in the file; of the last one, which is still being filled, a copy is made. */

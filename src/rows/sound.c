@@ -6,18 +6,22 @@
  * are built and checked in full. Invariant: true only when every row of r may be read by anybody. */
 #include "rows/rows_int.h"
 
-enum { SAMPLE_SEQ = 10 /* any but the first */, FLAG_BITS = 10 };
+enum {
+    SAMPLE_SEQ = 10, /* any but the first */
+    FLAG_BITS = 10,
+    CLASSES = 4 /* more than any kind of flow has */
+};
 
 typedef struct scan {
     row_store *r;
-    bool ordinary[KIND_LAST + 1]; /* kinds whose ordinary row passes event_check */
+    bool ordinary[KIND_LAST + 1][CLASSES]; /* kinds and classes whose ordinary row passes event_check */
     uint32_t wide_seen, cite_seen, reversal_count;
     int64_t recorded_us; /* of the row before */
     bool limit;
 } scan;
 
-/* An ordinary flow: two parties, an exact amount in yuan, two days, nothing else. */
-static bool sample_passes(kind k)
+/* An ordinary flow: two parties, perhaps a class, an exact amount in yuan, two days, nothing else. */
+static bool sample_passes(kind k, int32_t class_code)
 {
     date unknown = {DAY_NONE, PRECISION_UNKNOWN}, epoch = {0, PRECISION_DAY};
     const kind_info *info = kind_get(k);
@@ -25,6 +29,7 @@ static bool sample_passes(kind k)
     event ev = {.seq = SAMPLE_SEQ, .maker = 1, .kind = k, .format = EVENT_FORMAT, .effective = epoch, .booked = 0};
     ev.published = unknown;
     ev.subject = ev.object = 1;
+    ev.class_code = class_code;
     ev.amount = (amount){.minor = 1, .q = QUALIFIER_EXACT, .unit = UNIT_CNY};
     ev.has_unfunded = true;
     return event_check(&ev, NULL) == ERR_OK;
@@ -44,9 +49,9 @@ static bool is_ordinary(const scan *s, const row_slice *c, uint32_t i)
 {
     unsigned known = c->flags[i] & (FLAG_PRECISION | FLAG_QUALIFIER << FLAG_QUALIFIER_SHIFT);
     seq_no own = c->first + i;
-    return s->ordinary[c->kind[i]] && c->wide[i] == 0 && known == QUALIFIER_EXACT << FLAG_QUALIFIER_SHIFT &&
-           c->unit[i] == UNIT_CNY && c->minor[i] >= 1 && c->purpose[i] == 0 && c->class_code[i] == 0 &&
-           is_day(c->effective[i]) && is_day(c->booked[i]) && is_back(c->subject[i], own) &&
+    return c->class_code[i] < CLASSES && s->ordinary[c->kind[i]][c->class_code[i]] && c->wide[i] == 0 &&
+           known == QUALIFIER_EXACT << FLAG_QUALIFIER_SHIFT && c->unit[i] == UNIT_CNY && c->minor[i] >= 1 &&
+           c->purpose[i] == 0 && is_day(c->effective[i]) && is_day(c->booked[i]) && is_back(c->subject[i], own) &&
            is_back(c->object[i], own) && is_back(c->maker[i], own);
 }
 
@@ -171,7 +176,9 @@ bool rows_are_sound(row_store *r, bool *limit)
     row_slice c;
     *limit = false;
     if (!runs_are_sound(r)) return false;
-    for (int k = 1; k <= KIND_LAST; k++) s.ordinary[k] = sample_passes((kind)k);
+    for (int k = 1; k <= KIND_LAST; k++)
+        for (int32_t class_code = 0; class_code < CLASSES; class_code++)
+            s.ordinary[k][class_code] = sample_passes((kind)k, class_code);
     for (seq_no at = 1; at <= r->count; at += c.count) {
         rows_slice(&c, r, at, r->count);
         if (slice_is_sound(&s, &c)) continue;

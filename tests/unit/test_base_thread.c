@@ -1,4 +1,4 @@
-/* helper: the work is done once, and is seen by whoever waited for it. */
+/* thread: the work is done once, and is seen by whoever waited for it. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

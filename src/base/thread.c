@@ -1,4 +1,4 @@
-/* helper: a second thread for one piece of work, which whoever started it waits for.
+/* thread: a second thread for one piece of work, which whoever started it waits for.
  *
  * Threads of ours do what needs no decision and no memory: an arena belongs to one thread. Signals stay with the threads
  * that the program knows of. Invariant: after helper_wait no thread of this helper runs. */
