@@ -225,7 +225,8 @@ static bool put_row(book *b, const event *ev)
 
 bool asks_ledger(kind k)
 {
-    return k == KIND_PARTY_MERGED || k == KIND_FUND_MERGED || k == KIND_ENTRY_REVERSED || kind_get(k)->family == FAMILY_CAPITAL;
+    return k == KIND_PARTY_MERGED || k == KIND_FUND_MERGED || k == KIND_ENTRY_REVERSED ||
+           kind_get(k)->family == FAMILY_CAPITAL;
 }
 
 static err_code apply_row(book *b, const event *ev, bool is_decided, err *e)
