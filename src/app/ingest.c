@@ -306,8 +306,14 @@ static err_code append_rows(weir_imported *out, writing *w, err *e)
     head now = {.seq = 0};
     thing maker = {.seq = 0};
     if (w->maker) CHECK(book_thing(&maker, f->facts, w->maker));
-    batch rows = {.key = w->key, .title = w->o->title, .count = w->count, .next = next_row, .next_self = f,
-                  .maker = maker.name, .progress = tell_stored, .progress_self = w};
+    batch rows = {.key = w->key,
+                  .title = w->o->title,
+                  .count = w->count,
+                  .next = next_row,
+                  .next_self = f,
+                  .maker = maker.name,
+                  .progress = tell_stored,
+                  .progress_self = w};
     tell_stored(w, 0, w->count);
     err_code code = journal_append(&now, w->b->log, &f->head, &rows, w->a, e);
     if (code) return code;

@@ -55,7 +55,7 @@ struct journal_store {
     sqlite3_stmt *prepared[STATEMENTS];
     uint32_t absent[RECORD_KINDS]; /* bit i: parameter i of that insert stands at NULL already */
     bool wrote;
-    bool unguarded; /* the triggers rest: a long batch is being put */
+    bool unguarded;               /* the triggers rest: a long batch is being put */
     sqlite3_int64 changes_before; /* of this transaction */
     bool scanning, own_snapshot;  /* the snapshot ends with the scan */
     cited cited;

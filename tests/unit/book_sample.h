@@ -14,6 +14,7 @@ typedef struct desk {
     const char *maker; /* id of the actor; NULL = the first entry's */
     seq_no seq_in_file;
     seq_no stored; /* the newest row of the journal; 0 = all that is applied */
+    bool unasked;  /* what was decided is applied without being asked again, as ingest does */
     err e;
     event ev; /* the last one decided */
 } desk;

@@ -94,6 +94,20 @@ static void other_hands_same_book(void **state)
     desk_close(&other);
 }
 
+/* A decided row makes the same book whether it is asked again or not. */
+static void unasked_same_book(void **state)
+{
+    (void)state;
+    desk other;
+    desk_open(&other);
+    other.unasked = true;
+    tell(&d);
+    tell(&other);
+    assert_int_equal(book_applied(other.b), book_applied(d.b));
+    assert_string_equal(hash_now(&d), hash_now(&other));
+    desk_close(&other);
+}
+
 /* One change of one field of one row is another book. */
 static void every_fact_counts(void **state)
 {
@@ -179,7 +193,8 @@ static void the_hash_of_one_known_book(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ON_A_DESK(any_batching_gives_one_book), ON_A_DESK(other_hands_same_book),      ON_A_DESK(every_fact_counts),
+        ON_A_DESK(any_batching_gives_one_book), ON_A_DESK(other_hands_same_book),
+        ON_A_DESK(unasked_same_book),           ON_A_DESK(every_fact_counts),
         ON_A_DESK(a_prefix_keeps_its_hash),     ON_A_DESK(the_hash_of_one_known_book),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -385,6 +385,25 @@ static void test_reaching_back(void **state)
     }
 }
 
+/* Beneath a long batch no trigger runs, so none can change its rows; behind it they run again. */
+static void test_long_batch(void **state)
+{
+    sample *s = *state;
+    err e = {.code = ERR_OK};
+    char trigger[400];
+    assert_int_equal(sample_append(s, "one", 4, NULL), ERR_OK);
+    snprintf(trigger, sizeof trigger,
+             "DROP TRIGGER journal_no_UPDATE; CREATE TRIGGER evil AFTER INSERT ON journal WHEN NEW.seq IN (2500, %d)"
+             " BEGIN UPDATE journal SET subject = 1 WHERE seq = NEW.seq; END",
+             JOURNAL_LONG_ROWS + 6);
+    assert_true(raw_run(s->path, trigger));
+    assert_int_equal(sample_append(s, "long", JOURNAL_LONG_ROWS, &e), ERR_OK);
+    assert_int_equal(sample_append(s, "short", 4, &e), E_READ_BACK);
+    assert_int_equal(e.at.seq, JOURNAL_LONG_ROWS + 6);
+    assert_int_equal(raw_int(s->path, "SELECT count(*) FROM journal"), JOURNAL_LONG_ROWS + 4);
+    assert_int_equal(raw_int(s->path, "SELECT count(*) FROM journal WHERE seq = 2500 AND subject = 1"), 0);
+}
+
 /* Links only: each column's form, the order, the batches and the links; what a hash alone can see is left to it. */
 static void test_links(void **state)
 {
@@ -435,6 +454,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_well_forged_row, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_from_the_middle, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reaching_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_long_batch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_links, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
