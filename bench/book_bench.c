@@ -57,7 +57,8 @@ static void bench_post(const char *path, long count)
         weir_imported done;
         weir_error *error = NULL;
         snprintf(line, sizeof line,
-                 "{\"kind\":\"contribution.paid\",\"investor\":\"i0\",\"fund\":\"f0\",\"amount\":\"%ld元\",\"date\":\"2025-06-30\"}",
+                 "{\"kind\":\"contribution.paid\",\"investor\":\"i0\",\"fund\":\"f0\",\"amount\":\"%ld元\",\"date\":"
+                 "\"2025-06-30\"}",
                  1000 + i);
         double begun = seconds_now();
         weir_status status = weir_post(&done, book, NULL, &field, 1, NULL, false, &error);

@@ -26,9 +26,9 @@ enum { FIRST_SEQ = 1 /* registers the first actor, its own maker */ };
 /* ---- fold.c ---- */
 typedef struct fold {
     book *facts;
-    head head;       /* of the last row in it */
-    int64_t last_us; /* when that row was recorded */
-    seq_no saved_to; /* the snapshot on disk goes so far; 0 = there is none of ours */
+    head head;        /* of the last row in it */
+    int64_t last_us;  /* when that row was recorded */
+    seq_no saved_to;  /* the snapshot on disk goes so far; 0 = there is none of ours */
     bool is_mapped;   /* it began with a snapshot */
     seq_no hashed_to; /* the handle's facts_hash holds rows 1 … hashed_to */
 } fold;
@@ -39,9 +39,9 @@ struct weir_book {
     fold fold;
     hasher *facts_hash; /* wants an alignment that an arena does not give */
     bool read_only;
-    bool is_stale;  /* the fold holds rows that were never stored */
+    bool is_stale;           /* the fold holds rows that were never stored */
     bool distrusts_snapshot; /* one was found that cannot be a fold */
-    bool is_behind; /* others have stored what could not be taken in yet */
+    bool is_behind;          /* others have stored what could not be taken in yet */
 };
 /* A new fold of the whole journal; out->facts is the caller's to free. */
 err_code fold_journal(fold *out, journal *log, journal_check how, arena *scratch, err *e) WARN_UNUSED;
@@ -92,7 +92,7 @@ void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uin
 typedef struct posting {
     const char *kind; /* NULL: the line says it */
     str line;         /* one JSON object */
-    str key; /* empty = named after the head */
+    str key;          /* empty = named after the head */
     str title, maker;
     bool dry_run;
 } posting;

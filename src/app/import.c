@@ -63,8 +63,7 @@ static err_code open_rows(importing *w, err *e)
 static err_code prepare(importing *w, err *e)
 {
     const weir_import_options *wanted = w->asked;
-    w->o = (ingest_options){
-        .maker = str_from(wanted->maker), .dry_run = wanted->dry_run, .progress = wanted->progress};
+    w->o = (ingest_options){.maker = str_from(wanted->maker), .dry_run = wanted->dry_run, .progress = wanted->progress};
     err_code code = read_files(w, e);
     if (code) return code;
     buf title;

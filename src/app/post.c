@@ -131,8 +131,7 @@ weir_status weir_reverse(weir_imported *out, weir_book *b, uint64_t seq, const c
         buf_json(&line, str_from(booked));
     }
     buf_char(&line, '}');
-    posting p = {
-        .kind = "entry.reversed", .line = buf_view(&line), .title = STR("reverse"), .maker = str_from(maker)};
+    posting p = {.kind = "entry.reversed", .line = buf_view(&line), .title = STR("reverse"), .maker = str_from(maker)};
     err_code code = buf_err(&line, &e);
     weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, error);
     arena_free(a);

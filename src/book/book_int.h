@@ -275,6 +275,10 @@ int64_t series_min_between(const series *s, day from, day until, day *on);
 seq_no pair_newest(const book *b, seq_no subject, seq_no object);
 seq_no pair_older(const book *b, seq_no seq);
 position *position_find(const book *b, seq_no investor, seq_no fund);
+position *position_make(book *b, seq_no investor, seq_no fund); /* or the one there is; NULL: memory */
+fund_state *fund_make(book *b, seq_no fund);
+bool sum_fits(int64_t gross, int64_t more); /* no sum of such a size could leave int64 */
+void payments_put(payments *p, day on, uint32_t count, int64_t gross);
 position *position_at(const book *b, uint32_t index); /* < position_count */
 fund_state *fund_find(const book *b, seq_no fund);
 /* Positions of the writer may be missing or stale in a book that was not folded. Before anything reads or changes a
@@ -290,6 +294,7 @@ int64_t position_open(const position *p, day on); /* unfunded at its beginning, 
 int64_t position_left(const position *p, day on); /* MARK_LEFT of that day */
 /* part: what stands in attrs, the paid-in of a transfer or the cost of an exit. */
 effects effects_of(const book *b, const event *ev, int64_t part);
+bool effects_put(effects *fx, const book *b, const event *ev, int64_t part); /* false: the kind has no position */
 effects effects_of_row(const book *b, const event *ev);
 bool effects_fit(const book *b, const event *ev, const effects *fx); /* no sum could leave int64 */
 /* With sign −1: once the effects are gone. */

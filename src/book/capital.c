@@ -497,3 +497,148 @@ const char *wrong_flow(const book *b, const event *ev)
     effects fx = effects_of_row(b, ev);
     return effects_short(&s, b, ev->kind, &fx, 1) ? "unfunded" : NULL;
 }
+
+/* ---- the effects of each kind ---- */
+static int64_t unfunded_of(const event *ev)
+{
+    return ev->has_unfunded ? ev->unfunded_minor : 0;
+}
+
+static void commit_more(effect *x, int64_t minor)
+{
+    x->by[SUM_UNFUNDED] = x->by[SUM_CALLABLE] = x->by[SUM_FOUND] = minor;
+    if (minor < 0) x->by[MARK_SPENT] = x->by[MARK_LEFT] = -minor;
+}
+
+static void put_signing(effect *x, const event *ev)
+{
+    commit_more(x, ev->amount.minor);
+    x->by[MARK_GIVEN] = ev->amount.minor;
+}
+
+static void put_contribution(effect *x, const event *ev)
+{
+    int64_t inside = -unfunded_of(ev);
+    CHECK(inside >= 0);
+    x->by[SUM_UNFUNDED] = -inside;
+    x->by[SUM_PAID_IN] = x->by[MARK_SPENT] = inside;
+    x->by[MARK_USES] = inside > 0;
+}
+
+static void put_distribution(effect *x, const event *ev)
+{
+    x->by[SUM_UNFUNDED] = x->by[SUM_CALLABLE] = unfunded_of(ev);
+    x->by[MARK_USES] = unfunded_of(ev) > 0;
+}
+
+static void put_call(effect *x, const event *ev)
+{
+    x->by[SUM_CALLABLE] = -ev->amount.minor;
+    x->by[SUM_CALLED] = ev->amount.minor;
+    x->by[MARK_USES] = 1;
+}
+
+/* What was called and not paid may be called again. */
+static void put_default(effect *x, const event *ev)
+{
+    x->by[SUM_CALLABLE] = ev->amount.minor;
+    x->by[SUM_CALLED] = -ev->amount.minor;
+    x->by[MARK_USES] = 1;
+}
+
+/* By a merger of funds the two sides may become one position: from then on what they do is added. */
+static void join_where_they_meet(effects *fx, const book *b)
+{
+    effect *seller = &fx->of[0], *buyer = &fx->of[1], *both = &fx->of[2];
+    seq_no one = seller->investor, other = buyer->investor;
+    day on = seller->on;
+    if (one == other) return; /* about to be refused */
+    while (one != other) {
+        day one_goes = gone_on(b, one), other_goes = gone_on(b, other);
+        on = one_goes < other_goes ? one_goes : other_goes;
+        if (on == DAY_NEVER) return;
+        one = fund_on(b, one, on);
+        other = fund_on(b, other, on);
+    }
+    *both = (effect){.investor = one, .fund = fund_on(b, seller->fund, on), .on = on, .until = DAY_NEVER};
+    for (int k = 0; k < SUMS; k++) both->by[k] = seller->by[k] + buyer->by[k];
+    both->by[MARK_GIVEN] = both->by[SUM_FOUND];
+    seller->until = buyer->until = on - 1;
+    fx->asked = 3;
+}
+
+static void put_transfer(effects *fx, const book *b, const event *ev, int64_t paid_in)
+{
+    effect *seller = &fx->of[0], *buyer = &fx->of[1];
+    int64_t unpaid = ev->amount.minor - paid_in;
+    *buyer = (effect){.investor = stands_now(b, ev->third), .fund = seller->fund, .on = seller->on, .until = DAY_NEVER};
+    fx->count = fx->asked = 2;
+    commit_more(buyer, unpaid);
+    commit_more(seller, -unpaid);
+    buyer->by[SUM_FOUND] = buyer->by[MARK_GIVEN] = ev->amount.minor;
+    seller->by[SUM_FOUND] = -ev->amount.minor;
+    seller->by[MARK_USES] = 1;
+    buyer->by[SUM_PAID_IN] = paid_in;
+    seller->by[SUM_PAID_IN] = -paid_in;
+    if (b->merger_count > 0) join_where_they_meet(fx, b);
+}
+
+/* The cost of what is sold is given in yuan, so only yuan are added up. */
+static void put_investment(effect *x, const event *ev)
+{
+    x->by[SUM_FOUND] = x->by[MARK_GIVEN] = 1;
+    x->by[SUM_COST] = ev->amount.unit == UNIT_CNY ? ev->amount.minor : 0;
+}
+
+static bool is_decrease(const event *ev)
+{
+    return ev->kind == KIND_COMMITMENT_CHANGED && ev->class_code == DECREASE;
+}
+
+/* False: the kind has no position. */
+bool effects_put(effects *fx, const book *b, const event *ev, int64_t part)
+{
+    effect *x = &fx->of[0];
+    switch ((int)ev->kind) {
+    case KIND_COMMITMENT_SIGNED: put_signing(x, ev); return true;
+    case KIND_COMMITMENT_CHANGED:
+        commit_more(x, is_decrease(ev) ? -ev->amount.minor : ev->amount.minor);
+        x->by[MARK_USES] = 1;
+        return true;
+    case KIND_CALL_ISSUED: put_call(x, ev); return true;
+    case KIND_CONTRIBUTION_PAID: put_contribution(x, ev); return true;
+    case KIND_CONTRIBUTION_DEFAULTED: put_default(x, ev); return true;
+    case KIND_DISTRIBUTION_PAID: put_distribution(x, ev); return true;
+    case KIND_STAKE_TRANSFERRED: put_transfer(fx, b, ev, part); return true;
+    case KIND_INVESTMENT_MADE: put_investment(x, ev); return true;
+    case KIND_INVESTMENT_EXITED:
+        x->by[SUM_COST] = -part;
+        x->by[MARK_USES] = 1;
+        return true;
+    case KIND_HOLDING_VALUED: x->by[MARK_USES] = 1; return true;
+    default: return false;
+    }
+}
+
+effects effects_of(const book *b, const event *ev, int64_t part)
+{
+    CHECK(part >= 0);
+    effects fx;
+    fx.count = fx.asked = 0;
+    if (ev->subject == 0 || ev->object == 0) return fx;
+    fx.of[0] = (effect){.investor = stands_now(b, ev->subject),
+                        .fund = stands_now(b, ev->object),
+                        .on = ev->effective.first,
+                        .until = DAY_NEVER};
+    fx.count = fx.asked = 1;
+    if (!effects_put(&fx, b, ev, part)) fx.count = fx.asked = 0;
+    return fx;
+}
+
+/* Of a stored row: the part stands in its attrs. */
+effects effects_of_row(const book *b, const event *ev)
+{
+    const char *name = ev->kind == KIND_STAKE_TRANSFERRED ? "paid_in" : "cost";
+    bool has_part = ev->kind == KIND_STAKE_TRANSFERRED || ev->kind == KIND_INVESTMENT_EXITED;
+    return effects_of(b, ev, has_part ? attrs_int(ev->attrs, str_from(name), 0) : 0);
+}

@@ -125,3 +125,81 @@ seq_no merge_first_user(const book *b, const event *merge)
         if (relies_on(b, later, merge)) return later;
     return 0;
 }
+
+/* ---- what the two had in the ledger ---- */
+static bool moves_with(const position *p, seq_no gone)
+{
+    return p->flow_count > 0 && (p->investor == gone || p->fund == gone);
+}
+
+static seq_no now_of(seq_no party, seq_no gone, seq_no stays)
+{
+    return party == gone ? stays : party;
+}
+
+static err_code check_pair(const position *from, const position *into, err *e)
+{
+    if (into == NULL || into->flow_count == 0) return ERR_OK;
+    if (into->unit != from->unit) return refuse_currency(into->unit, from->unit, "into", e);
+    for (int k = 0; k < SUMS; k++)
+        if (!sum_fits(into->sum[k].gross, from->sum[k].gross)) return refuse_overflow("into", e);
+    return ERR_OK;
+}
+
+err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e)
+{
+    const fund_state *f = fund_find(b, gone), *g = fund_find(b, stays);
+    for (uint32_t i = 0; i < b->position_count; i++) {
+        const position *p = position_at(b, i);
+        if (!moves_with(p, gone)) continue;
+        const position *into = position_find(b, now_of(p->investor, gone, stays), now_of(p->fund, gone, stays));
+        err_code code = check_pair(p, into, e);
+        if (code) return code;
+    }
+    if (f == NULL || g == NULL) return ERR_OK;
+    bool fits = sum_fits(g->received.gross, f->received.gross) && sum_fits(g->paid_out.gross, f->paid_out.gross);
+    return fits ? ERR_OK : refuse_overflow("into", e);
+}
+
+static bool join_position(book *b, position *from, seq_no gone, seq_no stays)
+{
+    position *into = position_make(b, now_of(from->investor, gone, stays), now_of(from->fund, gone, stays));
+    CHECK(into != from);
+    if (into == NULL || !position_keep_days(b, into, b->applied) || !position_keep_days(b, from, b->applied))
+        return false;
+    for (int k = 0; k < TRACKS; k++)
+        if (!series_join(&into->days[k], b->from, &from->days[k])) return false;
+    for (int k = 0; k < SUMS; k++) into->sum[k] = (tally){into->days[k].total, into->days[k].gross};
+    into->unit = from->unit;
+    into->flow_count += from->flow_count;
+    *from = (position){.investor = from->investor, .fund = from->fund, .newest = DAY_NONE};
+    return true;
+}
+
+static void payments_join(payments *into, const payments *more)
+{
+    if (more->count == 0) return;
+    payments_put(into, more->first, more->on_first, 0);
+    into->count += more->count - more->on_first;
+    into->gross += more->gross;
+}
+
+static bool join_fund(book *b, seq_no gone, seq_no stays)
+{
+    if (fund_find(b, gone) == NULL) return true;
+    fund_state *into = fund_make(b, stays), *from = fund_find(b, gone);
+    if (into == NULL) return false;
+    payments_join(&into->received, &from->received);
+    payments_join(&into->paid_out, &from->paid_out);
+    *from = (fund_state){{.first = DAY_NONE}, {.first = DAY_NONE}};
+    return true;
+}
+
+bool positions_join(book *b, seq_no gone, seq_no stays)
+{
+    CHECK(gone != stays);
+    uint32_t count = b->position_count;
+    for (uint32_t i = 0; i < count; i++)
+        if (moves_with(position_at(b, i), gone) && !join_position(b, position_at(b, i), gone, stays)) return false;
+    return join_fund(b, gone, stays);
+}

@@ -72,151 +72,6 @@ fund_state *fund_find(const book *b, seq_no fund)
     return &b->funds[index];
 }
 
-/* ---- the effects of each kind ---- */
-static int64_t unfunded_of(const event *ev)
-{
-    return ev->has_unfunded ? ev->unfunded_minor : 0;
-}
-
-static void commit_more(effect *x, int64_t minor)
-{
-    x->by[SUM_UNFUNDED] = x->by[SUM_CALLABLE] = x->by[SUM_FOUND] = minor;
-    if (minor < 0) x->by[MARK_SPENT] = x->by[MARK_LEFT] = -minor;
-}
-
-static void put_signing(effect *x, const event *ev)
-{
-    commit_more(x, ev->amount.minor);
-    x->by[MARK_GIVEN] = ev->amount.minor;
-}
-
-static void put_contribution(effect *x, const event *ev)
-{
-    int64_t inside = -unfunded_of(ev);
-    CHECK(inside >= 0);
-    x->by[SUM_UNFUNDED] = -inside;
-    x->by[SUM_PAID_IN] = x->by[MARK_SPENT] = inside;
-    x->by[MARK_USES] = inside > 0;
-}
-
-static void put_distribution(effect *x, const event *ev)
-{
-    x->by[SUM_UNFUNDED] = x->by[SUM_CALLABLE] = unfunded_of(ev);
-    x->by[MARK_USES] = unfunded_of(ev) > 0;
-}
-
-static void put_call(effect *x, const event *ev)
-{
-    x->by[SUM_CALLABLE] = -ev->amount.minor;
-    x->by[SUM_CALLED] = ev->amount.minor;
-    x->by[MARK_USES] = 1;
-}
-
-/* What was called and not paid may be called again. */
-static void put_default(effect *x, const event *ev)
-{
-    x->by[SUM_CALLABLE] = ev->amount.minor;
-    x->by[SUM_CALLED] = -ev->amount.minor;
-    x->by[MARK_USES] = 1;
-}
-
-/* By a merger of funds the two sides may become one position: from then on what they do is added. */
-static void join_where_they_meet(effects *fx, const book *b)
-{
-    effect *seller = &fx->of[0], *buyer = &fx->of[1], *both = &fx->of[2];
-    seq_no one = seller->investor, other = buyer->investor;
-    day on = seller->on;
-    if (one == other) return; /* about to be refused */
-    while (one != other) {
-        day one_goes = gone_on(b, one), other_goes = gone_on(b, other);
-        on = one_goes < other_goes ? one_goes : other_goes;
-        if (on == DAY_NEVER) return;
-        one = fund_on(b, one, on);
-        other = fund_on(b, other, on);
-    }
-    *both = (effect){.investor = one, .fund = fund_on(b, seller->fund, on), .on = on, .until = DAY_NEVER};
-    for (int k = 0; k < SUMS; k++) both->by[k] = seller->by[k] + buyer->by[k];
-    both->by[MARK_GIVEN] = both->by[SUM_FOUND];
-    seller->until = buyer->until = on - 1;
-    fx->asked = 3;
-}
-
-static void put_transfer(effects *fx, const book *b, const event *ev, int64_t paid_in)
-{
-    effect *seller = &fx->of[0], *buyer = &fx->of[1];
-    int64_t unpaid = ev->amount.minor - paid_in;
-    *buyer = (effect){.investor = stands_now(b, ev->third), .fund = seller->fund, .on = seller->on, .until = DAY_NEVER};
-    fx->count = fx->asked = 2;
-    commit_more(buyer, unpaid);
-    commit_more(seller, -unpaid);
-    buyer->by[SUM_FOUND] = buyer->by[MARK_GIVEN] = ev->amount.minor;
-    seller->by[SUM_FOUND] = -ev->amount.minor;
-    seller->by[MARK_USES] = 1;
-    buyer->by[SUM_PAID_IN] = paid_in;
-    seller->by[SUM_PAID_IN] = -paid_in;
-    if (b->merger_count > 0) join_where_they_meet(fx, b);
-}
-
-/* The cost of what is sold is given in yuan, so only yuan are added up. */
-static void put_investment(effect *x, const event *ev)
-{
-    x->by[SUM_FOUND] = x->by[MARK_GIVEN] = 1;
-    x->by[SUM_COST] = ev->amount.unit == UNIT_CNY ? ev->amount.minor : 0;
-}
-
-static bool is_decrease(const event *ev)
-{
-    return ev->kind == KIND_COMMITMENT_CHANGED && ev->class_code == DECREASE;
-}
-
-/* False: the kind has no position. */
-static bool put_effects(effects *fx, const book *b, const event *ev, int64_t part)
-{
-    effect *x = &fx->of[0];
-    switch ((int)ev->kind) {
-    case KIND_COMMITMENT_SIGNED: put_signing(x, ev); return true;
-    case KIND_COMMITMENT_CHANGED:
-        commit_more(x, is_decrease(ev) ? -ev->amount.minor : ev->amount.minor);
-        x->by[MARK_USES] = 1;
-        return true;
-    case KIND_CALL_ISSUED: put_call(x, ev); return true;
-    case KIND_CONTRIBUTION_PAID: put_contribution(x, ev); return true;
-    case KIND_CONTRIBUTION_DEFAULTED: put_default(x, ev); return true;
-    case KIND_DISTRIBUTION_PAID: put_distribution(x, ev); return true;
-    case KIND_STAKE_TRANSFERRED: put_transfer(fx, b, ev, part); return true;
-    case KIND_INVESTMENT_MADE: put_investment(x, ev); return true;
-    case KIND_INVESTMENT_EXITED:
-        x->by[SUM_COST] = -part;
-        x->by[MARK_USES] = 1;
-        return true;
-    case KIND_HOLDING_VALUED: x->by[MARK_USES] = 1; return true;
-    default: return false;
-    }
-}
-
-effects effects_of(const book *b, const event *ev, int64_t part)
-{
-    CHECK(part >= 0);
-    effects fx;
-    fx.count = fx.asked = 0;
-    if (ev->subject == 0 || ev->object == 0) return fx;
-    fx.of[0] = (effect){.investor = stands_now(b, ev->subject),
-                        .fund = stands_now(b, ev->object),
-                        .on = ev->effective.first,
-                        .until = DAY_NEVER};
-    fx.count = fx.asked = 1;
-    if (!put_effects(&fx, b, ev, part)) fx.count = fx.asked = 0;
-    return fx;
-}
-
-/* Of a stored row: the part stands in its attrs. */
-effects effects_of_row(const book *b, const event *ev)
-{
-    const char *name = ev->kind == KIND_STAKE_TRANSFERRED ? "paid_in" : "cost";
-    bool has_part = ev->kind == KIND_STAKE_TRANSFERRED || ev->kind == KIND_INVESTMENT_EXITED;
-    return effects_of(b, ev, has_part ? attrs_int(ev->attrs, str_from(name), 0) : 0);
-}
-
 /* ---- days ---- */
 static bool is_nothing(const effect *x)
 {
@@ -291,7 +146,8 @@ static bool is_own(const leg *l, const event *ev)
 /* A contribution has no effect yet while it is being decided. */
 static bool is_asked(const effect *x, const event *ev)
 {
-    if (ev->kind == KIND_CONTRIBUTION_PAID) return ev->class_code != OUTSIDE || unfunded_of(ev) != 0;
+    if (ev->kind == KIND_CONTRIBUTION_PAID)
+        return ev->class_code != OUTSIDE || (ev->has_unfunded && ev->unfunded_minor != 0);
     return !is_nothing(x);
 }
 
@@ -327,7 +183,7 @@ bool moves_cash(const event *ev)
     return ev->kind == KIND_CONTRIBUTION_PAID || ev->kind == KIND_DISTRIBUTION_PAID;
 }
 
-static bool sum_fits(int64_t gross, int64_t more)
+bool sum_fits(int64_t gross, int64_t more)
 {
     CHECK(gross >= 0);
     return more <= SERIES_GROSS_MAX && gross <= SERIES_GROSS_MAX - more;
@@ -449,14 +305,14 @@ static position *room_for_position(book *b)
 {
     uint32_t index = b->position_count, block = index / POSITIONS_A_BLOCK;
     if (index % POSITIONS_A_BLOCK == 0) {
-        if (!arena_grow(b->from, (void **)&b->positions, sizeof *b->positions, &b->position_block_room, block + 1))
+        if (!arena_grow(b->from, (void **)&b->positions, sizeof(position *), &b->position_block_room, block + 1))
             return NULL;
         b->positions[block] = arena_get(b->from, POSITIONS_A_BLOCK * sizeof(position));
     }
     return b->positions[block] == NULL ? NULL : &b->positions[block][index % POSITIONS_A_BLOCK];
 }
 
-static position *position_make(book *b, seq_no investor, seq_no fund)
+position *position_make(book *b, seq_no investor, seq_no fund)
 {
     position *p = position_find(b, investor, fund);
     if (p != NULL) return p;
@@ -467,7 +323,7 @@ static position *position_make(book *b, seq_no investor, seq_no fund)
     return !b->ledger_keeps_days || position_keep_days(b, p, 0) ? p : NULL;
 }
 
-static fund_state *fund_make(book *b, seq_no fund)
+fund_state *fund_make(book *b, seq_no fund)
 {
     fund_state *f = fund_find(b, fund);
     if (f != NULL) return f;
@@ -547,7 +403,7 @@ static payments *payments_in(fund_state *f, kind which)
     return which == KIND_CONTRIBUTION_PAID ? &f->received : &f->paid_out;
 }
 
-static void payments_put(payments *p, day on, uint32_t count, int64_t gross)
+void payments_put(payments *p, day on, uint32_t count, int64_t gross)
 {
     CHECK(on != DAY_NONE);
     if (count == 0) return;
@@ -660,84 +516,6 @@ void undo_flow(book *b, const event *old)
     if (moves_cash(old)) take_payment(b, old);
 }
 
-/* ---- two parties become one, or two again ---- */
-static bool moves_with(const position *p, seq_no gone)
-{
-    return p->flow_count > 0 && (p->investor == gone || p->fund == gone);
-}
-
-static seq_no now_of(seq_no party, seq_no gone, seq_no stays)
-{
-    return party == gone ? stays : party;
-}
-
-static err_code check_pair(const position *from, const position *into, err *e)
-{
-    if (into == NULL || into->flow_count == 0) return ERR_OK;
-    if (into->unit != from->unit) return refuse_currency(into->unit, from->unit, "into", e);
-    for (int k = 0; k < SUMS; k++)
-        if (!sum_fits(into->sum[k].gross, from->sum[k].gross)) return refuse_overflow("into", e);
-    return ERR_OK;
-}
-
-err_code positions_check_join(const book *b, seq_no gone, seq_no stays, err *e)
-{
-    const fund_state *f = fund_find(b, gone), *g = fund_find(b, stays);
-    for (uint32_t i = 0; i < b->position_count; i++) {
-        const position *p = position_at(b, i);
-        if (!moves_with(p, gone)) continue;
-        const position *into = position_find(b, now_of(p->investor, gone, stays), now_of(p->fund, gone, stays));
-        err_code code = check_pair(p, into, e);
-        if (code) return code;
-    }
-    if (f == NULL || g == NULL) return ERR_OK;
-    bool fits = sum_fits(g->received.gross, f->received.gross) && sum_fits(g->paid_out.gross, f->paid_out.gross);
-    return fits ? ERR_OK : refuse_overflow("into", e);
-}
-
-static bool join_position(book *b, position *from, seq_no gone, seq_no stays)
-{
-    position *into = position_make(b, now_of(from->investor, gone, stays), now_of(from->fund, gone, stays));
-    CHECK(into != from);
-    if (into == NULL || !position_keep_days(b, into, b->applied) || !position_keep_days(b, from, b->applied))
-        return false;
-    for (int k = 0; k < TRACKS; k++)
-        if (!series_join(&into->days[k], b->from, &from->days[k])) return false;
-    for (int k = 0; k < SUMS; k++) into->sum[k] = (tally){into->days[k].total, into->days[k].gross};
-    into->unit = from->unit;
-    into->flow_count += from->flow_count;
-    *from = (position){.investor = from->investor, .fund = from->fund, .newest = DAY_NONE};
-    return true;
-}
-
-static void payments_join(payments *into, const payments *more)
-{
-    if (more->count == 0) return;
-    payments_put(into, more->first, more->on_first, 0);
-    into->count += more->count - more->on_first;
-    into->gross += more->gross;
-}
-
-static bool join_fund(book *b, seq_no gone, seq_no stays)
-{
-    if (fund_find(b, gone) == NULL) return true;
-    fund_state *into = fund_make(b, stays), *from = fund_find(b, gone);
-    if (into == NULL) return false;
-    payments_join(&into->received, &from->received);
-    payments_join(&into->paid_out, &from->paid_out);
-    *from = (fund_state){{.first = DAY_NONE}, {.first = DAY_NONE}};
-    return true;
-}
-
-bool positions_join(book *b, seq_no gone, seq_no stays)
-{
-    CHECK(gone != stays);
-    uint32_t count = b->position_count;
-    for (uint32_t i = 0; i < count; i++)
-        if (moves_with(position_at(b, i), gone) && !join_position(b, position_at(b, i), gone, stays)) return false;
-    return join_fund(b, gone, stays);
-}
-
 /* ---- a fund becomes part of another ---- */
 static bool put_moved(book *b, const position *p, const effects *fx)
 {
@@ -844,7 +622,7 @@ static bool put_known(book *b, const pair_memo *known, const event *ev)
     effects fx = {.of = {{.on = ev->effective.first, .until = DAY_NEVER}}, .count = 1};
     if (ev->kind == KIND_STAKE_TRANSFERRED || !is_known(b, known, ev)) return false;
     CHECK(p->flow_count > 0);
-    put_effects(&fx, b, ev, 0);
+    effects_put(&fx, b, ev, 0);
     if (!slim_fits(p, &fx.of[0])) return false;
     p->flow_count++;
     if (!is_nothing(&fx.of[0])) put_slim(p, ev->effective.first, &fx.of[0]);

@@ -252,8 +252,7 @@ static bool compare_close(relation *out, const view_request *q, const event *clo
                     .close = close->seq,
                     .through = close->effective.first,
                     .shows_all = names_changed(q) || q->why_key.len > 0};
-    if (!find_side(&c.reported, &c, close->seq) || !find_side(&c.restated, &c, q->at.prefix) ||
-        !lay_side_by_side(&c))
+    if (!find_side(&c.reported, &c, close->seq) || !find_side(&c.restated, &c, q->at.prefix) || !lay_side_by_side(&c))
         return false;
     for (uint32_t i = 0; i < c.count && !out->failed; i++) fill_row(out, &c, &c.rows[i]);
     return true;

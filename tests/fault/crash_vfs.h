@@ -55,7 +55,7 @@ void shim_remove(void);                   /* SQLite is as before */
 void shim_disarm(void);                   /* no more faults and cuts; everything else goes on */
 /* No file may be open. What a cut left is what the files hold now, and the plan begins anew. */
 void shim_reboot(const shim_plan *plan);
-bool shim_is_dead(void); /* the cut came, nothing works any more */
+bool shim_is_dead(void);                                        /* the cut came, nothing works any more */
 void shim_arm(fault_kind fault, uint64_t fault_at, bool stays); /* counted from now on */
 void shim_pause(bool paused); /* while paused no operation is counted, so none is cut */
 void shim_enter(phase p);

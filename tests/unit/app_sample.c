@@ -55,8 +55,8 @@ void app_sample_reopen(app_sample *s)
 
 void app_sample_remove(app_sample *s)
 {
-    static const char *const files[] = {"book.weir", "book.weir-wal", "book.weir-shm", "rows.txt", "other.weir",
-                                        "copy.weir", "book.weir-snapshot", "book.weir-writer"};
+    static const char *const files[] = {"book.weir",  "book.weir-wal", "book.weir-shm",      "rows.txt",
+                                        "other.weir", "copy.weir",     "book.weir-snapshot", "book.weir-writer"};
     weir_close(s->book);
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         char path[128];

@@ -20,7 +20,7 @@ static void open_desk(desk *d)
     enter(d, "contribution.paid", "investor=x; fund=b; amount=20元; date=2024-02-05");  /* 13 */
     enter(d, "investment.made", "fund=a; enterprise=e; amount=10元; date=2024-03-01");  /* 14 */
     enter(d, "investment.made", "fund=b; enterprise=e; amount=5元; date=2024-03-02");   /* 15 */
-    enter(d, "fund.merged", "fund=a; into=b; ratio=1; date=2024-06-01");             /* 16 */
+    enter(d, "fund.merged", "fund=a; into=b; ratio=1; date=2024-06-01");                /* 16 */
 }
 
 static void positions_go_over(void **state)
@@ -113,8 +113,8 @@ static void restated(void **state)
 {
     desk d;
     open_desk(&d);
-    reverse(&d, 16);                                                         /* 17 */
-    enter(&d, "period.closed", "through=2024-06-30");                        /* 18 */
+    reverse(&d, 16);                                                      /* 17 */
+    enter(&d, "period.closed", "through=2024-06-30");                     /* 18 */
     enter(&d, "fund.merged", "fund=a; into=b; ratio=1; date=2024-06-15"); /* 19 */
     look l = look_at(&d, "restatement");
     is_shown(&l, "2024-06-30/x/a", "paid_in_difference", "-60");

@@ -15,7 +15,8 @@
 
 static int fail(weir_error *error)
 {
-    fprintf(stderr, "%s: %s\n", error ? weir_error_code(error, 0) : "?", error ? weir_error_text(error, 0, WEIR_EN) : "");
+    fprintf(stderr, "%s: %s\n", error ? weir_error_code(error, 0) : "?",
+            error ? weir_error_text(error, 0, WEIR_EN) : "");
     weir_error_free(error);
     return 1;
 }
@@ -59,8 +60,9 @@ static int post_one(weir_book *book, long number, int64_t *longest_us)
     const char *field = line;
     weir_error *error = NULL;
     weir_imported done;
-    snprintf(line, sizeof line, "{\"kind\":\"party.registered\",\"id\":\"post-%ld\",\"name\":\"合成录入%ld\",\"class\":\"soe\"}",
-             number, number);
+    snprintf(line, sizeof line,
+             "{\"kind\":\"party.registered\",\"id\":\"post-%ld\",\"name\":\"合成录入%ld\",\"class\":\"soe\"}", number,
+             number);
     int64_t begun = now_us();
     weir_status status = weir_post(&done, book, NULL, &field, 1, NULL, false, &error);
     if (now_us() - begun > *longest_us) *longest_us = now_us() - begun;
