@@ -69,10 +69,9 @@ static uint64_t said_key(uint32_t row, int what)
     return (uint64_t)(row + 1) << 8 | (uint64_t)what;
 }
 
-/* Index of the row of investor and fund; false on memory. */
-static bool find_pair(uint32_t *at, stakes *s, const view_request *q, seq_no of, seq_no in)
+/* Index of the row of two that stand; false on memory. */
+static bool find_pair(uint32_t *at, stakes *s, const view_request *q, seq_no investor, seq_no fund)
 {
-    seq_no investor = standing(q, of), fund = standing(q, in);
     uint64_t key = (uint64_t)investor << 32 | fund;
     if (map_u64_find(at, &s->index, key)) return true;
     if (!arena_grow(q->a, (void **)&s->rows, sizeof *s->rows, &s->room, s->count + 1) ||
@@ -83,9 +82,29 @@ static bool find_pair(uint32_t *at, stakes *s, const view_request *q, seq_no of,
     return true;
 }
 
+/* What is said is said of the fund that it names. */
 static bool find_row(uint32_t *at, stakes *s, const view_request *q, const event *ev)
 {
-    return find_pair(at, s, q, ev->subject, ev->object);
+    return find_pair(at, s, q, standing(q, ev->subject), standing(q, ev->object));
+}
+
+static bool holds(const entry_list *l, seq_no entry)
+{
+    for (uint32_t i = 0; i < l->count; i++)
+        if (l->seq[i] == entry) return true;
+    return false;
+}
+
+/* A flow of a fund that went into another is one of that other's; the mergers on the way are behind the figure too. */
+static bool find_flow_row(uint32_t *at, stakes *s, const view_request *q, seq_no of, seq_no in)
+{
+    entry_list merges = {.count = 0};
+    seq_no investor = fund_standing(&merges, &s->mergers, q, of), fund = fund_standing(&merges, &s->mergers, q, in);
+    if (investor == 0 || fund == 0 || !find_pair(at, s, q, investor, fund)) return false;
+    for (uint32_t i = 0; i < merges.count; i++)
+        if (!holds(&s->rows[*at].flows, merges.seq[i]) && !entries_put(&s->rows[*at].flows, q->a, merges.seq[i]))
+            return false;
+    return true;
 }
 
 /* Two currencies can only meet where two parties were found to be one: their sum is then not known. */
@@ -122,9 +141,11 @@ static bool scan_flows(stakes *s, const view_request *q, kind k)
         if (k == KIND_CONTRIBUTION_PAID && rows.ev.class_code == OUTSIDE)
             continue;                                    /* beside the commitment: not paid in */
         int sign = k == KIND_STAKE_TRANSFERRED ? -1 : 1; /* what is sold leaves the seller and comes to the buyer */
-        if (!find_row(&at, s, q, &rows.ev) || !add_flow(&s->rows[at], q, &rows, sign)) return false;
+        if (!find_flow_row(&at, s, q, rows.ev.subject, rows.ev.object) || !add_flow(&s->rows[at], q, &rows, sign))
+            return false;
         if (k != KIND_STAKE_TRANSFERRED) continue;
-        if (!find_pair(&at, s, q, rows.ev.third, rows.ev.object) || !add_flow(&s->rows[at], q, &rows, 1)) return false;
+        if (!find_flow_row(&at, s, q, rows.ev.third, rows.ev.object) || !add_flow(&s->rows[at], q, &rows, 1))
+            return false;
     }
     return true;
 }
@@ -158,6 +179,7 @@ bool stakes_build(stakes *s, const view_request *q)
     map_u64_init(&s->index, q->a);
     groups_init(&s->by_fund, q->a);
     choices_init(&s->said, q->a);
+    if (!fund_mergers_build(&s->mergers, q)) return false;
     static const kind flows[] = {KIND_COMMITMENT_SIGNED, KIND_COMMITMENT_CHANGED, KIND_CONTRIBUTION_PAID,
                                  KIND_DISTRIBUTION_PAID, KIND_STAKE_TRANSFERRED};
     for (size_t i = 0; i < COUNT_OF(flows); i++)
@@ -176,7 +198,7 @@ said stake_said(const stakes *s, const view_request *q, const stake_row *row, in
  * what is paid in too. */
 static bool is_of_figure(kind flow, kind k)
 {
-    if (flow == k) return true;
+    if (flow == k || flow == KIND_FUND_MERGED) return true;
     if (k == KIND_COMMITMENT_SIGNED) return flow == KIND_COMMITMENT_CHANGED || flow == KIND_STAKE_TRANSFERRED;
     return k == KIND_CONTRIBUTION_PAID && flow == KIND_STAKE_TRANSFERRED;
 }

@@ -18,6 +18,7 @@ typedef struct stakes {
     stake_row *rows;
     uint32_t count, room;
     map_u64 index;
+    fund_mergers mergers;
     choices said;   /* by row and STAKE_… */
     groups by_fund; /* fund → index of row */
 } stakes;
