@@ -6,6 +6,7 @@
 
 #include "weir_version.h"
 
+#include <stdalign.h>
 #include <stdio.h>
 
 const char *weir_version(void)
@@ -37,14 +38,17 @@ err_code sink_put(weir_sink out, str bytes, err *e)
 static err_code new_handle(weir_book **out, err *e)
 {
     arena *memory = arena_new("handle", (size_t)64 << 10);
-    weir_book *b = memory ? arena_get(memory, sizeof *b) : NULL;
-    if (!b) {
+    char *block = memory ? arena_get(memory, sizeof(weir_book) + alignof(weir_book)) : NULL;
+    if (!block) {
         arena_free(memory);
         err_set(e, E_LIMIT);
         err_text(e, "limit", STR("handle"));
         err_int(e, "bytes", 64 << 10);
         return E_LIMIT;
     }
+    /* an arena aligns to 16 bytes, the state of a hash wants more */
+    weir_book *b = (weir_book *)(void *)(block + (alignof(weir_book) - (uintptr_t)block % alignof(weir_book)));
+    CHECK((uintptr_t)b % alignof(weir_book) == 0);
     b->memory = memory;
     b->fold.last_us = INT64_MIN;
     *out = b;
