@@ -165,7 +165,7 @@ static err_code check_own_head(const weir_book *b, err *e)
 
 err_code book_catch_up(weir_book *b, arena *scratch, err *e)
 {
-    if (b->fold.head.seq == 0) return ERR_OK; /* it is just being made */
+    if (b->fold.head.seq == 0) return ERR_OK;               /* it is just being made */
     b->is_behind = journal_changed(b->log) || b->is_behind; /* which says so once only */
     if (!b->is_behind && !b->is_stale) return ERR_OK;
     err_code code = book_ready(b, scratch, e);

@@ -59,7 +59,8 @@ static void put_text(const char *path, const char *text)
 
 void bench_clear(const app_bench *b)
 {
-    static const char *const tails[] = {"", "-wal", "-shm", "-journal", "-snapshot", "-snapshot.new", "-writer", "-seals"};
+    static const char *const tails[] = {"",          "-wal",          "-shm",    "-journal",
+                                        "-snapshot", "-snapshot.new", "-writer", "-seals"};
     const char *const of[] = {b->path, b->copy};
     char path[140];
     for (size_t i = 0; i < COUNT_OF(of); i++)
@@ -110,22 +111,28 @@ static void put_good_rows(char *text, size_t room, const char *mark)
         size_t len = strlen(text);
         if (i % 4 == 0)
             snprintf(text + len, room - len,
-                     "{\"kind\":\"party.registered\",\"id\":\"%s%d\",\"name\":\"%s企业%d\",\"class\":\"enterprise\"}\n", mark, i, mark, i);
+                     "{\"kind\":\"party.registered\",\"id\":\"%s%d\",\"name\":\"%s企业%d\",\"class\":\"enterprise\"}\n",
+                     mark, i, mark, i);
         else
             snprintf(text + len, room - len,
-                     "{\"kind\":\"contribution.paid\",\"investor\":\"gov\",\"fund\":\"f%d\",\"amount\":\"%d万元\",\"date\":\"2024-0%d-11\","
-                     "\"source_title\":\"凭证%d\"}\n", i % 2 + 1, 10 + i, i % 9 + 1, i);
+                     "{\"kind\":\"contribution.paid\",\"investor\":\"gov\",\"fund\":\"f%d\",\"amount\":\"%d万元\","
+                     "\"date\":\"2024-0%d-11\","
+                     "\"source_title\":\"凭证%d\"}\n",
+                     i % 2 + 1, 10 + i, i % 9 + 1, i);
     }
     CHECK(strlen(text) + 1 < room);
 }
 
 static void begin_book(const app_bench *b)
 {
-    static const char FIRST[] = "{\"kind\":\"party.registered\",\"id\":\"gov\",\"name\":\"市财政局\",\"class\":\"government\"}\n"
-                                "{\"kind\":\"party.registered\",\"id\":\"f1\",\"name\":\"一号基金\",\"class\":\"sub_fund\"}\n"
-                                "{\"kind\":\"party.registered\",\"id\":\"f2\",\"name\":\"二号基金\",\"class\":\"sub_fund\"}\n"
-                                "{\"kind\":\"commitment.signed\",\"investor\":\"gov\",\"fund\":\"f1\",\"amount\":\"10亿元\",\"date\":\"2023-01-05\"}\n"
-                                "{\"kind\":\"commitment.signed\",\"investor\":\"gov\",\"fund\":\"f2\",\"amount\":\"8亿元\",\"date\":\"2023-01-05\"}\n";
+    static const char FIRST[] =
+        "{\"kind\":\"party.registered\",\"id\":\"gov\",\"name\":\"市财政局\",\"class\":\"government\"}\n"
+        "{\"kind\":\"party.registered\",\"id\":\"f1\",\"name\":\"一号基金\",\"class\":\"sub_fund\"}\n"
+        "{\"kind\":\"party.registered\",\"id\":\"f2\",\"name\":\"二号基金\",\"class\":\"sub_fund\"}\n"
+        "{\"kind\":\"commitment.signed\",\"investor\":\"gov\",\"fund\":\"f1\",\"amount\":\"10亿元\",\"date\":\"2023-01-"
+        "05\"}\n"
+        "{\"kind\":\"commitment.signed\",\"investor\":\"gov\",\"fund\":\"f2\",\"amount\":\"8亿元\",\"date\":\"2023-01-"
+        "05\"}\n";
     weir_book *w = NULL;
     weir_imported done;
     weir_error *error = NULL;
@@ -155,7 +162,8 @@ static void import_more(const app_bench *b, const char *mark, weir_head *out)
 static void put_bad_rows(const app_bench *b, const char *good)
 {
     static char text[1 << 14];
-    static const char BAD[] = "{\"kind\":\"contribution.paid\",\"investor\":\"nobody\",\"fund\":\"f1\",\"amount\":\"1万元\",\"date\":\"2024-01-11\"}\n";
+    static const char BAD[] = "{\"kind\":\"contribution.paid\",\"investor\":\"nobody\",\"fund\":\"f1\",\"amount\":"
+                              "\"1万元\",\"date\":\"2024-01-11\"}\n";
     const char *rest = good;
     for (int i = 0; i < 2; i++) rest = strchr(rest, '\n') + 1;
     snprintf(text, sizeof text, "%.*s%s%s%s", (int)(rest - good), good, BAD, rest, BAD);
@@ -227,7 +235,8 @@ bool bench_head(weir_head *out, const char *path)
 
 bool bench_same(const weir_head *one, const weir_head *other)
 {
-    return one->seq == other->seq && strcmp(one->hash, other->hash) == 0 && strcmp(one->book_hash, other->book_hash) == 0;
+    return one->seq == other->seq && strcmp(one->hash, other->hash) == 0 &&
+           strcmp(one->book_hash, other->book_hash) == 0;
 }
 
 /* ---- TAP ---- */

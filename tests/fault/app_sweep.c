@@ -66,7 +66,8 @@ static weir_status act_init(run *r)
 static weir_status act_post(run *r)
 {
     weir_imported done;
-    const char *line = "{\"kind\":\"contribution.paid\",\"investor\":\"gov\",\"fund\":\"f1\",\"amount\":\"7万元\",\"date\":\"2024-03-11\"}";
+    const char *line = "{\"kind\":\"contribution.paid\",\"investor\":\"gov\",\"fund\":\"f1\",\"amount\":\"7万元\","
+                       "\"date\":\"2024-03-11\"}";
     return weir_post(&done, r->w, NULL, &line, 1, NULL, false, &r->error);
 }
 
@@ -186,7 +187,8 @@ static bool code_fits(const fault *f, const char *code)
     return false;
 }
 
-static const char *judge_status(const scenario *s, const fault *f, const run *r, weir_status status, bool hit, const wanted *want)
+static const char *judge_status(const scenario *s, const fault *f, const run *r, weir_status status, bool hit,
+                                const wanted *want)
 {
     const char *code = r->error ? weir_error_code(r->error, 0) : "";
     if (status == WEIR_FAULT && hit) return code_fits(f, code) ? NULL : "a fault that is told as another";
@@ -203,7 +205,8 @@ static const char *judge_files(const scenario *s, const app_bench *b, const faul
     return found ? "a half-made file stays" : NULL;
 }
 
-static const char *judge_book(const scenario *s, const run *r, const fault *f, weir_status status, const wanted *want, bool *stored)
+static const char *judge_book(const scenario *s, const run *r, const fault *f, weir_status status, const wanted *want,
+                              bool *stored)
 {
     weir_head now;
     const app_bench *b = r->b;
@@ -228,14 +231,17 @@ static const char *judge_again(const scenario *s, run *r, const fault *f, bool s
     remove(beside);
     if (s->makes && f->stays) bench_clear(r->b);
     if (stored && r->w && !bench_same(&r->b->base, &want->after)) {
-        bool seen = weir_refresh(r->w, &r->error) == WEIR_OK; /* what was told as a fault and is stored is not done twice */
+        bool seen =
+            weir_refresh(r->w, &r->error) == WEIR_OK; /* what was told as a fault and is stored is not done twice */
         weir_head_get(&now, r->w);
         return seen && bench_same(&now, &want->after) ? NULL : "the handle does not see what is stored";
     }
     bench_set_clock(INT64_C(1000000000));
     weir_status status = s->act(r);
-    if (status != (s->refused ? WEIR_REFUSED : WEIR_OK)) return r->error ? weir_error_text(r->error, 0, WEIR_EN) : "not done";
-    if (!bench_head(&now, r->b->path) || !bench_same(&now, &want->after)) return "the second attempt gives another book";
+    if (status != (s->refused ? WEIR_REFUSED : WEIR_OK))
+        return r->error ? weir_error_text(r->error, 0, WEIR_EN) : "not done";
+    if (!bench_head(&now, r->b->path) || !bench_same(&now, &want->after))
+        return "the second attempt gives another book";
     if (!r->w) return NULL;
     weir_head_get(&now, r->w);
     return bench_same(&now, &want->after) ? NULL : "the handle shows another book than is stored";
@@ -266,7 +272,8 @@ static weir_book *open_handle(const scenario *s, const app_bench *b)
     return w;
 }
 
-static const char *judge(const scenario *s, run *r, const fault *f, weir_status status, bool hit, const wanted *want, tally *t)
+static const char *judge(const scenario *s, run *r, const fault *f, weir_status status, bool hit, const wanted *want,
+                         tally *t)
 {
     bool stored = false;
     const char *wrong = judge_status(s, f, r, status, hit, want);
@@ -312,13 +319,15 @@ static void sweep(app_bench *b, const scenario *s, const fault *f, const wanted 
     static const char *const OF[] = {"memory", "SQLite", "our own calls"};
     tally t = {.points = 0};
     uint64_t n = 1;
-    while (n < POINTS_MAX && sweep_point(b, s, f, n, want, &t)) n += f->from == SOURCE_ARENA && n >= ALL_BELOW ? step : 1;
+    while (n < POINTS_MAX && sweep_point(b, s, f, n, want, &t))
+        n += f->from == SOURCE_ARENA && n >= ALL_BELOW ? step : 1;
     char line[300];
     snprintf(line, sizeof line, "%s, %s: %s: %llu points, %llu told, %llu without harm, %llu told and stored", s->name,
-             OF[f->from], f->name, (unsigned long long)t.points, (unsigned long long)t.told, (unsigned long long)t.unharmed,
-             (unsigned long long)t.unknown);
+             OF[f->from], f->name, (unsigned long long)t.points, (unsigned long long)t.told,
+             (unsigned long long)t.unharmed, (unsigned long long)t.unknown);
     bool may_be_none = f->from == SOURCE_CALLS || f->kind == FAULT_FULL || f->kind == FAULT_BUSY;
-    say_test(t.wrong == 0 && (t.points > 0 || may_be_none) && n < POINTS_MAX, line, t.first[0] ? t.first : "no such call, or no end");
+    say_test(t.wrong == 0 && (t.points > 0 || may_be_none) && n < POINTS_MAX, line,
+             t.first[0] ? t.first : "no such call, or no end");
     if (t.wrong) printf("# %llu points wrong\n", (unsigned long long)t.wrong);
 }
 

@@ -31,7 +31,9 @@ static weir_status post_one(weir_book *w, int number, weir_error **error)
     char line[200];
     const char *lines[] = {line};
     snprintf(line, sizeof line,
-             "{\"kind\":\"contribution.paid\",\"investor\":\"gov\",\"fund\":\"f1\",\"amount\":\"%d万元\",\"date\":\"2024-03-11\"}", number);
+             "{\"kind\":\"contribution.paid\",\"investor\":\"gov\",\"fund\":\"f1\",\"amount\":\"%d万元\",\"date\":"
+             "\"2024-03-11\"}",
+             number);
     return weir_post(&done, w, NULL, lines, 1, NULL, false, error);
 }
 
@@ -161,11 +163,13 @@ static void test_cuts(const app_bench *b, uint32_t count)
     uint64_t of_save = count_calls(b);
     say_test(of_save >= 3, "a snapshot is opened, written and renamed by calls that can be cut", "there are none");
     for (uint32_t i = 0; i < count; i++) cut_once(&c, b, of_save, (int)i + 2);
-    snprintf(line, sizeof line, "%u cuts while a snapshot is written: %u lost, %u damaged; %u usable, %u absent, %u left beside",
-             count, c.lost, c.damaged, c.usable, c.absent, c.left_over);
+    snprintf(line, sizeof line,
+             "%u cuts while a snapshot is written: %u lost, %u damaged; %u usable, %u absent, %u left beside", count,
+             c.lost, c.damaged, c.usable, c.absent, c.left_over);
     say_test(c.lost == 0 && c.damaged == 0, line, c.first);
     bool all_met = c.usable > 0 && c.absent > 0 && c.left_over > 0 && c.usable + c.absent < count;
-    say_test(all_met, "  with snapshots that could be used, were harmed, were not there", "one of these did not come about");
+    say_test(all_met, "  with snapshots that could be used, were harmed, were not there",
+             "one of these did not come about");
 }
 
 /* Sound in itself, and as long as the book: only the journal's hash tells that it is of another. */
@@ -175,7 +179,8 @@ static void test_foreign(const app_bench *b)
     bench_restore(b, false);
     put_file(b->snapshot, &b->foreign, b->foreign.len);
     bool same = bench_head(&found, b->path) && bench_same(&found, &b->base);
-    say_test(same && is_whole(b), "the snapshot of another book of as many entries is not taken for this one's", "it is");
+    say_test(same && is_whole(b), "the snapshot of another book of as many entries is not taken for this one's",
+             "it is");
 }
 
 /* ---- full disk, read-only folder ---- */
@@ -184,7 +189,8 @@ static void put_long_file(const app_bench *b, const char *path)
     FILE *file = fopen(path, "wb");
     CHECK(file != NULL);
     for (int i = 0; i < LONG_ROWS; i++)
-        fprintf(file, "{\"kind\":\"party.registered\",\"id\":\"n%d\",\"name\":\"新%d\",\"class\":\"enterprise\"}\n", i, i);
+        fprintf(file, "{\"kind\":\"party.registered\",\"id\":\"n%d\",\"name\":\"新%d\",\"class\":\"enterprise\"}\n", i,
+                i);
     CHECK(fclose(file) == 0);
     CHECK(b->folder[0] != 0);
 }
@@ -208,7 +214,8 @@ static void expect_seal_refused(const app_bench *b, weir_book *w)
     weir_sealed done;
     weir_seals seals;
     weir_error *error = NULL;
-    weir_status status = weir_seal(&done, w, &(weir_seal_options){.key_file = b->key_file}, (weir_sink){NULL, NULL}, &error);
+    weir_status status =
+        weir_seal(&done, w, &(weir_seal_options){.key_file = b->key_file}, (weir_sink){NULL, NULL}, &error);
     bool told = status == WEIR_FAULT && strcmp(weir_error_code(error, 0), "E_FILE_WRITE") == 0;
     say_test(told, "  a seal is told as not written", error ? weir_error_code(error, 0) : "it was written");
     weir_error_free(error);
@@ -236,7 +243,8 @@ static void test_beside(const app_bench *b, call_fault fault, const char *name)
     weir_import_options o = {.file = path, .progress = {interfere, &other}};
     uint64_t before = calls_failed();
     weir_status status = weir_import(&done, w, &o, NULL);
-    say_test(status == WEIR_OK && done.rows == LONG_ROWS && !other, "  an import goes on without its note", "it does not");
+    say_test(status == WEIR_OK && done.rows == LONG_ROWS && !other, "  an import goes on without its note",
+             "it does not");
     say_test(calls_failed() > before + 1, "  which could not be written", "it could");
     expect_seal_refused(b, w);
     weir_head_get(&acked, w);
@@ -297,7 +305,8 @@ static void test_clock(const app_bench *b)
     weir_close(w);
     char why[120];
     snprintf(why, sizeof why, "%u entries, %u not later, last %s", t.count, t.falling, t.last);
-    say_test(t.falling == 0 && t.count == b->base.seq + 2 * COUNT_OF(days), "  each recorded later than the one before", why);
+    say_test(t.falling == 0 && t.count == b->base.seq + 2 * COUNT_OF(days), "  each recorded later than the one before",
+             why);
     say_test(strncmp(t.last, "2098-12", 7) == 0, "  and none earlier than a clock has once been", why);
     say_test(is_whole(b), "  and the book is whole", "it is not");
 }

@@ -37,12 +37,14 @@ static void intrude(void *self, const char *stage, uint64_t done, uint64_t total
     char line[200];
     const char *lines[] = {line};
     bool takes = chance(50);
-    snprintf(line, sizeof line, "{\"kind\":\"party.registered\",\"id\":\"%s%llu_9\",\"name\":\"他人%llu\",\"class\":\"soe\"}",
+    snprintf(line, sizeof line,
+             "{\"kind\":\"party.registered\",\"id\":\"%s%llu_9\",\"name\":\"他人%llu\",\"class\":\"soe\"}",
              takes ? "l" : "x", (unsigned long long)world.step, (unsigned long long)world.step);
     weir_imported put;
     weir_head now;
     weir_book *fresh = open_fresh(false);
-    if (weir_post(&put, fresh, NULL, lines, 1, NULL, false, NULL)) sim_fail("nobody can write beside a long import", "");
+    if (weir_post(&put, fresh, NULL, lines, 1, NULL, false, NULL))
+        sim_fail("nobody can write beside a long import", "");
     weir_head_get(&now, fresh);
     close_fresh(fresh);
     acknowledge(&now);
@@ -268,8 +270,7 @@ void act_backup(user *u)
     }
     snprintf(expect, sizeof expect, "%s@%llu", newest_ack()->hash, (unsigned long long)newest_ack()->seq);
     bool holds = weir_open(&book, copy, true, NULL) == WEIR_OK && weir_verify(book, expect, NULL) == WEIR_OK;
-    if (!holds && !shim_is_dead())
-        sim_fail("a backup that does not hold what was acknowledged", "");
+    if (!holds && !shim_is_dead()) sim_fail("a backup that does not hold what was acknowledged", "");
     weir_close(book);
     remove_copy();
 }

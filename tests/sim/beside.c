@@ -73,9 +73,11 @@ static void make_foreign(void)
     char ours[sizeof world.path];
     memcpy(ours, world.path, sizeof ours);
     snprintf(world.path, sizeof world.path, "%s/other.weir", world.folder);
-    bool made = weir_init(world.path, "admin", "别处", NULL) == WEIR_OK && weir_open(&b, world.path, false, NULL) == WEIR_OK;
+    bool made =
+        weir_init(world.path, "admin", "别处", NULL) == WEIR_OK && weir_open(&b, world.path, false, NULL) == WEIR_OK;
     for (uint64_t i = 0; made && i < 2 * SNAPSHOT_EVERY; i++) {
-        snprintf(rows.text, LINE_MAX, "{\"kind\":\"party.registered\",\"id\":\"z%llu\",\"name\":\"别处%llu\",\"class\":\"soe\"}",
+        snprintf(rows.text, LINE_MAX,
+                 "{\"kind\":\"party.registered\",\"id\":\"z%llu\",\"name\":\"别处%llu\",\"class\":\"soe\"}",
                  (unsigned long long)i, (unsigned long long)i);
         line = rows.text;
         made = weir_post(&done, b, NULL, &line, 1, NULL, false, NULL) == WEIR_OK;

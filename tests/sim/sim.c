@@ -39,8 +39,8 @@ bool chance(uint64_t percent)
 
 _Noreturn void sim_fail(const char *what, const char *detail)
 {
-    printf("FAILED seed %llu step %llu: %s (%s)\n", (unsigned long long)world.seed, (unsigned long long)world.step, what,
-           detail);
+    printf("FAILED seed %llu step %llu: %s (%s)\n", (unsigned long long)world.seed, (unsigned long long)world.step,
+           what, detail);
     printf("again: build/weir-sim %llu\n", (unsigned long long)world.seed);
     exit(1);
 }
@@ -151,7 +151,8 @@ static void begin(uint64_t seed, bool is_weak)
     shim_install(&calm);
     beside_begin();
     weir_error *error = NULL;
-    if (weir_init(world.path, "admin", "管理员", &error)) sim_fail("no book can be made", weir_error_text(error, 0, WEIR_EN));
+    if (weir_init(world.path, "admin", "管理员", &error))
+        sim_fail("no book can be made", weir_error_text(error, 0, WEIR_EN));
     weir_head head;
     weir_book *fresh = open_fresh(true);
     weir_head_get(&head, fresh);
@@ -164,8 +165,8 @@ static void begin(uint64_t seed, bool is_weak)
 
 static void clear_folder(void)
 {
-    static const char *const files[] = {"city.weir", "city.weir-wal", "city.weir-shm", "copy.weir", "copy.weir-wal",
-                                        "copy.weir-shm", "copy.weir-journal", "rows.jsonl"};
+    static const char *const files[] = {"city.weir",     "city.weir-wal", "city.weir-shm",     "copy.weir",
+                                        "copy.weir-wal", "copy.weir-shm", "copy.weir-journal", "rows.jsonl"};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         char path[128];
         snprintf(path, sizeof path, "%s/%s", world.folder, files[i]);
@@ -207,7 +208,7 @@ int main(int argc, char **argv)
            (long long)seed, (unsigned long long)newest_ack()->seq, (unsigned long long)world.refused,
            (unsigned long long)world.faults, (unsigned long long)world.cuts, (unsigned long long)world.restarts,
            (unsigned long long)world.unknown, (unsigned long long)world.unknown_stored,
-           (unsigned long long)world.comparisons, (unsigned long long)world.snapshots,
-           (unsigned long long)world.moved, (unsigned long long)world.sealed);
+           (unsigned long long)world.comparisons, (unsigned long long)world.snapshots, (unsigned long long)world.moved,
+           (unsigned long long)world.sealed);
     return 0;
 }

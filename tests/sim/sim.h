@@ -25,7 +25,7 @@ typedef struct user {
 
 typedef struct sim {
     uint64_t seed, dice, step;
-    bool is_weak; /* the journal's durability is overruled: such a run must fail sooner or later */
+    bool is_weak;     /* the journal's durability is overruled: such a run must fail sooner or later */
     int64_t now_us;   /* the clock; it may be set back */
     int64_t top_us;   /* no row is recorded later than this yet */
     int64_t floor_us; /* none will be recorded before this from now on: a reader noted an instant */
@@ -52,11 +52,11 @@ void close_fresh(weir_book *book);
 
 /* what.c: the next thing that somebody enters; count rows of it. */
 typedef struct entry_text {
-    bool is_file; /* JSON lines for an import, else one line for a post */
+    bool is_file;        /* JSON lines for an import, else one line for a post */
     uint64_t rows, made; /* of them, parties with new ids */
-    uint64_t reverses; /* not 0: a reversal of that entry instead of a text */
-    char key[40];      /* of an import */
-    bool is_long; /* LONG_ROWS rows */
+    uint64_t reverses;   /* not 0: a reversal of that entry instead of a text */
+    char key[40];        /* of an import */
+    bool is_long;        /* LONG_ROWS rows */
     char text[LONG_ROWS * LONG_LINE_MAX];
 } entry_text;
 void make_entry(entry_text *out, uint64_t entries);
@@ -71,13 +71,13 @@ void act_refresh(user *u);
 void act_seal(user *u);
 
 /* beside.c: the files beside the book, which no journal keeps whole */
-void beside_begin(void);  /* the key; a snapshot of another book */
-void beside_harm(void);   /* what a cut, an old copy or somebody's hand may leave as the snapshot */
-void beside_clear(void);  /* takes away all files beside the book */
+void beside_begin(void); /* the key; a snapshot of another book */
+void beside_harm(void);  /* what a cut, an old copy or somebody's hand may leave as the snapshot */
+void beside_clear(void); /* takes away all files beside the book */
 
 /* check.c */
-void check_whole(void);                                     /* verify, and the chain against an acknowledged head */
-void check_same(weir_book *one, const char *what);    /* a handle against a fresh fold */
+void check_whole(void);                            /* verify, and the chain against an acknowledged head */
+void check_same(weir_book *one, const char *what); /* a handle against a fresh fold */
 void acknowledge(const weir_head *head);
 const weir_head *newest_ack(void);
 

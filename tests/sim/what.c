@@ -23,7 +23,8 @@ static uint32_t any_of(uint32_t given)
 
 static void put_date(char *out, size_t room)
 {
-    snprintf(out, room, "20%02u-%02u-%02u", (unsigned)(19 + dice(5)), (unsigned)(1 + dice(12)), (unsigned)(1 + dice(28)));
+    snprintf(out, room, "20%02u-%02u-%02u", (unsigned)(19 + dice(5)), (unsigned)(1 + dice(12)),
+             (unsigned)(1 + dice(28)));
 }
 
 static void put_party(entry_text *t)
@@ -35,8 +36,8 @@ static void put_party(entry_text *t)
     const uint32_t given = which == 0 ? INVESTORS : which == 1 ? FUNDS : ENTERPRISES;
     uint32_t number = chance(90) ? given + (uint32_t)world.step * 200 + (uint32_t)t->made++ : any_of(given);
     snprintf(end_of(t), room_of(t),
-             "{\"kind\":\"party.registered\",\"id\":\"%c%u\",\"name\":\"合成%s%c%u\",\"class\":\"%s\"}\n", letter, number,
-             made[dice(COUNT_OF(made))], letter, number, word);
+             "{\"kind\":\"party.registered\",\"id\":\"%c%u\",\"name\":\"合成%s%c%u\",\"class\":\"%s\"}\n", letter,
+             number, made[dice(COUNT_OF(made))], letter, number, word);
 }
 
 static void put_between(entry_text *t, const char *kind, const char *more)
@@ -71,7 +72,8 @@ static void put_statement(entry_text *t)
 static void put_late(entry_text *t)
 {
     char booked[40];
-    snprintf(booked, sizeof booked, ",\"booked\":\"2024-%02u-%02u\"", (unsigned)(1 + dice(12)), (unsigned)(1 + dice(28)));
+    snprintf(booked, sizeof booked, ",\"booked\":\"2024-%02u-%02u\"", (unsigned)(1 + dice(12)),
+             (unsigned)(1 + dice(28)));
     put_between(t, "contribution.paid", booked);
 }
 
@@ -89,8 +91,8 @@ static void put_merger(entry_text *t)
                  "{\"kind\":\"fund.merged\",\"fund\":\"f%u\",\"into\":\"f%u\",\"ratio\":\"100\",\"date\":\"%s\"}\n",
                  any_of(FUNDS), any_of(FUNDS), date);
     else
-        snprintf(end_of(t), room_of(t),
-                 "{\"kind\":\"party.merged\",\"party\":\"i%u\",\"into\":\"i%u\"}\n", any_of(INVESTORS), any_of(INVESTORS));
+        snprintf(end_of(t), room_of(t), "{\"kind\":\"party.merged\",\"party\":\"i%u\",\"into\":\"i%u\"}\n",
+                 any_of(INVESTORS), any_of(INVESTORS));
 }
 
 static void put_line(entry_text *t)
@@ -112,7 +114,10 @@ static void put_line(entry_text *t)
     case 6:
     case 7: put_between(t, "contribution.paid", ""); return;
     case 8: put_between(t, "distribution.paid", chance(50) ? ",\"recallable\":\"1000000\"" : ""); return;
-    case 9: put_between(t, "commitment.changed", chance(50) ? ",\"direction\":\"decrease\"" : ",\"direction\":\"increase\""); return;
+    case 9:
+        put_between(t, "commitment.changed",
+                    chance(50) ? ",\"direction\":\"decrease\"" : ",\"direction\":\"increase\"");
+        return;
     case 10: put_statement(t); return;
     default: put_holding(t); return;
     }
@@ -133,10 +138,11 @@ static void make_long(entry_text *t)
     uint64_t bad = chance(33) ? dice(LONG_ROWS) : LONG_ROWS;
     size_t len = 0;
     for (uint64_t i = 0; i < LONG_ROWS; i++) {
-        int put = snprintf(t->text + len, sizeof t->text - len,
-                           "{\"kind\":\"party.registered\",\"id\":\"l%llu_%llu\",\"name\":\"多%llu_%llu\",\"class\":\"%s\"}\n",
-                           (unsigned long long)world.step, (unsigned long long)i, (unsigned long long)world.step,
-                           (unsigned long long)i, i == bad ? "nothing" : "enterprise");
+        int put = snprintf(
+            t->text + len, sizeof t->text - len,
+            "{\"kind\":\"party.registered\",\"id\":\"l%llu_%llu\",\"name\":\"多%llu_%llu\",\"class\":\"%s\"}\n",
+            (unsigned long long)world.step, (unsigned long long)i, (unsigned long long)world.step,
+            (unsigned long long)i, i == bad ? "nothing" : "enterprise");
         CHECK(put > 0 && (size_t)put < sizeof t->text - len);
         len += (size_t)put;
     }
@@ -164,7 +170,8 @@ void make_founding(entry_text *out)
     for (uint32_t n = 0; n < FUNDS; n++)
         snprintf(end_of(out), room_of(out),
                  "{\"kind\":\"contribution.paid\",\"investor\":\"i0\",\"fund\":\"f%u\",\"amount\":\"1000万元\","
-                 "\"date\":\"2018-12-01\"}\n", n);
+                 "\"date\":\"2018-12-01\"}\n",
+                 n);
     out->rows = INVESTORS + FUNDS + ENTERPRISES + INVESTORS * FUNDS + FUNDS;
 }
 
