@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # long.sh [STEP …]: what CI cuts short, at full length; the summary goes to docs/long-results.md.
-# Steps: tests (WEIR_LONG=1: full properties) mutants fuzz (LONG_SECONDS a target, default 600) sanitizers valgrind
+# Steps: tests (WEIR_LONG=1: full properties) fault sim writers (at full length, each a line of its own) mutants fuzz (LONG_SECONDS a target, default 600) sanitizers valgrind
 # compilers coverage. Logs stay in build/long/.
 set -u
 cd "$(dirname "$0")/.."
@@ -18,12 +18,15 @@ step() { # NAME COMMAND…: its last line of words is the finding
     echo "| $name | $verdict | $((SECONDS - start)) | $finding |" >>"$out.new"
     echo "    $verdict: $finding"
 }
-full_tests() { WEIR_LONG=1 $python tests/run.py --build build --slow 20; }
+full_tests() { # but for the suites that have a line of their own
+    local kinds; kinds=$($python tests/run.py --build build --list | sed -n 's/^\([a-z]*\)\/.*/\1\//p' | sort -u | grep -Ev '^(fault|sim|writers)/')
+    WEIR_LONG=1 $python tests/run.py --build build --slow 20 $kinds
+}
 fuzz() {
     tools/fuzz.sh "$1" "$seconds" || return 1
     grep -E '^stat::number_of_executed_units|^#[0-9]+.*DONE' "$logs/fuzz-$1.log" | tail -n 2 | tr -s ' \n' ' '
 }
-sanitizers() { tools/asan.sh unit/ fuzz/ golden/ property/; }
+sanitizers() { tools/asan.sh unit/ fuzz/ golden/ property/ fault/ sim/; }
 valgrind_units() {
     local count=0 bad=0 unit
     for unit in build/tests/unit_*; do
@@ -56,6 +59,7 @@ tools/build.sh build || exit 1
 } >"$out.new"
 
 step tests full_tests
+for part in fault sim writers; do step "$part" env WEIR_LONG=1 $python tests/run.py --build build --slow 6 "$part/"; done
 step mutants $python tools/mutants.py
 for target in tests/fuzz/fuzz_*.c; do
     [ -f "$target" ] || continue

@@ -59,7 +59,7 @@ static shim_plan next_plan(void)
     return (shim_plan){.lives_on = true,
                        .synchronous = world.is_weak ? "1" : NULL,
                        .seed = dice(UINT64_C(1) << 40),
-                       .cut_at = chance(60) ? 1 + dice(600) : UINT64_C(1) << 40,
+                       .cut_at = chance(80) ? 1 + dice(300) : UINT64_C(1) << 40,
                        .cache_pages = chance(50) ? 10 : 0,
                        .log_pages = chance(50) ? 8 : 1000};
 }
