@@ -19,12 +19,13 @@ static void put_words(uint8_t *to, const int64_t *values, size_t count)
         for (size_t k = 0; k < WORD_BYTES; k++) to[i * WORD_BYTES + k] = (uint8_t)((uint64_t)values[i] >> (8 * k));
 }
 
-static void hash_text(hasher *h, str s)
+static void hash_text(hasher *h, str text)
 {
+    const int64_t bytes = (int64_t)text.len;
     uint8_t len[WORD_BYTES];
-    put_words(len, &(int64_t){(int64_t)s.len}, 1);
+    put_words(len, &bytes, 1);
     hasher_put(h, len, sizeof len);
-    if (s.len) hasher_put(h, s.ptr, s.len);
+    if (text.len) hasher_put(h, text.ptr, text.len);
 }
 
 /* Attrs of a close without the head, each framed by its lengths. */
