@@ -1,8 +1,8 @@
 /* book_bench: what one process does with an open book, through weir.h alone.
  *
  *   book_bench post BOOK N      posts N entries, one after the other; prints the median and the 99th percentile
- *   book_bench positions BOOK N prints all positions as CSV to nowhere, N times on days of the past and at instants of the
- *                               past; prints the median. The relation, its cells and its bytes are part of it
+ *   book_bench positions BOOK N prints all positions as CSV to nowhere, N times on days of the past; prints the median.
+ *                               The relation, its cells and its bytes are part of it
  *   book_bench open BOOK N      opens to read and closes, N times; prints the median */
 #include "weir.h"
 

@@ -10,7 +10,7 @@
 
 static void open_desk(desk *d)
 {
-    if (field_find(kind_get(KIND_FUND_MERGED), STR("into")) == NULL) skip();
+    assert_non_null(field_find(kind_get(KIND_FUND_MERGED), STR("into")));
     desk_open(d);
     enter_cluster(d);                                                                   /* 8 */
     party(d, "e", "enterprise");                                                        /* 9 */
