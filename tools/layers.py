@@ -23,14 +23,19 @@ TABLE = {
     "reading": "base money relation book",
     "ledger": "base money relation book reading",
     "views": "base money relation book reading",
+    "graph": "base",
+    "returns": "base money",
+    "look": "base money relation book reading ledger views graph",
+    "performance": "base money relation book reading ledger views returns",
+    "operation": "base money relation book reading ledger views",
     "terms": "base money relation book reading ledger views",
-    "sql": "base money relation",
+    "sql": "base money relation returns",
     "policy": "base money relation sql",
     "forecast": "base money relation book reading ledger views",
     "report": "base money relation",
     "seal": "base money",
-    "app": "base money event journal book intake synth relation reading ledger views terms sql policy forecast report "
-           "seal",
+    "app": "base money event journal book intake synth relation reading ledger views look performance "
+           "operation terms sql policy forecast report seal",
     "face/cli": "base",
     "face/http": "base",
 }

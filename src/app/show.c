@@ -4,18 +4,31 @@
 
 /* ---- every relation ---- */
 
-/* The tour of the ledger comes between who holds what and where the money went. */
+/* The tour of the ledger comes between who holds what and where the money went; what is computed from both comes last. */
 static const char ledger_after[] = "holdings";
+typedef const view *relation_list(uint32_t index);
+static relation_list *const last_lists[] = {look_at, operation_at, performance_at};
+
+/* The view at *index of that list; NULL past its last, *index then lessened by its length. */
+static const view *list_take(relation_list *list, uint32_t *index)
+{
+    const view *v = NULL;
+    for (uint32_t i = 0; (v = list(i)) != NULL; i++, --*index)
+        if (*index == 0) return v;
+    return NULL;
+}
 
 const view *relations_at(uint32_t index)
 {
-    for (uint32_t i = 0;; i++, index--) {
-        const view *v = views_at(i), *of_ledger = NULL;
-        if (!v || index == 0) return v;
+    const view *v = NULL, *of_ledger = NULL;
+    for (uint32_t i = 0; (v = views_at(i)) != NULL; i++) {
+        if (index == 0) return v;
+        index--;
         if (!str_equal(str_from(v->info->name), str_from(ledger_after))) continue;
-        for (uint32_t k = 0; (of_ledger = ledger_at(k)) != NULL; k++, index--)
-            if (index == 1) return of_ledger;
+        if ((of_ledger = list_take(ledger_at, &index)) != NULL) return of_ledger;
     }
+    for (size_t k = 0; k < COUNT_OF(last_lists) && !v; k++) v = list_take(last_lists[k], &index);
+    return v;
 }
 
 const view *relations_find(str name)

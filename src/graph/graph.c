@@ -1,0 +1,2 @@
+/* graph: see graph.h. */
+#include "graph/graph.h"

@@ -1,0 +1,10 @@
+/* look: whose money is in what, through any number of layers (穿透). Pure reads of a
+ * const book under a basis; how a relation is built: reading/view.h. */
+#ifndef WEIR_LOOK_H
+#define WEIR_LOOK_H
+
+#include "reading/view.h"
+
+const view *look_at(uint32_t index); /* in the order of the tour; NULL past the last */
+
+#endif

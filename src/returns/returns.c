@@ -1,0 +1,2 @@
+/* returns: see returns.h. */
+#include "returns/returns.h"
