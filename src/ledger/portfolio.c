@@ -166,7 +166,7 @@ static bool portfolio_scan(portfolio *p, const view_request *q)
 
 /* value × (cost − sold) ÷ cost, half up. What was bought after the valuation may have been sold too: then nothing is left
  * of what was valued. What was valued at no cost keeps its value. */
-static int64_t value_left(int64_t value, int128 cost, int128 sold)
+int64_t valuation_left(int64_t value, int128 cost, int128 sold)
 {
     CHECK(value >= 0 && sold >= 0);
     if (cost <= 0) return value;
@@ -191,7 +191,7 @@ static interval value_by(const portfolio *p, const holding *h, const event *valu
         if (flow.kind == KIND_INVESTMENT_EXITED && is_later) sold += cost_of(&flow);
     }
     bool is_known = valued->amount.unit == h->unit && interval_is_exact(h->invested) && interval_is_exact(h->sold);
-    return is_known ? interval_exact(value_left(valued->amount.minor, cost, sold)) : interval_unknown(false);
+    return is_known ? interval_exact(valuation_left(valued->amount.minor, cost, sold)) : interval_unknown(false);
 }
 
 /* ---- the relation ---- */
