@@ -14,7 +14,7 @@ static bool is_pair(seq_no one, seq_no other, seq_no gone, seq_no stays)
 /* Of a flow: what its side became by mergers of funds too. */
 static seq_no side_now(const book *b, kind of, seq_no party)
 {
-    return kind_get(of)->family == FAMILY_CAPITAL ? fund_at_last(b, party) : stands_now(b, party);
+    return kind_is_of_ledger(of) ? fund_at_last(b, party) : stands_now(b, party);
 }
 
 static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
