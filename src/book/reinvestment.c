@@ -153,6 +153,16 @@ static err_code check_claim(const book *b, const event *claim, err *e)
     return refuse_overflow("amount", e);
 }
 
+/* The fund that it is on that day, once the merger is gone. */
+static seq_no fund_without(const book *b, seq_no fund, day on, seq_no merger)
+{
+    seq_no at = stands_now(b, fund);
+    for (const fund_merger *m = merger_find(b, at); m != NULL && m->on <= on && m->entry != merger;
+         m = merger_find(b, at))
+        at = stands_now(b, m->into);
+    return at;
+}
+
 seq_no claim_resting_on(const book *b, const event *merger)
 {
     CHECK(merger->kind == KIND_FUND_MERGED);
@@ -160,10 +170,10 @@ seq_no claim_resting_on(const book *b, const event *merger)
         event claim, made;
         if (book_kind(b, seq) != KIND_REINVESTMENT_CLAIMED || !row_stands(b, seq)) continue;
         book_entry(&claim, b, seq);
-        if (claim.ref == 0 || claim.effective.first < merger->effective.first) continue;
+        if (claim.ref == 0 || claim.class_code == WAY_RELATED_FUND) continue;
         book_entry(&made, b, claim.ref);
-        seq_no gone = stands_now(b, merger->subject), by = stands_now(b, made.subject);
-        if (by != stands_now(b, claim.object) && fund_on(b, by, merger->effective.first - 1) == gone) return seq;
+        day on = claim.effective.first;
+        if (fund_without(b, made.subject, on, merger->seq) != fund_without(b, claim.object, on, merger->seq)) return seq;
     }
     return 0;
 }
