@@ -60,6 +60,7 @@ err_code fold_journal(fold *out, journal *log, journal_check how, arena *scratch
 static err_code snapshot_path(str *out, const weir_book *b, arena *a, err *e)
 {
     buf path;
+    CHECK(b->path.len > 0);
     buf_init(&path, a, b->path.len + sizeof SNAPSHOT_END);
     buf_str(&path, b->path);
     buf_text(&path, SNAPSHOT_END);

@@ -69,12 +69,17 @@ void weir_close(weir_book *b)
     arena_free(b->memory);
 }
 
-static err_code open_book(weir_book *b, const char *path, bool read_only, err *e)
+static err_code open_log(weir_book *b, const char *path, bool read_only, err *e)
 {
     b->read_only = read_only;
-    b->path = arena_str(b->memory, str_from(path));
+    b->path = arena_str(b->memory, str_from(path)); /* where the snapshot goes, of a book being made too */
     if (!b->path.ptr) return arena_err(b->memory, e);
-    err_code code = journal_open(&b->log, path, read_only, e);
+    return journal_open(&b->log, path, read_only, e);
+}
+
+static err_code open_book(weir_book *b, const char *path, bool read_only, err *e)
+{
+    err_code code = open_log(b, path, read_only, e);
     if (code) return code;
     arena *scratch = request_arena(e);
     if (!scratch) return E_LIMIT;
@@ -153,7 +158,7 @@ static weir_status fill_new(weir_book *b, const char *path, const char *id, cons
 {
     err e = {.code = ERR_OK};
     weir_status status = WEIR_OK;
-    err_code code = journal_open(&b->log, path, false, &e);
+    err_code code = open_log(b, path, false, &e);
     if (!code) code = register_first(b, id, name, error, &status, &e);
     return code ? report_error(error, &e) : status;
 }

@@ -45,7 +45,7 @@ typedef enum irr_proof { /* what proves the number of roots */
 } irr_proof;
 enum { IRR_ROOTS_MAX = 16 };
 typedef struct irr_root {
-    double rate, error; /* |rate − true root| ≤ error */
+    double rate, error; /* |rate − true root| ≤ error; both INFINITY for a root above e^709 − 1, which has no double */
 } irr_root;
 typedef struct irr_result {
     irr_reason reason;
@@ -59,6 +59,10 @@ typedef struct irr_result {
 } irr_result;
 /* scratch memory from a; what the flows do not allow is a reason in out, not an error. E_LIMIT. */
 err_code irr_solve(irr_result *out, const flow_series *flows, day_count how, arena *a, err *e) WARN_UNUSED;
+
+/* In words, for people; literals. */
+const char *irr_reason_text(irr_reason reason, bool zh);
+const char *irr_proof_text(irr_proof proof, bool zh);
 
 /* ---- batch.c: many series at once (ACT/365F) ---- */
 typedef struct irr_batch { /* series i is flows first[i] … first[i + 1] − 1, its days not falling */

@@ -382,11 +382,17 @@ class Ledger(Book):
         rows = self.standing_entries(*CAPITAL, MERGES_FUNDS)
         if any(gone in [who.party(s) for s in self.sides(x)] and x.effective[0] >= on for x in rows):
             raise Refusal("E_MERGER_EARLY")
-        why = self.broken(Who(self, extra=[e]))
-        if why:
-            raise Refusal("E_CURRENCY_DIFFERS" if "currencies" in why else "E_MERGE_LINKED", *(
-                ["E_MERGE_LINKED"] if "itself" in why else []))
+        self.refuse_broken(self.breaks(Who(self, extra=[e])), "E_MERGE_LINKED")
         self.check_joined(Who(self, extra=[e]), stays)
+
+    def refuse_broken(self, whys, *otherwise):
+        """Of several reasons any may be named."""
+        whys = list(whys)
+        codes = ["E_CURRENCY_DIFFERS"] if any("currencies" in why for why in whys) else []
+        if any("currencies" not in why or "itself" in why for why in whys):
+            codes += otherwise
+        if codes:
+            raise Refusal(*codes)
 
     def check_joined(self, who, stays):
         """The sums of what becomes one can still be held."""
@@ -447,6 +453,9 @@ class Ledger(Book):
 
     def broken(self, who=None):
         """What must never be false of a book; "" when all is well. Whoever accepts a line must leave this so."""
+        return next(self.breaks(who), "")
+
+    def breaks(self, who=None):
         who, flows, holdings = who or Who(self), self.flows(), self.flows(*HOLDING)
         groups = {}
         for e in flows:
@@ -455,19 +464,18 @@ class Ledger(Book):
         for pair, moves in groups.items():
             why = self.broken_position(who, pair, moves)
             if why:
-                return f"{why}: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
+                yield f"{why}: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
         for pair in {who.pair((e.ref["fund"], e.ref["enterprise"])) for e in holdings}:
             of = self.of_holding(pair, who, holdings)
             if self.oversold(of, who) or self.sold_too_early(of, who):
-                return f"sold more than was held, or before it was: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
+                yield f"sold more than was held, or before it was: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
         for fund in {who.on(e.ref["fund"], FOREVER) for e in flows}:
             if self.pays_too_early(self.of_fund(fund, who, flows), who):
-                return f"paid out before it received: {self.id_of(fund)}"
-        return ""
+                yield f"paid out before it received: {self.id_of(fund)}"
 
     def broken_position(self, who, pair, moves):
         if len({e.amount.unit for e, _, _ in moves}) > 1:
-            return "two currencies in one position"
+            return "two currencies in one position" + (" of a fund in itself" if pair[0] == pair[1] else "")
         if pair[0] == pair[1]:
             return "a fund in itself"
         for of in {of for _, of, _ in moves}:
@@ -537,7 +545,7 @@ class Ledger(Book):
             then = sum(self.holding_move(e) for e in made + sold if e.effective[0] <= on)
             gone = sum(e.get("cost") for e in sold if e.effective[0] > on)
             left = max(0, then - gone)
-            value = (2 * last.amount.value * left + then) // (2 * then) if then else last.amount.value
+            value = (2 * last.amount.value * left + then) // (2 * then) if then > 0 else last.amount.value
             out["valued_on"] = on
             out["fair_value"] = Interval(value, value) if last.amount.unit == unit else unknown_of(unit)
         return out

@@ -720,9 +720,7 @@ class Book:
                 raise Refusal("E_MERGE_LINKED")
         trial = type(self)()
         trial.entries = [*self.entries, e]
-        why = trial.broken()
-        if why:
-            raise Refusal(*(["E_CURRENCY_DIFFERS"] if "currencies" in why else ["E_MERGE_LINKED", "E_SELF"]))
+        self.refuse_broken(trial.breaks(), "E_MERGE_LINKED", "E_SELF")
 
     # roles, tags, members: what is asserted and not ended
     def same_fact(self, a, b):
