@@ -96,6 +96,8 @@ bool benchmarks_build(benchmarks *b, const view_request *q)
         benchmark *x = benchmark_of(b, q, code, s.ev.amount.unit);
         if (x == NULL || !add_level(x, q, &s.ev)) return false;
     }
+    /* One that is asked for and was never observed stands in the rows as having no level. */
+    if (is_named && asked.len > 0 && benchmark_of(b, q, asked, UNIT_INDEX) == NULL) return false;
     for (uint32_t i = 0; i < b->count; i++) settle(&b->items[i], q);
     b->tolerance_days = days_set(q, STR("index_tolerance_days"), INDEX_TOLERANCE_DAYS);
     b->value_days = days_set(q, STR("value_tolerance_days"), VALUE_TOLERANCE_DAYS);

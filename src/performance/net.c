@@ -184,6 +184,25 @@ static seq_no sale_of(const net *n, const track *x)
     return is_known && committed == 0 ? sale : 0;
 }
 
+/* Who takes a part needs to know everybody's, and that the ledger has all of it. */
+static bool note_share(net *n, track *x, day on)
+{
+    const uint32_t kinds = 1U << STEP_PAID | 1U << STEP_DRAWN | 1U << STEP_COMMITTED;
+    arena *a = n->tracks.q->a;
+    bool good = n->tracks.q->wants_why;
+    if (!good) return true;
+    for (const group_item *i = groups_first(&n->by_fund, x->other); i != NULL; i = groups_next(&n->by_fund, i)) {
+        const track *y = &n->tracks.items[i->number];
+        for (uint32_t k = 0; k < y->count && good; k++) {
+            const step *s = &n->tracks.steps[y->from + k];
+            if (s->on <= on && (kinds >> s->what & 1U) != 0) good = entries_put(&x->value_why, a, s->entry);
+        }
+    }
+    for (int basis_of = BASIS_REGISTERED; basis_of <= BASIS_SUBSCRIBED && good; basis_of++)
+        good = choice_entries(&x->value_why, a, size_of(&n->sizes, n->tracks.q, x->other, basis_of).by);
+    return good;
+}
+
 static bool value_track(net *n, track *x)
 {
     const view_request *q = n->tracks.q;
@@ -194,13 +213,13 @@ static bool value_track(net *n, track *x)
     if (x->is_odd || x->first_cash == DAY_NONE) return true; /* nothing moved: nothing is left */
     if (end != 0 || sale != 0) return close_track(n, x, end ? end : sale);
     if (by == NULL) by = choices_find(&n->navs, track_key(0, x->other));
-    x->source = by == NULL ? VALUE_NONE : choice_entry(by) != 0 ? VALUE_OWN : VALUE_NONE;
     x->reason = TRACK_NO_VALUE;
     if (by == NULL) return true;
     book_entry(&nav, q->b, choice_entry(by));
     x->source = nav.subject != 0 ? VALUE_OWN : VALUE_SHARE;
     x->reason = by->sure == 0 || by->maybe.count > 0 ? TRACK_VALUE_INEXACT : nav_value(&x->value, n, x, &nav);
     if (x->reason == TRACK_MEASURED) x->value_on = x->measured_on = nav.effective.first;
+    if (x->source == VALUE_SHARE && !note_share(n, x, x->measured_on)) return false;
     return choice_entries(&x->value_why, q->a, by);
 }
 
