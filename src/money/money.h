@@ -72,7 +72,8 @@ enum {
     UNIT_GROWTH = 1003,
     UNIT_COUNT = 1010,
     UNIT_MILESTONE = 1011,
-    UNIT_TIMES = 1012
+    UNIT_TIMES = 1012,
+    UNIT_INDEX = 1013
 };
 typedef struct unit {
     unit_code code;
