@@ -161,6 +161,7 @@ struct book {
     map_u64 fund_of; /* fund → index */
     fund_state *funds;
     uint32_t fund_count, fund_room;
+    bool has_merges;   /* the writer's: parties were made one at least once, maybe parted again */
     map_u64 merger_of; /* fund that is gone → 1 + index; 0 = taken back */
     fund_merger *mergers;
     uint32_t merger_count, merger_room; /* those taken back included */
