@@ -99,8 +99,8 @@ typedef struct posting {
     str title, maker;
     bool dry_run;
 } posting;
-/* One line through intake and ingest; a refusal goes to *error like a fault. */
-weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_error **error);
+/* One line through intake and ingest; a refusal goes to *error like a fault. a: what the request needs meanwhile. */
+weir_status post_line(weir_imported *out, weir_book *b, const posting *p, arena *a, weir_error **error);
 /* {"a":"b",…} from "a=b" texts. E_USAGE for one without "=". */
 err_code line_of_fields(str *out, const char *const *fields, size_t count, arena *a, err *e) WARN_UNUSED;
 /* A kind from its name; KIND_NONE for NULL. E_KIND_UNKNOWN. */
