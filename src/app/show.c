@@ -7,7 +7,7 @@
 /* The tour of the ledger comes between who holds what and where the money went; what is computed from both comes last. */
 static const char ledger_after[] = "holdings";
 typedef const view *relation_list(uint32_t index);
-static relation_list *const last_lists[] = {look_at, operation_at, performance_at};
+static relation_list *const last_lists[] = {look_views_at, operation_at, performance_at};
 
 /* The view at *index of that list; NULL past its last, *index then lessened by its length. */
 static const view *list_take(relation_list *list, uint32_t *index)

@@ -33,6 +33,7 @@ typedef struct adjacency {
     uint32_t nodes;
     uint32_t *start; /* one more than nodes */
     entry *entries;
+    bool *owns_itself; /* by node */
 } adjacency;
 typedef struct components {
     uint32_t *of;    /* node → component; each behind those that it needs */
