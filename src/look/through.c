@@ -86,16 +86,21 @@ bool layers_down(uint32_t **out, const web *w, const bool *from)
 
 /* ---- figures ---- */
 
-#define SLACK 1e-12 /* rounding outward must not turn the last digits of a double into one more */
+/* Rounding outward must not turn the last digits of a double into one more: what is that near to a whole number is one. */
+static bool is_whole(double x)
+{
+    double apart = fabs(x - round(x));
+    return apart <= 1e-12 * x && apart < 1e-3;
+}
 
 static int64_t down(double x)
 {
-    return x >= 9e18 ? INT64_MAX : (int64_t)floor(x + SLACK * x);
+    return x >= 9e18 ? INT64_MAX : (int64_t)(is_whole(x) ? round(x) : floor(x));
 }
 
 static int64_t up(double x)
 {
-    return x >= 9e18 ? INT64_MAX : (int64_t)ceil(x - SLACK * x);
+    return x >= 9e18 ? INT64_MAX : (int64_t)(is_whole(x) ? round(x) : ceil(x));
 }
 
 interval share_interval(double lo, double hi, bool is_exact)
