@@ -22,7 +22,8 @@ static const column_info columns[] = {
      "Π share of each stake on it, nearest millionth, an interval rounded outward; the row for the rest = all − those "
      "listed"},
     {"money", CELL_INTERVAL, "穿透金额", "money looked through", UNIT_NONE, "look_chain_money",
-     "穿透比例 × 去处的全部资金,四舍五入到分", "share × all money in the thing, to the nearest fen"},
+     "穿透比例 × 去处的全部资金,四舍五入到分;陈述口径为 Π 末环节之前各比例 × 末环节金额",
+     "share × all money in the thing, to the nearest fen; as reported: Π shares before the last stake × its amount"},
 };
 const relation_info look_chains_info = {
     "look_chains",
@@ -109,16 +110,16 @@ static void put_why(walker *k, cell *row, bool is_chain)
     }
 }
 
-/* A share of the thing, and the money that goes with it. */
-static void put_figures(const walker *k, cell *row, double lo, double hi)
+static void put_part(cell *row, double lo, double hi)
+{
+    cell_interval(&row[SHARE], share_interval(lo, hi, lo == hi), UNIT_PERCENT, QUALIFIER_NONE);
+}
+
+/* By the ledger share × all money in the thing; by statements what the last stake states × the shares before it. */
+static void put_exact_money(const walker *k, cell *row, double share)
 {
     const node *n = &k->w.nodes[k->to];
-    interval share = share_interval(lo, hi, lo == hi);
-    cell_interval(&row[SHARE], share, UNIT_PERCENT, QUALIFIER_NONE);
-    if (lo == hi && interval_is_exact(n->whole))
-        cell_exact(&row[MONEY], llround(lo * (double)n->whole.lo), n->unit);
-    else if (!figure_is_unknown(n->whole, n->unit))
-        cell_interval(&row[MONEY], interval_product_ppm(n->whole, share), n->unit, QUALIFIER_NONE);
+    if (n->is_exact && interval_is_exact(n->whole)) cell_exact(&row[MONEY], llround(share * (double)n->whole.lo), n->unit);
 }
 
 static cell *new_row(walker *k, int64_t number)
@@ -147,33 +148,47 @@ static str chain_text(walker *k, bool zh)
     return buf_view(&text);
 }
 
+static void put_chain_figures(walker *k, cell *row)
+{
+    const node *n = &k->w.nodes[k->to];
+    const stake *last = &k->w.stakes[k->step[0]];
+    double lo = 1, hi = 1; /* of the last stake's owner */
+    for (uint32_t i = 1; i < k->depth; i++) {
+        lo *= k->w.stakes[k->step[i]].lo;
+        hi *= k->w.stakes[k->step[i]].hi;
+    }
+    put_part(row, lo * last->lo, hi * last->hi);
+    k->lo_listed += lo * last->lo;
+    if (k->w.basis != LOOK_REPORTED)
+        put_exact_money(k, row, lo * last->lo);
+    else if (!figure_is_unknown(last->amount, last->unit))
+        cell_interval(&row[MONEY], carried(last, lo, hi, n->unit), n->unit, QUALIFIER_NONE);
+}
+
 static void put_chain(walker *k)
 {
-    double lo = 1, hi = 1;
     if (k->chains == CHAINS_MAX) {
         k->is_cut = true;
         return;
     }
     cell *row = new_row(k, ++k->chains);
     if (row == NULL) return;
-    for (uint32_t i = 0; i < k->depth; i++) {
-        lo *= k->w.stakes[k->step[i]].lo;
-        hi *= k->w.stakes[k->step[i]].hi;
-    }
     cell_text(&row[CHAIN], chain_text(k, true));
     row[CHAIN].show_en = chain_text(k, false);
     cell_int(&row[LINKS], k->depth);
-    put_figures(k, row, lo, hi);
-    k->lo_listed += lo;
+    put_chain_figures(k, row);
     put_why(k, row, true);
 }
 
 static void put_all(walker *k)
 {
     cell *row = new_row(k, 0);
+    bool known;
     if (row == NULL) return;
     put_word(&row[CHAIN], "all", "合计", "all chains");
-    put_figures(k, row, k->theirs.lo[k->to], k->theirs.hi[k->to]);
+    put_part(row, k->theirs.lo[k->to], k->theirs.hi[k->to]);
+    interval money = money_of(&k->theirs, &k->w, k->to, &known);
+    if (known) cell_interval(&row[MONEY], money, k->w.nodes[k->to].unit, QUALIFIER_NONE);
     put_why(k, row, false);
 }
 
@@ -190,7 +205,9 @@ static void put_rest(walker *k)
         put_word(&row[CHAIN], "turns of loops", "循环持股的后续各圈(链到循环处截断)",
                  "further turns of loops: chains are cut where they come back");
     double rest = lo - k->lo_listed;
-    if (lo == hi) put_figures(k, row, rest > 0 ? rest : 0, rest > 0 ? rest : 0);
+    rest = rest > 0 ? rest : 0;
+    if (lo == hi) put_part(row, rest, rest);
+    if (lo == hi) put_exact_money(k, row, rest);
     put_why(k, row, false);
 }
 

@@ -21,8 +21,9 @@ static const column_info columns[] = {
      "one whole of it climbs along the stakes to those whom nobody holds, loops included; to the millionth by largest "
      "remainder, adding up to 100 %; an interval rounded outward"},
     {"money", CELL_INTERVAL, "穿透金额", "money looked through", UNIT_NONE, "look_holder_money",
-     "穿透比例 × 其中全部资金,按最大余额法取到分,合计等于全部资金",
-     "share × all money in it, to the fen by largest remainder: the rows add up to all of it"},
+     "穿透比例 × 其中全部资金,按最大余额法取到分,合计等于全部资金;陈述口径为 Σ 所述金额 × 出资人穿透比例,区间向外取整",
+     "share × all money in it, to the fen by largest remainder: the rows add up to all of it; as reported: Σ amount stated "
+     "× the holder's share of whoever has it, rounded outward"},
 };
 const relation_info look_holders_info = {
     "look_holders",
@@ -46,8 +47,9 @@ typedef struct climbing {
     relation *out;
     const view_request *q;
     web w;
-    graph *least, *most; /* the same when every share is exact */
-    double *b, *lo, *hi; /* eight lanes a node */
+    graph *least, *most;               /* the same when every share is exact */
+    double *b, *lo, *hi;               /* eight lanes a node */
+    double *money_lo, *money_hi;       /* by statements: of the amounts in the thing; hi in parts of its whole */
     bool *in_closed;     /* of a loop that nobody outside owns */
     uint32_t *layer, *line;
     behind of;
@@ -91,6 +93,10 @@ static bool prepare(climbing *k, look_basis on)
     k->in_closed = arena_get(k->q->a, nodes);
     k->layer = arena_get(k->q->a, sizeof *k->layer * nodes);
     k->line = arena_get(k->q->a, sizeof *k->line * nodes);
+    bool is_exact = k->w.is_exact;
+    k->money_lo = is_exact ? k->lo : arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
+    k->money_hi = is_exact ? k->lo : arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
+    if (!k->money_lo || !k->money_hi) return false;
     k->of.node = arena_get(k->q->a, sizeof *k->of.node * nodes);
     k->of.lo = arena_get(k->q->a, sizeof *k->of.lo * nodes);
     k->of.hi = arena_get(k->q->a, sizeof *k->of.hi * nodes);
@@ -191,7 +197,19 @@ static void put_ends(const climbing *k, cell *row, uint32_t holder, uint32_t to)
     cell_int(&row[LAYERS], k->layer[holder]);
 }
 
-static void put_row(climbing *k, uint32_t i, uint32_t to, int64_t ppm, int64_t minor)
+/* Of the amounts that are stated in the thing; nothing where none is. */
+static void put_stated_money(const climbing *k, cell *c, const node *n, uint32_t holder, uint32_t lane)
+{
+    double lo = k->money_lo[(size_t)holder * GRAPH_LANES + lane], hi = k->money_hi[(size_t)holder * GRAPH_LANES + lane];
+    if (figure_is_unknown(n->whole, n->unit)) return;
+    interval x = {.about = n->whole.about, .hi_open = n->whole.hi_open, .unknown_count = n->whole.unknown_count};
+    x.lo = isnan(lo) ? 0 : money_down(lo);
+    x.hi = x.hi_open ? 0 : money_up(hi * (double)n->whole.hi);
+    if (!x.hi_open && x.hi < x.lo) x.hi = x.lo;
+    cell_interval(c, x, n->unit, QUALIFIER_NONE);
+}
+
+static void put_row(climbing *k, uint32_t i, uint32_t to, int64_t ppm, int64_t minor, uint32_t lane)
 {
     const behind *of = &k->of;
     const node *n = &k->w.nodes[to];
@@ -202,8 +220,8 @@ static void put_row(climbing *k, uint32_t i, uint32_t to, int64_t ppm, int64_t m
     cell_interval(&row[SHARE], share, UNIT_PERCENT, QUALIFIER_NONE);
     if (of->is_exact && interval_is_exact(n->whole))
         cell_exact(&row[MONEY], minor, n->unit);
-    else if (!figure_is_unknown(n->whole, n->unit))
-        cell_interval(&row[MONEY], interval_product_ppm(n->whole, share), n->unit, QUALIFIER_NONE);
+    else if (!k->w.is_exact && of->node[i] != NODE_NONE)
+        put_stated_money(k, &row[MONEY], n, of->node[i], lane);
     put_why(k, row, of->node[i], to);
 }
 
@@ -220,19 +238,54 @@ static bool put_thing(climbing *k, uint32_t to, uint32_t lane)
     if (ppm == NULL || minor == NULL) return false;
     if (k->of.is_exact && !allot_holders(ppm, k, 1000000)) return false;
     if (k->of.is_exact && interval_is_exact(n->whole) && !allot_holders(minor, k, n->whole.lo)) return false;
-    for (uint32_t i = 0; i < count; i++) put_row(k, i, to, ppm[i], minor[i]);
+    for (uint32_t i = 0; i < count; i++) put_row(k, i, to, ppm[i], minor[i], lane);
     return true;
 }
 
 /* ---- things, eight at a time ---- */
 
+/* One unit in each thing of its lane; 0 takes it away again. */
+static void put_units(climbing *k, const uint32_t *to, uint32_t count, double unit_or_none)
+{
+    for (uint32_t i = 0; i < count; i++) k->b[(size_t)to[i] * GRAPH_LANES + i] = unit_or_none;
+}
+
+/* The amounts that are stated in each thing, with those who have them: least, or most in parts of the whole. */
+static void put_amounts(climbing *k, const uint32_t *to, uint32_t count, bool is_most)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const node *n = &k->w.nodes[to[i]];
+        for (uint32_t at = n->in; at < n->in_end; at++) {
+            const stake *s = &k->w.stakes[at];
+            bool counts = s->from != 0 && s->unit == n->unit && !(is_most && (n->whole.hi_open || n->whole.hi <= 0));
+            double x = !counts ? 0 : is_most ? (double)s->amount.hi / (double)n->whole.hi : (double)s->amount.lo;
+            k->b[(size_t)s->owner * GRAPH_LANES + i] += x > 0 ? x : 0;
+        }
+    }
+}
+
+static void clear_amounts(climbing *k, const uint32_t *to, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t at = k->w.nodes[to[i]].in; at < k->w.nodes[to[i]].in_end; at++)
+            k->b[(size_t)k->w.stakes[at].owner * GRAPH_LANES + i] = 0;
+}
+
 static bool put_eight(climbing *k, const uint32_t *to, uint32_t count)
 {
     CHECK(count <= GRAPH_LANES);
-    for (uint32_t i = 0; i < count; i++) k->b[(size_t)to[i] * GRAPH_LANES + i] = 1;
+    put_units(k, to, count, 1);
     graph_solve_eight(k->lo, k->least, k->b, INFINITY);
-    if (k->hi != k->lo) graph_solve_eight(k->hi, k->most, k->b, 1);
-    for (uint32_t i = 0; i < count; i++) k->b[(size_t)to[i] * GRAPH_LANES + i] = 0;
+    if (!k->w.is_exact) graph_solve_eight(k->hi, k->most, k->b, 1);
+    put_units(k, to, count, 0);
+    if (!k->w.is_exact) {
+        put_amounts(k, to, count, false);
+        graph_solve_eight(k->money_lo, k->least, k->b, INFINITY);
+        clear_amounts(k, to, count);
+        put_amounts(k, to, count, true);
+        graph_solve_eight(k->money_hi, k->most, k->b, 1);
+        clear_amounts(k, to, count);
+    }
     for (uint32_t i = 0; i < count && !k->too_many && !k->out->failed; i++)
         if (!put_thing(k, to[i], i)) return false;
     return true;

@@ -73,6 +73,10 @@ bool shares_down(shares *out, const web *w, const bool *from); /* what of each n
 bool layers_down(uint32_t **out, const web *w, const bool *from);
 interval share_interval(double lo, double hi, bool is_exact); /* parts per million; nearest, or rounded outward */
 interval money_of(const shares *s, const web *w, uint32_t node, bool *known); /* theirs in it */
+/* What one stake carries of one who has lo … hi of its owner, in that unit. */
+interval carried(const stake *k, double lo, double hi, unit_code code);
+int64_t money_down(double x); /* rounded outward, but for what is a whole number to the digits that doubles carry */
+int64_t money_up(double x);
 /* Entries behind a share of `to` that is `from`'s: every stake in what lies between them, and in `to`. */
 void why_between(relation *out, cell *c, const web *w, const bool *from, uint32_t to);
 void why_stakes_in(relation *out, cell *c, const web *w, uint32_t to);

@@ -93,12 +93,12 @@ static bool is_whole(double x)
     return apart <= 1e-12 * x && apart < 1e-3;
 }
 
-static int64_t down(double x)
+int64_t money_down(double x)
 {
     return x >= 9e18 ? INT64_MAX : (int64_t)(is_whole(x) ? round(x) : floor(x));
 }
 
-static int64_t up(double x)
+int64_t money_up(double x)
 {
     return x >= 9e18 ? INT64_MAX : (int64_t)(is_whole(x) ? round(x) : ceil(x));
 }
@@ -107,20 +107,18 @@ interval share_interval(double lo, double hi, bool is_exact)
 {
     CHECK(lo >= 0 && hi >= lo);
     if (is_exact || lo == hi) return interval_exact((int64_t)llround(lo * 1e6));
-    interval x = {.lo = down(lo * 1e6), .hi = up(hi * 1e6)};
+    interval x = {.lo = money_down(lo * 1e6), .hi = money_up(hi * 1e6)};
     return x;
 }
 
-/* What one stake carries: at least, at most. */
-static interval carried(const shares *s, const stake *k, unit_code code)
+interval carried(const stake *k, double lo, double hi, unit_code code)
 {
     interval x = {.about = k->amount.about, .unknown_count = k->amount.unknown_count};
-    double lo = s->lo[k->owner], hi = s->hi[k->owner];
     if (hi <= 0) return interval_exact(0);
     if (k->unit != code) return interval_unknown(false);
-    x.lo = k->amount.lo_open || k->amount.lo < 0 ? 0 : down(lo * (double)k->amount.lo);
+    x.lo = k->amount.lo_open || k->amount.lo < 0 ? 0 : money_down(lo * (double)k->amount.lo);
     x.hi_open = k->amount.hi_open || hi * (double)k->amount.hi >= 9e18;
-    x.hi = x.hi_open ? 0 : up(hi * (double)k->amount.hi);
+    x.hi = x.hi_open ? 0 : money_up(hi * (double)k->amount.hi);
     if (x.hi_open && x.unknown_count == 0) x.unknown_count = 1;
     return x;
 }
@@ -138,7 +136,7 @@ interval money_of(const shares *s, const web *w, uint32_t at, bool *known)
         const stake *k = &w->stakes[i];
         if (k->from == 0) continue;
         *known = *known || s->hi[k->owner] > 0;
-        sum = interval_add(sum, carried(s, k, n->unit));
+        sum = interval_add(sum, carried(k, s->lo[k->owner], s->hi[k->owner], n->unit));
     }
     return sum;
 }
