@@ -83,13 +83,13 @@ static str said_below(const question *w, const relation *r)
     bool zh = w->o->lang == WEIR_ZH;
     if (r->row_count > 0) return STR_NONE;
     if (w->from.len > 0 && w->to.len > 0)
-        return zh ? STR("在此口径与日期下,没有出资链从来源通到去处\n")
-                  : STR("on this basis and day no chain of stakes leads from the one to the other\n");
+        return zh ? STR("在此口径与日期下,没有出资链从来源通到去处;合计数不可再分,不在其列\n")
+                  : STR("on this basis and day no chain of stakes leads from the one to the other; aggregates cannot be divided\n");
     if (w->to.len > 0)
         return zh ? STR("在此口径与日期下,账本没有记载谁持有它\n")
                   : STR("on this basis and day the book names nobody who has a stake in it\n");
-    return zh ? STR("在此口径与日期下,账本没有记载来源投出的资金\n")
-              : STR("on this basis and day the book holds no money that the source put into anything\n");
+    return zh ? STR("在此口径与日期下,账本没有记载来源投出的资金;合计数不可再分,不在其列\n")
+              : STR("on this basis and day the book holds no money that the source put into anything; aggregates cannot be divided\n");
 }
 
 static err_code look(question *w, const char *from, const char *to, weir_sink out, err *e)

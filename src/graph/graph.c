@@ -43,7 +43,10 @@ typedef struct making {
     const components *parts;
     uint32_t *row_of; /* node → row */
     double *held;     /* of the loop's members: what the loop owns of them; by row */
+    double *whole;    /* node → what is owned of it at all; NULL until a loop wants to know */
     graph_way way;
+    arena *a;
+    bool failed;
     uint32_t at; /* entries copied */
 } making;
 
@@ -92,6 +95,26 @@ static void copy_loop_row(making *m, uint32_t row, loop *l)
     m->g->own[row] = self < 1 - WHOLE_SLACK ? 1 / (1 - self) : INFINITY;
 }
 
+static void find_wholes(making *m)
+{
+    const adjacency *from = m->from;
+    m->whole = arena_get(m->a, sizeof *m->whole * ((size_t)from->nodes + 1));
+    m->failed = m->failed || m->whole == NULL;
+    for (uint32_t node = 0; node < from->nodes && !m->failed; node++)
+        for (uint32_t i = from->start[node]; i < from->start[node + 1]; i++)
+            m->whole[m->way == GRAPH_DOWN ? node : from->entries[i].column] += from->entries[i].share;
+}
+
+/* Is something of a member owned outside, although the loop owns all of it? */
+static bool is_owned_twice(making *m, const loop *l)
+{
+    bool is_twice = false;
+    if (m->whole == NULL) find_wholes(m);
+    for (uint32_t row = l->first; row < l->end && !m->failed; row++)
+        is_twice = is_twice || m->whole[m->g->order[row]] > 1 + WHOLE_SLACK;
+    return is_twice;
+}
+
 /* Gain below 1 is certain when no member is owned above the whole and one is not owned wholly inside. Else one unit is
  * given to each member to see whether it settles. */
 static void judge(making *m, loop *l)
@@ -105,6 +128,7 @@ static void judge(making *m, loop *l)
         g->from[row] = 1;
         g->x[row] = 0;
     }
+    is_over = is_over || (all_held && is_owned_twice(m, l));
     l->state = all_held && !is_over ? GRAPH_CLOSED : GRAPH_SETTLES;
     if (is_over && (is_endless || !loop_settle(g, l, 1, INFINITY))) l->state = GRAPH_EXPLODES;
 }
@@ -174,7 +198,7 @@ static bool make(graph *g, graph_way way, const graph_edges *edges, arena *a)
 {
     adjacency from;
     components parts;
-    making m = {.g = g, .from = &from, .parts = &parts, .way = way};
+    making m = {.g = g, .from = &from, .parts = &parts, .way = way, .a = a};
     if (!deal_edges(&from, way, g->nodes, edges, a) || !components_find(&parts, &from, a) ||
         !make_room(&m, edges->count, a) || !make_loops_room(&m, a))
         return false;
@@ -182,7 +206,7 @@ static bool make(graph *g, graph_way way, const graph_edges *edges, arena *a)
     for (uint32_t row = 0; row < g->nodes; row++) m.row_of[g->order[row]] = row;
     copy_rows(&m);
     CHECK(m.at <= edges->count);
-    return true;
+    return !m.failed;
 }
 
 err_code graph_new(graph **out, graph_way way, uint32_t nodes, const graph_edges *edges, arena *a, err *e)

@@ -66,7 +66,7 @@ __attribute__((always_inline)) static inline uint32_t turn(graph *g, const loop 
             if (!(moved >> k & 1)) continue;
             double now = sum[k] * g->own[row];
             if (now > cap) now = cap;
-            if (fabs(now - x[k]) > SETTLED * fabs(now)) still |= 1U << k;
+            if (fabs(now - x[k]) > SETTLED * fabs(now) || isinf(now)) still |= 1U << k;
             x[k] = now;
         }
     }

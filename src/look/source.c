@@ -40,15 +40,18 @@ static bool one_party(source *s, const view_request *q, seq_no party)
     return true;
 }
 
+/* What a party is does not depend on the day that is asked for: its entry may bear a later one. */
 static bool every_public(source *s, const view_request *q)
 {
     int government = enum_find(LIST_party_class, STR("government")), soe = enum_find(LIST_party_class, STR("soe"));
     entry_list l = {.count = 0};
-    scan all = scan_begin(q, KIND_PARTY_REGISTERED);
     CHECK(government != 0 && soe != 0);
-    while (scan_next(&all)) {
-        bool is_public = all.ev.class_code == government || all.ev.class_code == soe;
-        if (is_public && standing(q, all.ev.seq) == all.ev.seq && !entries_put(&l, q->a, all.ev.seq)) return false;
+    for (seq_no seq = 1; seq <= q->at.prefix; seq++) {
+        event ev;
+        if (book_kind(q->b, seq) != KIND_PARTY_REGISTERED || book_reversed_by(q->b, seq, q->at.prefix) != 0) continue;
+        book_entry(&ev, q->b, seq);
+        bool is_public = ev.class_code == government || ev.class_code == soe;
+        if (is_public && standing(q, seq) == seq && !entries_put(&l, q->a, seq)) return false;
     }
     s->parties = l.seq;
     s->count = l.count;

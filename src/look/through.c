@@ -117,9 +117,10 @@ interval carried(const stake *k, double lo, double hi, unit_code code)
     if (hi <= 0) return interval_exact(0);
     if (k->unit != code) return interval_unknown(false);
     x.lo = k->amount.lo_open || k->amount.lo < 0 ? 0 : money_down(lo * (double)k->amount.lo);
-    x.hi_open = k->amount.hi_open || hi * (double)k->amount.hi >= 9e18;
+    bool is_beyond = !k->amount.hi_open && hi * (double)k->amount.hi >= 9e18;
+    x.hi_open = k->amount.hi_open || is_beyond;
     x.hi = x.hi_open ? 0 : money_up(hi * (double)k->amount.hi);
-    if (x.hi_open && x.unknown_count == 0) x.unknown_count = 1;
+    x.unknown_count += is_beyond;
     return x;
 }
 
