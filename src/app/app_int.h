@@ -138,6 +138,11 @@ const view *relations_find(str name);     /* by name, zh or en title; NULL */
 /* The relation of that name under the basis, all rows. E_RELATION_UNKNOWN. */
 err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a,
                         err *e) WARN_UNUSED;
+/* As the user narrowed, sorted and limited it. E_COLUMN_UNKNOWN and others of relation.h. */
+err_code relation_narrow(relation *r, const asked *q, const weir_show_options *o, err *e) WARN_UNUSED;
+/* Printed with its basis and head; below stands under a table, never in what programs read. */
+err_code relation_put(weir_sink out, const relation *r, const weir_book *b, const asked *q, const weir_show_options *o,
+                      str below, arena *a, err *e) WARN_UNUSED;
 
 /* ---- seal.c ---- */
 /* Where the seals of that book lie, terminated; NULL without memory. */
