@@ -13,7 +13,10 @@ bool publics_build(publics *p, const view_request *q)
     *p = (publics){.q = q};
     if (!party_facts_build(&p->facts, q) || !memberships_build(&p->in, q)) return false;
     seq_no population = book_find_id(q->b, str_from(governments_id));
-    if (population > q->at.prefix) population = 0;
+    if (population == 0 || population > q->at.prefix) {
+        map_u64_init(&p->governments.index, q->a); /* nobody is in it */
+        return true;
+    }
     return members_of(&p->governments, &p->in, q, population);
 }
 
