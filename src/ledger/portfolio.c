@@ -260,7 +260,6 @@ bool ledger_holdings(ledger_stakes_list *out, const view_request *q)
     if (out->items == NULL) return false;
     for (uint32_t i = 0; i < p.count; i++) {
         const holding *h = &p.rows[i];
-        if (!h->is_held) continue;
         ledger_stake *s = &out->items[out->count++];
         *s = (ledger_stake){h->fund, h->enterprise, h->unit, interval_sub(h->invested, h->sold), NULL, 0};
         if (q->wants_why && !put_entries(s, &p, h)) return false;

@@ -7,7 +7,7 @@
 #include "performance/performance.h"
 #include "reading/reading.h"
 #include "returns/returns.h"
-#include "views/facts.h"
+#include "views/parts.h"
 
 /* ---- words.c ---- */
 typedef enum track_reason { /* why a track has no residual value that can be measured; TRACK_MEASURED: it has one */

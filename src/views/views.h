@@ -1,5 +1,6 @@
 /* views: what the statements and the registry say, as relations. Pure reads of a const book under a basis; how one is
- * built: reading/view.h. */
+ * built: reading/view.h. What
+ * later rooms take from this one to build theirs is in views/parts.h. */
 #ifndef WEIR_VIEWS_H
 #define WEIR_VIEWS_H
 
