@@ -71,7 +71,6 @@ typedef struct track {
     seq_no one, other;      /* investor and fund, or fund and enterprise, that stand on as_of */
     unit_code unit;         /* of its first entry */
     bool is_odd;            /* two units met */
-    bool is_held;           /* more than income: an investment or a value */
     day merged_on;          /* of the latest merger of funds that brought something here; DAY_NONE = none */
     day first_cash;         /* DAY_NONE = no money moved */
     day unpriced_on;        /* the first transfer without a price; DAY_NONE = none */

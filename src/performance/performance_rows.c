@@ -13,7 +13,7 @@
         "measured_on", CELL_DATE, "计量日", "measured on", UNIT_NONE, "", "", ""                                       \
     }
 #define RATE_COLUMNS                                                                                                   \
-    {"irr", CELL_INTERVAL, "IRR", "IRR", UNIT_PERCENT, "irr",                                                          \
+    {"irr", CELL_INTERVAL, "内部收益率 IRR", "IRR", UNIT_PERCENT, "irr",                                                          \
      "使 Σ 现金流 ÷ (1+r)^(天数/365) = 0 的 r,余值在其估值日视为收回;多个根时取最接近零者",                            \
      "r with Σ flow ÷ (1+r)^(days/365) = 0, the value left coming back on its day; of several the one nearest to zero"}, \
         {"irr_error", CELL_TEXT, "误差界(百分点)", "error bound in points", UNIT_NONE, "", "", ""},                  \
@@ -50,10 +50,10 @@ static const column_info net_columns[] = {
     {"nav_date", CELL_DATE, "估值日", "value of", UNIT_NONE, "", "", ""},
     {"nav_of", CELL_TEXT, "余值来历", "whose value", UNIT_NONE, "", "", ""},
     {"stale_days", CELL_INT, "估值已过天数", "days since", UNIT_NONE, "", "", ""},
-    {"pic", CELL_INTERVAL, "PIC", "PIC", UNIT_TIMES, "pic", "实缴资本 ÷ 认缴", "drawn capital ÷ committed"},
-    {"dpi", CELL_INTERVAL, "DPI", "DPI", UNIT_TIMES, "dpi", "收回 ÷ 投入", "distributed ÷ paid in"},
-    {"rvpi", CELL_INTERVAL, "RVPI", "RVPI", UNIT_TIMES, "rvpi", "余值 ÷ 投入", "value left ÷ paid in"},
-    {"tvpi", CELL_INTERVAL, "TVPI", "TVPI", UNIT_TIMES, "tvpi", "(收回 + 余值) ÷ 投入", "(distributed + value left) ÷ paid in"},
+    {"pic", CELL_INTERVAL, "实缴比例 PIC", "PIC", UNIT_TIMES, "pic", "实缴资本 ÷ 认缴", "drawn capital ÷ committed"},
+    {"dpi", CELL_INTERVAL, "分配倍数 DPI", "DPI", UNIT_TIMES, "dpi", "收回 ÷ 投入", "distributed ÷ paid in"},
+    {"rvpi", CELL_INTERVAL, "余值倍数 RVPI", "RVPI", UNIT_TIMES, "rvpi", "余值 ÷ 投入", "value left ÷ paid in"},
+    {"tvpi", CELL_INTERVAL, "总值倍数 TVPI", "TVPI", UNIT_TIMES, "tvpi", "(收回 + 余值) ÷ 投入", "(distributed + value left) ÷ paid in"},
     RATE_COLUMNS};
 const relation_info performance_info = {
     "performance",
@@ -96,7 +96,7 @@ static const column_info gross_columns[] = {
     {"value_date", CELL_DATE, "估值日", "valued on", UNIT_NONE, "", "", ""},
     {"value_of", CELL_TEXT, "估值来历", "whose value", UNIT_NONE, "", "", ""},
     {"stale_days", CELL_INT, "估值已过天数", "days since", UNIT_NONE, "", "", ""},
-    {"moic", CELL_INTERVAL, "MOIC", "MOIC", UNIT_TIMES, "moic", "(已收回 + 估值) ÷ 投资额", "(received + fair value) ÷ invested"},
+    {"moic", CELL_INTERVAL, "投资倍数 MOIC", "MOIC", UNIT_TIMES, "moic", "(已收回 + 估值) ÷ 投资额", "(received + fair value) ÷ invested"},
     RATE_COLUMNS};
 const relation_info gross_info = {
     "performance_gross",
