@@ -27,15 +27,9 @@ static bool solve_by_balance(irr_result *out, const series *s, double near)
 {
     if (!(fabs(near) < EXPONENT_MOST)) return false;
     probe p;
+    located root;
     probe_at(&p, s, near);
-    if (!p.balances || !p.at.has_slopes) return false;
-    double slope = fabs(p.at.slope), apart = slope > 0 ? 4 * (fabs(p.at.g) + 64 * p.at.g_error) / slope : 0;
-    probe low, high;
-    probe_at(&low, s, near - apart);
-    probe_at(&high, s, near + apart);
-    if (low.sign * high.sign != -1) return false;
-    located root = refine(s, (bracket){near - apart, near + apart, near, high.sign > 0});
-    if (root.x > EXPONENT_MOST) return false;
+    if (!p.balances || !settle_near(&root, s, near) || root.x > EXPONENT_MOST) return false;
     out->proof = PROOF_BALANCES;
     out->is_proven = true;
     out->root_count = 1;

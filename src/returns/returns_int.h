@@ -34,6 +34,15 @@ typedef struct series {
 err_code series_of(series *out, irr_reason *reason, const flow_series *flows, day_count how, arena *a,
                    err *e) WARN_UNUSED;
 
+typedef struct scratch { /* for one series of a batch */
+    double *years, *net, *term;
+    void *flow;
+    size_t count;
+} scratch;
+bool scratch_of(scratch *out, size_t count, arena *a); /* false: a is full */
+/* The same of series i of a batch (ACT/365F), pointing into room. A sum of doubles is exact to twice their length. */
+irr_reason series_of_doubles(series *out, const irr_batch *in, uint32_t i, const scratch *room);
+
 /* ---- balance.c ---- */
 typedef struct balance { /* at x */
     double x;
@@ -83,8 +92,31 @@ typedef struct located {
     double x, error;
 } located;
 located refine(const series *s, bracket within);
+/* A root close to `near`, between sure and different signs; false when there is none to be shown. */
+bool settle_near(located *out, const series *s, double near);
 double hunt(const series *s); /* a point close to some root, or NAN */
 irr_root rate_of(located at); /* e^x − 1 and its bound; never −1 or below */
 void solve_series(irr_result *out, const series *s, double near);
+
+/* ---- batch.c ---- */
+bool has_lanes(void); /* does this processor run batch_avx2.c? */
+/* irr_solve_batch with or without the vector code, for tests. */
+err_code solve_batch(irr_answer *out, const irr_batch *in, bool certify, bool lanes, arena *a, err *e) WARN_UNUSED;
+
+/* ---- batch_avx2.c: eight series side by side ---- */
+enum { LANES = 8, LANE_FLOWS_MAX = 4000 /* what a block takes then: 640 kB */ };
+typedef struct lane_room { /* scratch of a block, each row of LANES aligned to 32 bytes */
+    int32_t *days;         /* [flows][LANES] */
+    double *net;
+    float *rough, *time;
+    int32_t *last, *span; /* [LANES]: index of the last flow, days to it */
+    uint32_t flows;
+} lane_room;
+typedef struct lane_answer {
+    double x[LANES], error[LANES]; /* NAN: not found so. x: a root lies within error of it */
+    unsigned balances, refused;    /* bit i: lane i is proven by its balances; its days fall, so nothing holds */
+} lane_answer;
+/* Every picked series has 1 … room->flows flows, its first and last day within the calendar. */
+void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const uint32_t pick[LANES]);
 
 #endif

@@ -84,6 +84,21 @@ located refine(const series *s, bracket within)
     return (located){x, r.high - r.low};
 }
 
+bool settle_near(located *out, const series *s, double near)
+{
+    if (!(fabs(near) < 1e8)) return false;
+    balance b, low, high;
+    balance_at(&b, s, near);
+    if (!b.has_slopes || fabs(b.slope) <= b.slope_error) return false;
+    double apart = 4 * (fabs(b.g) + 64 * b.g_error) / fabs(b.slope);
+    balance_at(&low, s, near - apart);
+    balance_at(&high, s, near + apart);
+    if (!low.has_slopes || !high.has_slopes) return false;
+    if (fabs(low.g) <= low.g_error || fabs(high.g) <= high.g_error || (low.g > 0) == (high.g > 0)) return false;
+    *out = refine(s, (bracket){low.x, high.x, near, high.g > 0});
+    return true;
+}
+
 irr_root rate_of(located at)
 {
     if (at.x > EXPONENT_MOST) return (irr_root){INFINITY, INFINITY};

@@ -124,3 +124,88 @@ err_code series_of(series *out, irr_reason *reason, const flow_series *flows, da
     *reason = judge(&of);
     return ERR_OK;
 }
+
+/* ---- series of a batch ---- */
+typedef struct dated_double {
+    day on;
+    double net;
+} dated_double;
+
+bool scratch_of(scratch *out, size_t count, arena *a)
+{
+    *out = (scratch){.count = count + 1};
+    out->years = arena_get(a, out->count * sizeof *out->years);
+    out->net = arena_get(a, out->count * sizeof *out->net);
+    out->term = arena_get(a, out->count * sizeof *out->term);
+    out->flow = arena_get(a, out->count * sizeof(dated_double));
+    return out->years != NULL && out->net != NULL && out->term != NULL && out->flow != NULL;
+}
+
+static int by_day_of_doubles(const void *left, const void *right)
+{
+    const dated_double *a = left, *b = right;
+    if (a->on != b->on) return a->on > b->on ? 1 : -1;
+    return (a->net > b->net) - (a->net < b->net); /* sums of one day do not hang on the order given */
+}
+
+/* Copies what is not zero, ordered. False: a number or a day is beyond what can be computed. */
+static bool order_doubles(dated_double *to, size_t *count, signs *of, const irr_batch *in, uint32_t i)
+{
+    bool is_ordered = true;
+    *count = 0;
+    *of = (signs){.is_in = false};
+    for (uint32_t k = in->first[i]; k < in->first[i + 1]; k++) {
+        double net = in->amount[k], size = net < 0 ? -net : net;
+        if (in->days[k] < DAY_FIRST || in->days[k] > DAY_LAST) return false;
+        if (net == 0) continue;
+        if (!(size >= AMOUNT_LEAST && size <= AMOUNT_MOST)) return false;
+        to[*count] = (dated_double){in->days[k], net};
+        if (*count > 0 && to[*count - 1].on >= in->days[k]) is_ordered = false;
+        (*count)++;
+        if (net > 0) of->is_in = true;
+        if (net < 0) of->is_out = true;
+    }
+    if (!is_ordered) qsort(to, *count, sizeof *to, by_day_of_doubles);
+    return true;
+}
+
+/* Sum of the flows of one day, kept to twice the length of a double. */
+static double sum_of_day(const dated_double *flow, size_t count)
+{
+    double high = 0, low = 0;
+    for (size_t i = 0; i < count; i++) {
+        double sum = high + flow[i].net, back = sum - high;
+        low += (high - (sum - back)) + (flow[i].net - back);
+        high = sum;
+    }
+    return high + low;
+}
+
+irr_reason series_of_doubles(series *out, const irr_batch *in, uint32_t i, const scratch *room)
+{
+    signs of;
+    size_t count;
+    dated_double *flow = room->flow;
+    CHECK(in->first[i + 1] - in->first[i] < room->count);
+    if (!order_doubles(flow, &count, &of, in, i)) return IRR_TOO_MANY;
+    irr_reason reason = judge(&of);
+    if (reason != IRR_FOUND) return reason;
+    if (flow[0].on == flow[count - 1].on) return IRR_ONE_DAY;
+    *out = (series){.years = room->years, .amount = room->net, .term = room->term};
+    of = (signs){.is_in = false};
+    day from = DAY_NONE;
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && flow[end].on == flow[first].on;) end++;
+        double net = end == first + 1 ? flow[first].net : sum_of_day(flow + first, end - first);
+        if (net == 0) continue;
+        if (out->count == 0) from = flow[first].on;
+        room->years[out->count] = (double)(flow[first].on - from) / 365.0;
+        room->net[out->count++] = net;
+        out->lost += net < 0 ? -net : net;
+        if (net > 0) of.is_in = true;
+        if (net < 0) of.is_out = true;
+    }
+    if (out->count > 0) out->span = room->years[out->count - 1];
+    out->lost *= 1e-303;
+    return judge(&of);
+}
