@@ -335,11 +335,11 @@ static void put_rates(relation *out, const market *w, const market_row *r, cell 
         const irr_answer *x = &w->answers[r->answer[k]];
         irr_reason none = (irr_reason)x->reason;
         if (none != IRR_FOUND)
-            say(&zh, &en, rates[k].name, irr_word(none, true), irr_word(none, false));
+            say(&zh, &en, rates[k].name, irr_reason_text(none, true), irr_reason_text(none, false));
         else if (x->is_proven && !x->is_unique)
             say(&zh, &en, rates[k].name, "多个根", "several rates");
         else if (!put_rate(&cells[rates[k].column], x->rate, x->error))
-            say(&zh, &en, rates[k].name, irr_word(IRR_TOO_MANY, true), irr_word(IRR_TOO_MANY, false));
+            say(&zh, &en, rates[k].name, irr_reason_text(IRR_TOO_MANY, true), irr_reason_text(IRR_TOO_MANY, false));
         if (rates[k].how == 0)
             note_why(out, &cells[rates[k].column], w, r, CASH_STEPS | VALUE_STEPS);
         else

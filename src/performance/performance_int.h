@@ -35,7 +35,6 @@ void put_proof(cell *c, const irr_answer *x);
 void put_source(cell *c, value_source of);
 /* Words of a market reason, for a list of them. */
 const char *market_word(market_reason why, bool zh);
-const char *irr_word(irr_reason why, bool zh);
 void put_multiple(cell *c, const multiple *m);
 /* A rate in percent with four decimals; two ends where its error does not let them be told. False: too large to show. */
 bool put_rate(cell *c, double rate, double error);
