@@ -127,28 +127,29 @@ typedef struct table {
     bool is_gross;
 } table;
 
+/* What was paid and what came back on one day stay two flows: the solver tells "all on one day" from "nothing paid in". */
+static uint32_t put_flow(day *days, double *flow, uint32_t count, day on, int64_t minor)
+{
+    if (minor == 0) return count;
+    days[count] = on;
+    flow[count] = (double)minor;
+    return count + 1;
+}
+
 static bool add_series(table *w, row *r)
 {
     arena *a = w->t->q->a;
-    measure *m = &r->m;
-    uint32_t count = m->dated_count;
-    bool has_end = m->money.value != m->early_value;
-    day *days = arena_get(a, sizeof *days * (count + 1));
-    double *flow = arena_get(a, sizeof *flow * (count + 1));
+    const measure *m = &r->m;
+    uint32_t count = 0, most = 2 * m->dated_count + 1;
+    day *days = arena_get(a, sizeof *days * most);
+    double *flow = arena_get(a, sizeof *flow * most);
     if (days == NULL || flow == NULL) return false;
-    for (uint32_t i = 0; i < count; i++) {
-        days[i] = m->dated[i].on;
-        flow[i] = (double)((int128)m->dated[i].received - m->dated[i].paid);
+    for (uint32_t i = 0; i < m->dated_count; i++) {
+        count = put_flow(days, flow, count, m->dated[i].on, -m->dated[i].paid);
+        count = put_flow(days, flow, count, m->dated[i].on, m->dated[i].received);
     }
-    if (has_end) {
-        bool is_new = count == 0 || days[count - 1] != m->to;
-        if (is_new) {
-            days[count] = m->to;
-            flow[count++] = 0;
-        }
-        int64_t before = is_new ? 0 : m->dated[count - 1].received - m->dated[count - 1].paid;
-        flow[count - 1] = (double)((int128)before + m->money.value - m->early_value);
-    }
+    count = put_flow(days, flow, count, m->to, m->money.value - m->early_value);
+    CHECK(count <= most);
     r->at = w->batch.count;
     r->flows = count;
     r->last = count > 0 ? days[count - 1] : DAY_NONE;
