@@ -383,8 +383,9 @@ static bool put_one(const levering *l, seq_no one, int from)
     return put_later(l, one);
 }
 
-/* ---- c: private money ÷ public money ---- */
-static bool add_money(lever *x, const levering *l, seq_no fund)
+/* ---- c: private money ÷ public money ----
+ * What a member of the population put into another is money that came in elsewhere: it is not counted again. */
+static bool add_money(lever *x, const levering *l, seq_no fund, const member_set *in)
 {
     bool any = false, known = true;
     const group_item *i = groups_first(&l->links.by_fund, fund);
@@ -393,6 +394,7 @@ static bool add_money(lever *x, const levering *l, seq_no fund)
         bool has, is_ours = is_public(&l->who, s->investor);
         interval more;
         if (x->record == IN_LEDGER ? !s->has_ledger : s->statements.count == 0) continue;
+        if (in != NULL && member_is(in, s->investor) != PRESENT_NO) continue;
         if (!stake_of(&more, is_ours ? &x->under_entries : &x->over_entries, &has, l, s, x->record, x->basis)) return false;
         interval *to = is_ours ? &x->denominator : &x->numerator;
         *to = interval_add(*to, more);
@@ -406,7 +408,7 @@ static bool add_money(lever *x, const levering *l, seq_no fund)
 
 static lever of_money(seq_no population, int from, int on)
 {
-    lever x = lever_of("c", 0, population, from, on);
+    lever x = lever_of("c", population, population, from, on);
     x.over = PRIVATE_MONEY;
     x.under = PUBLIC_MONEY;
     return x;
@@ -421,7 +423,7 @@ static bool put_fund_money(const levering *l, seq_no fund, int from, int on)
 {
     lever x = of_money(fund, from, on);
     level_is(&x, "fund", "一只基金", "one fund");
-    return add_money(&x, l, fund) && (!has_public(&x) || put_lever(l, &x));
+    return add_money(&x, l, fund, NULL) && (!has_public(&x) || put_lever(l, &x));
 }
 
 static bool put_cluster_money(const levering *l, seq_no cluster, int from, int on)
@@ -431,7 +433,7 @@ static bool put_cluster_money(const levering *l, seq_no cluster, int from, int o
     level_is(&x, "population", "总体内的基金", "the funds of the population");
     if (!members_of(&in, &l->who.in, l->q, cluster)) return false;
     for (uint32_t i = 0; i < in.count; i++)
-        if (in.is[i] == PRESENT_YES && !add_money(&x, l, in.member[i])) return false;
+        if (in.is[i] == PRESENT_YES && !add_money(&x, l, in.member[i], &in)) return false;
     return !has_public(&x) || put_lever(l, &x);
 }
 

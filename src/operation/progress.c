@@ -250,7 +250,7 @@ static bool limit_of(limit *out, const progress *p, seq_no fund, const char *nam
     str region = party_region(NULL, &p->who, fund);
     parameter set = parameter_of(&p->set, str_from(name), UNIT_COUNT, fund, region);
     *out = (limit){.months = set.by == NULL ? interval_exact(DEFAULT_LIMIT_MONTHS) : set.x};
-    return choice_entries(&out->why, p->q->a, set.by);
+    return entries_put(&out->why, p->q->a, fund) && choice_entries(&out->why, p->q->a, set.by);
 }
 
 static day after_months(day from, int64_t months)

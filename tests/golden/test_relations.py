@@ -16,6 +16,7 @@ import golden  # noqa: E402
 KEYS = {"funds": 1, "clusters": 1, "cluster_size": 3, "cluster_unknowns": 3, "stakes": 2, "holdings": 3,
         "positions": 2, "portfolio": 2, "cash": 2, "adjustments": 2, "restatement": 3,
         "money_paths": 3, "money_links": 4, "targets": 1, "readings": 2, "coverage": 2, "unknowns": 1, "journal": 1,
+        "leverage": 5, "reinvestment": 3, "reinvestment_claims": 1, "reinvestment_score": 3, "progress": 1, "reports_due": 2,
         "parties": 1, "aliases": 3, "roles": 4, "members": 3, "tags": 3, "stages": 2, "documents": 1, "programs": 1,
         "measures": 1, "projects": 1, "sizes": 3, "aggregates": 3, "stake_statements": 3, "observations": 1,
         "nav_statements": 2, "parameters": 2, "gatherings": 1, "reports": 1, "actors": 1, "closes": 1}
