@@ -8,6 +8,8 @@
 
 #include "views_sample.h"
 
+#include "operation/operation.h"
+
 view_request request_of(const look *l)
 {
     return (view_request){.b = l->d->b,
@@ -24,6 +26,8 @@ const view *view_named(const char *name)
     for (uint32_t i = 0; (v = views_at(i)) != NULL; i++)
         if (view_is_called(v, str_from(name))) return v;
     for (uint32_t i = 0; (v = ledger_at(i)) != NULL; i++)
+        if (view_is_called(v, str_from(name))) return v;
+    for (uint32_t i = 0; (v = operation_at(i)) != NULL; i++)
         if (view_is_called(v, str_from(name))) return v;
     return NULL;
 }
