@@ -14,7 +14,8 @@
 static const view computed[] = {
     {&leverage_info, build_leverage,
      READS(KIND_PARTY_REGISTERED, KIND_PARTY_CHANGED, KIND_CLUSTER_DEFINED, KIND_CLUSTER_MEMBER_ADDED,
-           KIND_SIZE_REPORTED, KIND_FUND_FORMED, KIND_POSITION_REPORTED, STAKE_KINDS, KIND_INVESTMENT_MADE, CLAIM_KINDS),
+           KIND_SIZE_REPORTED, KIND_FUND_FORMED, KIND_POSITION_REPORTED, STAKE_KINDS, KIND_INVESTMENT_MADE,
+           CLAIM_KINDS),
      true},
     {&reinvestment_info, build_reinvestment, READS(DUTY_KINDS), false},
     {&reinvestment_claims_info, build_reinvestment_claims, READS(CLAIM_KINDS, KIND_FUND_MERGED), false},

@@ -38,11 +38,12 @@ bool region_holds(str region, str code);
 /* ---- claims.c: claims, and what was recognised and revoked of each ---- */
 typedef struct claim {
     event ev;
-    seq_no investor, fund, enterprise;      /* those that stand */
-    interval amount, recognised, revoked;   /* of the claim's currency */
-    bool has_evidence;                      /* with the claim, or with a standing recognition */
-    entry_list recognitions, entries, same; /* entries: the claim's own and all that rest on it; same: other claims on its investment */
-    uint32_t other_duties;                  /* of those: for another investor or another fund */
+    seq_no investor, fund, enterprise;    /* those that stand */
+    interval amount, recognised, revoked; /* of the claim's currency */
+    bool has_evidence;                    /* with the claim, or with a standing recognition */
+    entry_list recognitions, entries,
+        same;              /* entries: the claim's own and all that rest on it; same: other claims on its investment */
+    uint32_t other_duties; /* of those: for another investor or another fund */
 } claim;
 typedef struct claims {
     const view_request *q;

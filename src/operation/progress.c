@@ -18,9 +18,11 @@ static const column_info progress_columns[] = {
     {"paid_in_rate", CELL_INTERVAL, "实缴率", "paid-in rate", UNIT_PERCENT, "paid_in_rate",
      "实缴 ÷ 认缴,四舍五入到百万分之一", "paid in ÷ committed, rounded half up to one ppm"},
     {"invested_of_committed", CELL_INTERVAL, "投资进度(÷认缴)", "invested ÷ committed", UNIT_PERCENT,
-     "investment_progress_committed", "已投 ÷ 认缴,四舍五入到百万分之一", "invested ÷ committed, rounded half up to one ppm"},
+     "investment_progress_committed", "已投 ÷ 认缴,四舍五入到百万分之一",
+     "invested ÷ committed, rounded half up to one ppm"},
     {"invested_of_paid_in", CELL_INTERVAL, "投资进度(÷实缴)", "invested ÷ paid in", UNIT_PERCENT,
-     "investment_progress_paid_in", "已投 ÷ 实缴,四舍五入到百万分之一", "invested ÷ paid in, rounded half up to one ppm"},
+     "investment_progress_paid_in", "已投 ÷ 实缴,四舍五入到百万分之一",
+     "invested ÷ paid in, rounded half up to one ppm"},
     {"approved", CELL_DATE, "获批", "approved", UNIT_NONE, "", "", ""},
     {"formed", CELL_DATE, "设立", "formed", UNIT_NONE, "", "", ""},
     {"public_paid", CELL_DATE, "公共资金首次到账", "first public money", UNIT_NONE, "", "", ""},
@@ -41,8 +43,8 @@ static const column_info progress_columns[] = {
     {"investment_limit", CELL_INTERVAL, "首投时限(月)", "months to invest", UNIT_COUNT, "first_investment_limit_months",
      "参数 first_investment_limit_months;未设定时 12(财预〔2015〕210号 第二十条)",
      "parameter first_investment_limit_months; 12 when none is set (Caiyu 2015 No. 210, article 20)"},
-    {"investment_due", CELL_DATE, "首投期限", "to be invested by", UNIT_NONE, "investment_due", "公共资金首次到账日 + 时限",
-     "first public money + limit"},
+    {"investment_due", CELL_DATE, "首投期限", "to be invested by", UNIT_NONE, "investment_due",
+     "公共资金首次到账日 + 时限", "first public money + limit"},
     {"investment_trigger", CELL_TEXT, "逾期未投资", "not invested in time", UNIT_NONE, "investment_trigger",
      "截止日不早于首投期限且未投资(三值)", "as-of lies on or after the limit and nothing is invested, three-valued"},
 };
@@ -203,7 +205,8 @@ static bool paid_of(paid *out, const progress *p, seq_no fund)
         out->paid_in = interval_add(out->paid_in, same_unit ? s->paid_in : interval_unknown(false));
         if (!entries_of_kind(&flows, p->q, &s->flows, KIND_COMMITMENT_SIGNED) ||
             !entries_of_kind(&payments, p->q, &s->flows, KIND_CONTRIBUTION_PAID) ||
-            !entries_join(&out->committed_entries, p->q->a, &flows) || !entries_join(&out->paid_entries, p->q->a, &payments))
+            !entries_join(&out->committed_entries, p->q->a, &flows) ||
+            !entries_join(&out->paid_entries, p->q->a, &payments))
             return false;
     }
     return true;
@@ -224,7 +227,9 @@ static bool put_money(relation *out, cell *row, const progress *p, const fund_st
     const view_request *q = p->q;
     if (!paid_of(&m, p, fund)) return false;
     bool same_unit = f->invested_in == UNIT_NONE || m.in == f->invested_in;
-    interval invested = f->fund != 0 && same_unit ? f->invested : f->fund != 0 ? interval_unknown(false) : interval_exact(0);
+    interval invested = f->fund != 0 && same_unit ? f->invested
+                        : f->fund != 0            ? interval_unknown(false)
+                                                  : interval_exact(0);
     if (m.in == UNIT_NONE && f->invested_in == UNIT_NONE) return true; /* the ledger holds nothing of it */
     unit_code in = m.in == UNIT_NONE ? f->invested_in : m.in;
     cell_interval(&row[COMMITTED], m.committed, in, QUALIFIER_NONE);
@@ -299,8 +304,8 @@ typedef struct aging { /* where a step and its limit are shown */
     bool counts_the_day; /* over on the very day that the limit ends */
 } aging;
 
-static bool put_aging(relation *out, cell *row, const progress *p, const aging *at, const stamp *since, const stamp *step,
-                      const limit *l)
+static bool put_aging(relation *out, cell *row, const progress *p, const aging *at, const stamp *since,
+                      const stamp *step, const limit *l)
 {
     const view_request *q = p->q;
     entry_list both = {.count = 0};

@@ -18,27 +18,31 @@ static const column_info due_columns[] = {
      "end of the period + working days of the rule, or the end of the n-th month after it"},
     {"status", CELL_TEXT, "状态", "status", UNIT_NONE, "report_status",
      "截止日晚于期限为逾期;规则已被取代或有未注明类别的报送时不能判定",
-     "overdue when as-of lies after due; undetermined when the rule was superseded, or a filing does not say what it is"},
+     "overdue when as-of lies after due; undetermined when the rule was superseded, or a filing does not say what it "
+     "is"},
     {"workdays_left", CELL_INT, "剩余工作日", "working days left", UNIT_NONE, "report_workdays_left",
-     "截止日之后到期限(含)的工作日数;逾期为负", "working days after as-of up to and including due; negative when overdue"},
-    {"overdue_days", CELL_INT, "逾期天数", "days overdue", UNIT_NONE, "report_overdue_days", "截止日 − 期限", "as-of − due"},
+     "截止日之后到期限(含)的工作日数;逾期为负",
+     "working days after as-of up to and including due; negative when overdue"},
+    {"overdue_days", CELL_INT, "逾期天数", "days overdue", UNIT_NONE, "report_overdue_days", "截止日 − 期限",
+     "as-of − due"},
     {"provisional", CELL_TEXT, "暂定", "provisional", UNIT_NONE, "report_provisional",
-     "计算涉及尚未公布放假安排的年份(按周一至周五计)", "a year without a published calendar went into it (Monday to Friday)"},
+     "计算涉及尚未公布放假安排的年份(按周一至周五计)",
+     "a year without a published calendar went into it (Monday to Friday)"},
     {"rule", CELL_TEXT, "规则与来源", "rule and source", UNIT_NONE, "", "", ""},
     {"mark", CELL_TEXT, "来源等级", "mark of the source", UNIT_NONE, "", "", ""},
     {"other_due", CELL_DATE, "另一来源的期限", "due by another source", UNIT_NONE, "report_other_due",
      "按另一来源的规则计算", "by the rule of the other source"},
     {"other_rule", CELL_TEXT, "另一来源", "the other source", UNIT_NONE, "", "", ""},
 };
-const relation_info reports_due_info = {
-    "reports_due",
-    "应报报告",
-    "Reports due",
-    "每只基金下一份应报报告:期间、期限、剩余工作日,规则与不同来源并列",
-    "the next report that each fund owes: period, due day, working days left, with the rule and the sources that differ",
-    due_columns,
-    COUNT_OF(due_columns),
-    2};
+const relation_info reports_due_info = {"reports_due",
+                                        "应报报告",
+                                        "Reports due",
+                                        "每只基金下一份应报报告:期间、期限、剩余工作日,规则与不同来源并列",
+                                        "the next report that each fund owes: period, due day, working days left, with "
+                                        "the rule and the sources that differ",
+                                        due_columns,
+                                        COUNT_OF(due_columns),
+                                        2};
 enum {
     FUND,
     REPORT_ID,
@@ -224,7 +228,8 @@ static bool has_rule(owed *x, const reporting *r, const report_kind *k)
     }
     x->due = due_by(&x->rule, x->period, &x->provisional);
     date until;
-    if (k->until[0] != '\0' && date_parse(&until, str_from(k->until), NULL) == ERR_OK) x->is_known = x->due < until.first;
+    if (k->until[0] != '\0' && date_parse(&until, str_from(k->until), NULL) == ERR_OK)
+        x->is_known = x->due < until.first;
     return k->optional != YES;
 }
 

@@ -30,14 +30,14 @@ static int close_desk(void **state)
 static void shanghai(void **state)
 {
     (void)state;
-    enter(&d, "cluster.defined", "id=mothers; name=三大先导产业母基金; class=population");   /* 2 */
-    enter(&d, "cluster.defined", "id=social_capital; name=社会资本; class=population"); /* 3 */
-    enter(&d, "cluster.defined", "id=b1; name=第一批; class=population");               /* 4 */
-    enter(&d, "cluster.defined", "id=b1m; name=第一批市场化9只; class=population");     /* 5 */
-    enter(&d, "cluster.defined", "id=b2; name=第二批; class=population");               /* 6 */
-    enter(&d, "cluster.defined", "id=b3; name=第三批; class=population");               /* 7 */
-    enter(&d, "cluster.member_added", "cluster=b1; member=b1m");                        /* 8 */
-    enter(&d, "size.reported", "subject=b1; basis=unstated; amount=250亿元");           /* 9 */
+    enter(&d, "cluster.defined", "id=mothers; name=三大先导产业母基金; class=population"); /* 2 */
+    enter(&d, "cluster.defined", "id=social_capital; name=社会资本; class=population");    /* 3 */
+    enter(&d, "cluster.defined", "id=b1; name=第一批; class=population");                  /* 4 */
+    enter(&d, "cluster.defined", "id=b1m; name=第一批市场化9只; class=population");        /* 5 */
+    enter(&d, "cluster.defined", "id=b2; name=第二批; class=population");                  /* 6 */
+    enter(&d, "cluster.defined", "id=b3; name=第三批; class=population");                  /* 7 */
+    enter(&d, "cluster.member_added", "cluster=b1; member=b1m");                           /* 8 */
+    enter(&d, "size.reported", "subject=b1; basis=unstated; amount=250亿元");              /* 9 */
     enter(&d, "position.reported", "investor=mothers; in=b1; amount=67亿元; state=stated");
     enter(&d, "position.reported", "investor=social_capital; in=b1m; amount=172亿元; state=stated");
     enter(&d, "position.reported", "investor=mothers; in=b1m; amount=36.5亿元; state=stated");

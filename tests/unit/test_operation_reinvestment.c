@@ -44,12 +44,14 @@ static int close_desk(void **state)
 static void a_duty(void **state)
 {
     (void)state;
-    enter(&d, "parameter.set", "name=reinvestment_multiple_of_paid_in; value=1.5倍; region=340100; date=2024-01-01"); /* 15 */
-    enter(&d, "reinvestment.claimed", /* 16 */
-          "investor=mf; fund=f; enterprise=inside; amount=70元; way=direct; investment=13; date=2024-05-01; evidence=执照");
+    enter(&d, "parameter.set",
+          "name=reinvestment_multiple_of_paid_in; value=1.5倍; region=340100; date=2024-01-01"); /* 15 */
+    enter(&d, "reinvestment.claimed",                                                            /* 16 */
+          "investor=mf; fund=f; enterprise=inside; amount=70元; way=direct; investment=13; date=2024-05-01; "
+          "evidence=执照");
     enter(&d, "reinvestment.recognised", "claim=16; amount=60元; clause=一; evidence=查; date=2024-06-01"); /* 17 */
     enter(&d, "reinvestment.revoked", "recognition=17; amount=10元; reason=r; date=2024-07-01");            /* 18 */
-    enter(&d, "reinvestment.claimed", /* 19 */
+    enter(&d, "reinvestment.claimed",                                                                       /* 19 */
           "investor=mf; fund=f; enterprise=nowhere; amount=5元; way=relocation; date=2024-05-01");
     look l = look_at(&d, "reinvestment");
     is_shown(&l, OF_PAID, "parameter", "1.5");
@@ -150,7 +152,8 @@ static void the_national_score(void **state)
     (void)state;
     static const struct {
         const char *value, *points;
-    } steps[] = {{"0倍", "3"}, {"0.4999倍", "3"}, {"0.5倍", "2"}, {"1倍", "1"}, {"1.4999倍", "1"}, {"1.5倍", "0"}, {"9倍", "0"}};
+    } steps[] = {{"0倍", "3"},      {"0.4999倍", "3"}, {"0.5倍", "2"}, {"1倍", "1"},
+                 {"1.4999倍", "1"}, {"1.5倍", "0"},    {"9倍", "0"}};
     enter(&d, "reinvestment.claimed",
           "investor=mf; fund=f; enterprise=inside; amount=70元; way=direct; investment=13; date=2024-05-01");
     enter(&d, "reinvestment.recognised", "claim=15; amount=60元; clause=一; evidence=查; date=2024-06-01");
