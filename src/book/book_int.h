@@ -171,13 +171,13 @@ struct book {
     map_u64 merger_of; /* fund that is gone → 1 + index; 0 = taken back */
     fund_merger *mergers;
     uint32_t merger_count, merger_room; /* those taken back included */
-    map_u64 grant_of; /* claim or recognition → index */
+    map_u64 grant_of;                   /* claim or recognition → index */
     grant *grants;
     uint32_t grant_count, grant_room;
-    bool ledger_is_stale;               /* rows without positions: ledger_ready builds them */
-    seq_no wrong_row;                   /* found while they were built: no decide made such rows. 0 = none */
-    const char *wrong_field;            /* of that row */
-    bool ledger_keeps_days;             /* no position is slim: for tests, which compare */
+    bool ledger_is_stale;    /* rows without positions: ledger_ready builds them */
+    seq_no wrong_row;        /* found while they were built: no decide made such rows. 0 = none */
+    const char *wrong_field; /* of that row */
+    bool ledger_keeps_days;  /* no position is slim: for tests, which compare */
     day closed_through;
 };
 
@@ -216,7 +216,7 @@ void uses_count(book *b, const event *ev, int by);                    /* ±1 for
 bool apply_by_kind(book *b, const event *ev); /* the rule of kinds.def; false: memory */
 bool kind_is_flow(kind k);                    /* its apply is apply_flow */
 bool kind_is_of_ledger(kind k); /* rows of capital, and claims of reinvestment, which rest on a commitment */
-bool asks_ledger(kind k);                     /* flows, mergers and reversals do: ledger_ready comes before them */
+bool asks_ledger(kind k);       /* flows, mergers and reversals do: ledger_ready comes before them */
 
 /* admit.c */
 /* Is a row such that applying it is safe? Every decided row is; one of a journal that another hand re-chained need not

@@ -136,8 +136,7 @@ static err_code check_investment(const book *b, const event *claim, err *e)
     if (claim->ref == 0 && claim->class_code != WAY_DIRECT) return ERR_OK;
     if (claim->ref == 0) {
         err_at_field(e, "investment", STR_NONE);
-        return refuse_about(e, E_CLAIM_NEEDS_INVESTMENT,
-                            str_from(enum_word(LIST_reinvestment_way, claim->class_code)));
+        return refuse_about(e, E_CLAIM_NEEDS_INVESTMENT, str_from(enum_word(LIST_reinvestment_way, claim->class_code)));
     }
     book_entry(&made, b, claim->ref);
     /* mergers of funds are built with the ledger: until then a row from an image is not asked whose it was */
@@ -173,7 +172,8 @@ seq_no claim_resting_on(const book *b, const event *merger)
         if (claim.ref == 0 || claim.class_code == WAY_RELATED_FUND) continue;
         book_entry(&made, b, claim.ref);
         day on = claim.effective.first;
-        if (fund_without(b, made.subject, on, merger->seq) != fund_without(b, claim.object, on, merger->seq)) return seq;
+        if (fund_without(b, made.subject, on, merger->seq) != fund_without(b, claim.object, on, merger->seq))
+            return seq;
     }
     return 0;
 }
@@ -181,8 +181,7 @@ seq_no claim_resting_on(const book *b, const event *merger)
 /* ---- recognitions and revocations ---- */
 static err_code check_unit_of(const event *ev, const event *of, err *e)
 {
-    return ev->amount.unit == of->amount.unit ? ERR_OK
-                                              : refuse_currency(of->amount.unit, ev->amount.unit, "amount", e);
+    return ev->amount.unit == of->amount.unit ? ERR_OK : refuse_currency(of->amount.unit, ev->amount.unit, "amount", e);
 }
 
 static err_code check_recognition(const book *b, const event *ev, err *e)

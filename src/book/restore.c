@@ -51,8 +51,7 @@ static void note_flow(restoring *s, const row_slice *c, uint32_t i)
 {
     kind k = (kind)c->kind[i];
     s->maker = c->maker[i];
-    if (c->pair[i] != 0 && is_flow(k))
-        s->admitted[c->pair[i] - 1] |= 1U << (k - FLOW_FIRST);
+    if (c->pair[i] != 0 && is_flow(k)) s->admitted[c->pair[i] - 1] |= 1U << (k - FLOW_FIRST);
 }
 
 static err_code restore_slice(restoring *s, const row_slice *c, bool *sound, err *e)

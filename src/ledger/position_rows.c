@@ -62,7 +62,9 @@ static bool find_navs(positions *p, const view_request *q)
     scan s = scan_begin(q, KIND_NAV_REPORTED);
     choices_init(&p->navs, q->a);
     while (scan_next(&s)) {
-        uint64_t key = pair_key(standing(q, s.ev.subject), standing(q, s.ev.object));
+        /* what an investor's part was worth is of the fund that the investor became part of */
+        seq_no of = s.ev.subject ? fund_standing(NULL, &p->index.mergers, q, s.ev.subject) : 0;
+        uint64_t key = pair_key(of, standing(q, s.ev.object));
         if (!choices_offer(&p->navs, q, key, &s.ev, s.is)) return false;
     }
     choices_settle(&p->navs, q);

@@ -40,7 +40,8 @@ const relation_info reinvestment_claims_info = {
     "返投申报明细",
     "Reinvestment claims",
     "每笔返投申报:依据哪一条认定多少、撤销多少、证明材料,以及同一投资是否还为其他义务申报",
-    "each claim of reinvestment: recognised by which clause, revoked, evidence, and whether the same investment is claimed "
+    "each claim of reinvestment: recognised by which clause, revoked, evidence, and whether the same investment is "
+    "claimed "
     "for other duties",
     claim_columns,
     COUNT_OF(claim_columns),

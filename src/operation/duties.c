@@ -113,7 +113,8 @@ static bool add_claims(duty *x, const duty_sources *d)
         if (c->has_evidence) x->evidenced = interval_add(x->evidenced, same_unit ? c->amount : unknown);
         x->recognised = interval_add(x->recognised, same_unit ? c->recognised : unknown);
         x->revoked = interval_add(x->revoked, same_unit ? c->revoked : unknown);
-        if (!entries_put(&x->claim_entries, d->q->a, c->ev.seq) || !entries_join(&x->grant_entries, d->q->a, &c->entries))
+        if (!entries_put(&x->claim_entries, d->q->a, c->ev.seq) ||
+            !entries_join(&x->grant_entries, d->q->a, &c->entries))
             return false;
     }
     x->counted = interval_sub(x->recognised, x->revoked);

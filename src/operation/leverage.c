@@ -37,16 +37,16 @@ static const column_info leverage_columns[] = {
     {"whole_ratio", CELL_INTERVAL, "对照总体倍数", "ratio of the whole", UNIT_TIMES, "leverage_whole_ratio",
      "对照总体的分子 ÷ 分母,取整同上", "numerator ÷ denominator of the whole, rounded likewise"},
 };
-const relation_info leverage_info = {
-    "leverage",
-    "放大倍数",
-    "Leverage",
-    "五种定义的放大倍数:每个数都带分子、分母、口径、记录与总体,不给孤立的数",
-    "leverage in its five definitions: each figure with numerator, denominator, basis, record and population, never one bare "
-    "number",
-    leverage_columns,
-    COUNT_OF(leverage_columns),
-    5};
+const relation_info leverage_info = {"leverage",
+                                     "放大倍数",
+                                     "Leverage",
+                                     "五种定义的放大倍数:每个数都带分子、分母、口径、记录与总体,不给孤立的数",
+                                     "leverage in its five definitions: each figure with numerator, denominator, "
+                                     "basis, record and population, never one bare "
+                                     "number",
+                                     leverage_columns,
+                                     COUNT_OF(leverage_columns),
+                                     5};
 enum {
     DEFINITION,
     OF,
@@ -78,8 +78,9 @@ typedef enum lever_sum {
     CLAIMED,
     LEVER_SUMS
 } lever_sum;
-static const char *const record_words[RECORDS][3] = {
-    {"ledger", "账面", "ledger"}, {"reported", "逐只陈述", "reported, fund by fund"}, {"stated", "整体陈述", "stated as a whole"}};
+static const char *const record_words[RECORDS][3] = {{"ledger", "账面", "ledger"},
+                                                     {"reported", "逐只陈述", "reported, fund by fund"},
+                                                     {"stated", "整体陈述", "stated as a whole"}};
 static const char *const sum_words[LEVER_SUMS][3] = {{"size", "基金规模", "size of the funds"},
                                                      {"stake", "母基金出资", "what the one put in"},
                                                      {"private", "社会资本", "private money"},
@@ -107,9 +108,9 @@ typedef struct levering {
     stakes links;
     choices sizes, positions; /* positions: what is said of one party's aggregate in a population */
     claims claims;
-    groups by_investor;      /* fund that invests → index of its stake */
+    groups by_investor;       /* fund that invests → index of its stake */
     groups invested, claimed; /* fund → entry of an investment; fund → index of a claim */
-    seq_no *parts;           /* what somebody has an aggregate position in, and in what order */
+    seq_no *parts;            /* what somebody has an aggregate position in, and in what order */
     uint32_t part_count, part_room;
 } levering;
 
@@ -233,8 +234,7 @@ static bool invested_put(lever *x, const levering *l, seq_no fund)
     for (; i != NULL; i = groups_next(&l->invested, i)) {
         event made;
         book_entry(&made, l->q->b, i->number);
-        x->numerator =
-            interval_add(x->numerator, in_yuan(amount_counted(l->q, &made.amount, i->is), made.amount.unit));
+        x->numerator = interval_add(x->numerator, in_yuan(amount_counted(l->q, &made.amount, i->is), made.amount.unit));
         if (!entries_put(&x->over_entries, l->q->a, made.seq)) return false;
     }
     return true;
@@ -383,8 +383,9 @@ static bool put_one(const levering *l, seq_no one, int from)
     return put_later(l, one);
 }
 
-/* ---- c: private money ÷ public money ---- */
-static bool add_money(lever *x, const levering *l, seq_no fund)
+/* ---- c: private money ÷ public money ----
+ * What a member of the population put into another is money that came in elsewhere: it is not counted again. */
+static bool add_money(lever *x, const levering *l, seq_no fund, const member_set *in)
 {
     bool any = false, known = true;
     const group_item *i = groups_first(&l->links.by_fund, fund);
@@ -393,7 +394,9 @@ static bool add_money(lever *x, const levering *l, seq_no fund)
         bool has, is_ours = is_public(&l->who, s->investor);
         interval more;
         if (x->record == IN_LEDGER ? !s->has_ledger : s->statements.count == 0) continue;
-        if (!stake_of(&more, is_ours ? &x->under_entries : &x->over_entries, &has, l, s, x->record, x->basis)) return false;
+        if (in != NULL && member_is(in, s->investor) != PRESENT_NO) continue;
+        if (!stake_of(&more, is_ours ? &x->under_entries : &x->over_entries, &has, l, s, x->record, x->basis))
+            return false;
         interval *to = is_ours ? &x->denominator : &x->numerator;
         *to = interval_add(*to, more);
         any = true;
@@ -406,7 +409,7 @@ static bool add_money(lever *x, const levering *l, seq_no fund)
 
 static lever of_money(seq_no population, int from, int on)
 {
-    lever x = lever_of("c", 0, population, from, on);
+    lever x = lever_of("c", population, population, from, on);
     x.over = PRIVATE_MONEY;
     x.under = PUBLIC_MONEY;
     return x;
@@ -421,7 +424,7 @@ static bool put_fund_money(const levering *l, seq_no fund, int from, int on)
 {
     lever x = of_money(fund, from, on);
     level_is(&x, "fund", "一只基金", "one fund");
-    return add_money(&x, l, fund) && (!has_public(&x) || put_lever(l, &x));
+    return add_money(&x, l, fund, NULL) && (!has_public(&x) || put_lever(l, &x));
 }
 
 static bool put_cluster_money(const levering *l, seq_no cluster, int from, int on)
@@ -431,7 +434,7 @@ static bool put_cluster_money(const levering *l, seq_no cluster, int from, int o
     level_is(&x, "population", "总体内的基金", "the funds of the population");
     if (!members_of(&in, &l->who.in, l->q, cluster)) return false;
     for (uint32_t i = 0; i < in.count; i++)
-        if (in.is[i] == PRESENT_YES && !add_money(&x, l, in.member[i])) return false;
+        if (in.is[i] == PRESENT_YES && !add_money(&x, l, in.member[i], &in)) return false;
     return !has_public(&x) || put_lever(l, &x);
 }
 
@@ -508,7 +511,8 @@ static bool put_beside(const levering *l, const lever *part)
         x.whole = s.ev.object;
         x.has_whole = ratio_times(&x.whole_ratio, whole.numerator, whole.denominator);
         if (!entries_join(&x.over_entries, l->q->a, &whole.over_entries) ||
-            !entries_join(&x.under_entries, l->q->a, &whole.under_entries) || !entries_put(&x.over_entries, l->q->a, s.ev.seq))
+            !entries_join(&x.under_entries, l->q->a, &whole.under_entries) ||
+            !entries_put(&x.over_entries, l->q->a, s.ev.seq))
             return false;
         if (!put_lever(l, &x)) return false;
     }

@@ -8,14 +8,20 @@
 #define CLAIM_KINDS KIND_REINVESTMENT_CLAIMED, KIND_REINVESTMENT_RECOGNISED, KIND_REINVESTMENT_REVOKED
 #define DUTY_KINDS                                                                                                     \
     KIND_PARTY_CHANGED, KIND_CLUSTER_MEMBER_ADDED, STAKE_KINDS, KIND_INVESTMENT_MADE, CLAIM_KINDS, KIND_PARAMETER_SET
+#define STEP_KINDS                                                                                                     \
+    KIND_PARTY_REGISTERED, KIND_PARTY_CHANGED, KIND_CLUSTER_MEMBER_ADDED, KIND_FUND_FORMED, KIND_FUND_STAGED,          \
+        STAKE_KINDS, KIND_INVESTMENT_MADE, KIND_PARAMETER_SET
 static const view computed[] = {
     {&leverage_info, build_leverage,
      READS(KIND_PARTY_REGISTERED, KIND_PARTY_CHANGED, KIND_CLUSTER_DEFINED, KIND_CLUSTER_MEMBER_ADDED,
-           KIND_SIZE_REPORTED, KIND_FUND_FORMED, KIND_POSITION_REPORTED, STAKE_KINDS, KIND_INVESTMENT_MADE, CLAIM_KINDS),
+           KIND_SIZE_REPORTED, KIND_FUND_FORMED, KIND_POSITION_REPORTED, STAKE_KINDS, KIND_INVESTMENT_MADE,
+           CLAIM_KINDS),
      true},
     {&reinvestment_info, build_reinvestment, READS(DUTY_KINDS), false},
     {&reinvestment_claims_info, build_reinvestment_claims, READS(CLAIM_KINDS, KIND_FUND_MERGED), false},
     {&reinvestment_score_info, build_reinvestment_score, READS(DUTY_KINDS), false},
+    {&progress_info, build_progress, READS(STEP_KINDS), false},
+    {&reports_due_info, build_reports_due, READS(STEP_KINDS, KIND_REPORT_FILED), false},
 };
 
 const view *operation_at(uint32_t index)

@@ -38,11 +38,12 @@ bool region_holds(str region, str code);
 /* ---- claims.c: claims, and what was recognised and revoked of each ---- */
 typedef struct claim {
     event ev;
-    seq_no investor, fund, enterprise;      /* those that stand */
-    interval amount, recognised, revoked;   /* of the claim's currency */
-    bool has_evidence;                      /* with the claim, or with a standing recognition */
-    entry_list recognitions, entries, same; /* entries: the claim's own and all that rest on it; same: other claims on its investment */
-    uint32_t other_duties;                  /* of those: for another investor or another fund */
+    seq_no investor, fund, enterprise;    /* those that stand */
+    interval amount, recognised, revoked; /* of the claim's currency */
+    bool has_evidence;                    /* with the claim, or with a standing recognition */
+    entry_list recognitions, entries,
+        same;              /* entries: the claim's own and all that rest on it; same: other claims on its investment */
+    uint32_t other_duties; /* of those: for another investor or another fund */
 } claim;
 typedef struct claims {
     const view_request *q;
@@ -78,6 +79,33 @@ typedef struct duty_sources {
 bool duty_sources_build(duty_sources *d, const view_request *q);
 /* Calls each for every duty, in the order of the stakes and of the table of bases; false ends it. */
 bool duties_each(duty_sources *d, bool (*each)(void *self, const duty *of), void *self);
+
+/* ---- progress.c: when each fund took which step ---- */
+typedef struct stamp { /* the earliest entry that says it; entry 0 = nobody does */
+    seq_no entry;
+    period span; /* days that it may mean */
+    date stated;
+    bool is_sure; /* by as_of */
+} stamp;
+typedef struct fund_steps {
+    seq_no fund; /* 0: nothing is known of it */
+    stamp approved, formed, liquidated, first_paid, public_paid, first_invested;
+    interval invested; /* in enterprises, and paid into other funds */
+    unit_code invested_in;
+    entry_list invested_entries;
+} fund_steps;
+typedef struct stepping {
+    const view_request *q;
+    const publics *who;
+    const stakes *links;
+    int approved, formed, liquidated; /* codes of stages */
+    fund_steps *items;
+    uint32_t count, room;
+    map_u64 of_fund; /* → index */
+} stepping;
+bool stepping_build(stepping *s, const view_request *q, const publics *who, const stakes *links);
+const fund_steps *steps_of(const stepping *s, seq_no fund);
+bool stamp_earlier(const stamp *a, const stamp *b);
 
 /* ---- ratios.c ---- */
 enum { TIMES_ONE = 10000, PERCENT_ONE = 1000000 };

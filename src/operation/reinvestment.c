@@ -11,7 +11,8 @@ static const column_info reinvestment_columns[] = {
     {"parameter", CELL_INTERVAL, "倍数或比例", "multiple or ratio", UNIT_NONE, "", "", ""},
     {"base", CELL_INTERVAL, "基数", "base", UNIT_NONE, "reinvestment_base",
      "口径所述金额:该出资人或全部公共资金的认缴、实缴,或基金的投资、认缴、实缴",
-     "what the basis names: committed or paid in by the investor or by all public money, or invested, committed or paid "
+     "what the basis names: committed or paid in by the investor or by all public money, or invested, committed or "
+     "paid "
      "in of the fund"},
     {"required", CELL_INTERVAL, "应返投", "required", UNIT_NONE, "reinvestment_required",
      "基数 × 倍数或比例,向外取整到分", "base × multiple or ratio, rounded outward to the least part"},
@@ -29,14 +30,16 @@ static const column_info reinvestment_columns[] = {
     {"met", CELL_TEXT, "是否完成", "met", UNIT_NONE, "reinvestment_met", "认定净额 ≥ 应返投(三值);无参数时不能判定",
      "counted ≥ required, three-valued; undetermined without a parameter"},
     {"reached", CELL_INTERVAL, "现倍数或比例", "multiple or ratio reached", UNIT_NONE, "reinvestment_reached",
-     "认定净额 ÷ 基数,四舍五入到万分之一倍或百万分之一", "counted ÷ base, rounded half up to 0.0001 times or to one ppm"},
+     "认定净额 ÷ 基数,四舍五入到万分之一倍或百万分之一",
+     "counted ÷ base, rounded half up to 0.0001 times or to one ppm"},
 };
 const relation_info reinvestment_info = {
     "reinvestment",
     "返投",
     "Reinvestment",
     "基金 × 出资人 × 口径:应返投多少,已申报、有证明、已认定、已撤销多少,缺口与是否完成",
-    "fund × investor × basis: what is owed, claimed, evidenced, recognised and revoked; the gap and whether the duty is met",
+    "fund × investor × basis: what is owed, claimed, evidenced, recognised and revoked; the gap and whether the duty "
+    "is met",
     reinvestment_columns,
     COUNT_OF(reinvestment_columns),
     3};

@@ -612,6 +612,25 @@ class Ledger(Book):
             out[pair] = row
         return out
 
+    def claim_rows(self, *at):
+        """{claim: what was recognised and revoked of it, and for how many other duties its investment is claimed}."""
+        who, out = Who(self, at[0], published_by=at[2]), {}
+        claims, given, taken = (list(self.rows_of(at, kind)) for kind in (
+            CLAIM, "reinvestment.recognised", "reinvestment.revoked"))
+        def duty(e):
+            return who.on(e.ref["fund"], at[1]), who.on(e.ref["investor"], at[1])
+        for e in claims:
+            mine = [x for x in given if x.target == e.seq]
+            row = {"claimed": e.amount.value, "recognised": sum(x.amount.value for x in mine),
+                   "revoked": sum(x.amount.value for x in taken if x.target in [y.seq for y in mine])}
+            row["counted"] = row["recognised"] - row["revoked"]
+            row["open"] = row["claimed"] - row["counted"]
+            row["fund"], row["investor"] = (self.id_of(seq) for seq in duty(e))
+            row["other_duties"] = sum(x is not e and x.target == e.target and duty(x) != duty(e)
+                                      for x in claims) if e.target else None
+            out[e.seq] = row
+        return out
+
     def nav_of(self, who, pair, as_of, navs):
         own = [x for x in navs if "investor" in x[0].ref
                and (who.on(x[0].ref["investor"], as_of), who.party(x[0].ref["fund"])) == pair]
@@ -650,6 +669,7 @@ class Ledger(Book):
             then = sum(self.holding_move(e) for e in made + sold if e.effective[0] <= on)
             gone = sum(e.get("cost") for e in sold if e.effective[0] > on)
             left = max(0, then - gone)
+            # no cost that is known of: none at all, or a purchase that was not public by then; it keeps its value
             value = (2 * last.amount.value * left + then) // (2 * then) if then > 0 else last.amount.value
             out["valued_on"] = on
             out["fair_value"] = Interval(value, value) if last.amount.unit == unit else unknown_of(unit)

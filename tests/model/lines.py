@@ -461,7 +461,7 @@ class Source:
         if self.chance(4):
             near = self.pick([e for e in self.model.entries if hasattr(e, "line") and e.kind in (kind, near.kind, CLAIM)] or [near])
         gone = [e for e in self.model.entries if hasattr(e, "line") and e.kind == kind and self.model.reversed_by(e.seq)]
-        if gone and self.chance(4):
+        if gone and self.chance(12):
             near = self.pick(gone)
         return ("line", near.line)
 
@@ -503,6 +503,10 @@ class Source:
         near = self.pick(known[-4:])
         line[field], line["date"] = self.an_entry(near, of), iso(near.effective[0] + self.random.choice((-1, 0, 0, 1, 5, 5, 9)))
         part = near.amount.value // self.random.randint(1, 3) + self.random.choice((0, 0, 0, 1))
+        if of == CLAIM and self.chance(50):  # all that is left of it in the end
+            part = max(1, near.amount.value - sum(x.amount.value * (1 if x.kind == "reinvestment.recognised" else -1)
+                                                  for x in self.model.granted(near)))
+            line["date"] = iso(min(near.effective[0] + 12, self.today))
         line["amount"] = f"{part // 100}.{part % 100:02}元"
         if near.amount.unit == "USD" or self.chance(2):
             line["amount"] = line["amount"].replace("元", "美元")
@@ -528,6 +532,10 @@ class Source:
         rare = [e for e in fresh if e.kind in ("stake.transferred", "contribution.defaulted", "fund.merged", "commitment.changed",
                                                "cash.confirmed", "reinvestment.revoked", "reinvestment.recognised", CLAIM)]
         gone = [e for e in known if e not in fresh]
+        revoked = [e for e in fresh if e.kind == "reinvestment.revoked"]
+        if revoked and self.chance(15):
+            line["entry"] = ("line", self.pick(revoked).line)
+            return line
         if (rare or gone) and self.chance(25):
             line["entry"] = ("line", self.pick(gone if gone and (not rare or self.chance(15)) else rare).line)
             return line
@@ -591,7 +599,7 @@ class Source:
     MIX = {"register_party": 14, "register_cluster": 3, "register_program": 2, "file_document": 1, "party_changed": 3,
            "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "formed": 2, "stake": 9,
            "holding": 2, "position": 2, "commitment": 14, "contribution": 14, "distribution": 8, "change": 5, "call": 8, "default": 7, "transfer": 6, "investment": 6, "exit": 5,
-           "valuation": 3, "income": 3, "expense": 2, "treasury": 1, "concession": 1, "bank_says": 3, "nav": 3, "fund_merged": 2, "claim": 7, "recognition": 7, "revocation": 5,
+           "valuation": 3, "income": 3, "expense": 2, "treasury": 2, "concession": 1, "bank_says": 3, "nav": 3, "fund_merged": 2, "claim": 7, "recognition": 7, "revocation": 5,
            "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
 
     def line(self, is_first=False):

@@ -188,7 +188,7 @@ class Run:
             options += ["--known-at", instant(self.model.entry(prefix).recorded_us)]
         if how["published_by"] is not None:
             options += ["--published-by", iso(how["published_by"])]
-        for look in (self.look_positions, self.look_portfolio, self.look_cash, self.look_adjustments, self.look_stakes,
+        for look in (self.look_positions, self.look_portfolio, self.look_cash, self.look_adjustments, self.look_stakes, self.look_claims,
                      self.look_sizes, self.look_clusters, self.look_targets, self.look_facts, self.look_parties):
             problem = look(options, (prefix, how["as_of"], how["published_by"]))
             if problem:
@@ -252,6 +252,14 @@ class Run:
         for row in self.rows(self.weir.show("stakes", *options)):
             theirs[row["investor"], row["fund"]] = tuple(row[c] for c in columns) + (row["state"] or "", row["statements"])
         return self.same(f"stakes {columns}", mine, theirs)
+
+    def look_claims(self, options, at):
+        columns = ("claimed", "recognised", "revoked", "counted", "open")
+        mine = {seq: tuple(exactly(row[c]) for c in columns) + (row["fund"], row["investor"], row["other_duties"])
+                for seq, row in self.model.claim_rows(*at).items()}
+        theirs = {row["claim"]: tuple(row[c] for c in columns) + (row["fund"], row["investor"], row["other_duties"])
+                  for row in self.rows(self.weir.show("reinvestment_claims", *options))}
+        return self.same(f"reinvestment_claims {columns}", mine, theirs)
 
     def look_sizes(self, options, at):
         prefix, as_of, by = at

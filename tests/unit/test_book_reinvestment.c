@@ -198,9 +198,9 @@ static void mergers_and_merges(void **state)
            with("investor=gov; fund=f; enterprise=e; way=direct; amount=1元; date=2024-04-30", "investment", invested));
     refuse(&d, E_CLAIM_INVESTMENT, "reinvestment.claimed",
            with("investor=gov; fund=g; enterprise=e; way=direct; amount=1元; date=2024-04-29", "investment", invested));
-    seq_no claim =
-        enter(&d, "reinvestment.claimed",
-              with("investor=gov; fund=g; enterprise=e; way=direct; amount=1元; date=2024-04-30", "investment", invested));
+    seq_no claim = enter(
+        &d, "reinvestment.claimed",
+        with("investor=gov; fund=g; enterprise=e; way=direct; amount=1元; date=2024-04-30", "investment", invested));
     refuse_reversal(&d, E_REVERSE_USED, merger);
     assert_int_equal(arg_value(&d, "by"), claim);
     reverse(&d, claim);

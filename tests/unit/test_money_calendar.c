@@ -24,11 +24,11 @@ static void known_days(void **state)
         {2025, 1, 1, false, false},  /* New Year */
         {2025, 1, 26, true, false},  /* a Sunday that is made up */
         {2025, 1, 28, false, false}, /* Spring Festival */
-        {2025, 2, 5, true, false},   {2025, 10, 1, false, false}, {2025, 10, 11, true, false},
-        {2026, 11, 21, false, false}, /* a plain Saturday */
-        {2026, 11, 23, true, false}, {2027, 1, 1, true, true},    {2027, 1, 2, false, true},
-        {2014, 12, 31, true, true},  {1969, 12, 31, true, true},
-        {2020, 2, 3, true, false},   /* listed as made up, yet a Monday anyway */
+        {2025, 2, 5, true, false},   {2025, 10, 1, false, false},
+        {2025, 10, 11, true, false}, {2026, 11, 21, false, false}, /* a plain Saturday */
+        {2026, 11, 23, true, false}, {2027, 1, 1, true, true},
+        {2027, 1, 2, false, true},   {2014, 12, 31, true, true},
+        {1969, 12, 31, true, true},  {2020, 2, 3, true, false}, /* listed as made up, yet a Monday anyway */
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         bool provisional = !cases[i].provisional;
