@@ -44,11 +44,11 @@ static void choose_relation(question *w)
     bool has_from = w->from.len > 0, has_to = w->to.len > 0;
     w->relation = !has_to ? "look" : has_from ? "look_chains" : "look_holders";
     w->sort = w->o->sort ? w->o->sort : has_from && has_to ? NULL : "basis,-money,-share";
-    w->columns = w->o->columns          ? w->o->columns
+    w->columns = w->o->columns                                           ? w->o->columns
                  : w->o->format == WEIR_JSON || w->o->format == WEIR_CSV ? NULL
-                 : !has_to              ? "basis,to,to_name,class,layers,share,money,kept,unstated"
-                 : has_from             ? "basis,chain_no,chain,links,share,money"
-                                        : "basis,holder,holder_name,class,layers,share,money";
+                 : !has_to  ? "basis,to,to_name,class,layers,share,money,kept,unstated"
+                 : has_from ? "basis,chain_no,chain,links,share,money"
+                            : "basis,holder,holder_name,class,layers,share,money";
 }
 
 static err_code put_condition(str *out, question *w, const char *name, str id, err *e)
@@ -84,12 +84,14 @@ static str said_below(const question *w, const relation *r)
     if (r->row_count > 0) return STR_NONE;
     if (w->from.len > 0 && w->to.len > 0)
         return zh ? STR("在此口径与日期下,没有出资链从来源通到去处;合计数不可再分,不在其列\n")
-                  : STR("on this basis and day no chain of stakes leads from the one to the other; aggregates cannot be divided\n");
+                  : STR("on this basis and day no chain of stakes leads from the one to the other; aggregates cannot "
+                        "be divided\n");
     if (w->to.len > 0)
         return zh ? STR("在此口径与日期下,账本没有记载谁持有它\n")
                   : STR("on this basis and day the book names nobody who has a stake in it\n");
     return zh ? STR("在此口径与日期下,账本没有记载来源投出的资金;合计数不可再分,不在其列\n")
-              : STR("on this basis and day the book holds no money that the source put into anything; aggregates cannot be divided\n");
+              : STR("on this basis and day the book holds no money that the source put into anything; aggregates "
+                    "cannot be divided\n");
 }
 
 static err_code look(question *w, const char *from, const char *to, weir_sink out, err *e)

@@ -41,8 +41,8 @@ typedef struct making {
     graph *g;
     const adjacency *from;
     const components *parts;
-    uint32_t *row_of; /* node → row */
-    double *held;     /* of the loop's members: what the loop owns of them; by row */
+    uint32_t *row_of;  /* node → row */
+    double *held;      /* of the loop's members: what the loop owns of them; by row */
     uint32_t *holders; /* node → stakes in it; NULL until a loop wants to know */
     graph_way way;
     arena *a;

@@ -119,7 +119,8 @@ static void put_part(cell *row, double lo, double hi)
 static void put_exact_money(const walker *k, cell *row, double share)
 {
     const node *n = &k->w.nodes[k->to];
-    if (n->is_exact && interval_is_exact(n->whole)) cell_exact(&row[MONEY], llround(share * (double)n->whole.lo), n->unit);
+    if (n->is_exact && interval_is_exact(n->whole))
+        cell_exact(&row[MONEY], llround(share * (double)n->whole.lo), n->unit);
 }
 
 static cell *new_row(walker *k, int64_t number)

@@ -22,7 +22,8 @@ static const column_info columns[] = {
      "remainder, adding up to 100 %; an interval rounded outward"},
     {"money", CELL_INTERVAL, "穿透金额", "money looked through", UNIT_NONE, "look_holder_money",
      "穿透比例 × 其中全部资金,按最大余额法取到分,合计等于全部资金;陈述口径为 Σ 所述金额 × 出资人穿透比例,区间向外取整",
-     "share × all money in it, to the fen by largest remainder: the rows add up to all of it; as reported: Σ amount stated "
+     "share × all money in it, to the fen by largest remainder: the rows add up to all of it; as reported: Σ amount "
+     "stated "
      "× the holder's share of whoever has it, rounded outward"},
 };
 const relation_info look_holders_info = {
@@ -30,7 +31,8 @@ const relation_info look_holders_info = {
     "穿透来源",
     "Who stands behind",
     "去处的资金最终是谁的:最终出资人、未述出资人、闭环;合计 100 %;用 --where to=编号 指定去处",
-    "whose money is in a thing in the end: outside owners, the holder that nobody states, closed loops; adds up to 100 %; "
+    "whose money is in a thing in the end: outside owners, the holder that nobody states, closed loops; adds up to 100 "
+    "%; "
     "choose it with --where to=ID",
     columns,
     COUNT_OF(columns),
@@ -47,10 +49,10 @@ typedef struct climbing {
     relation *out;
     const view_request *q;
     web w;
-    graph *least, *most;               /* the same when every share is exact */
-    double *b, *lo, *hi;               /* eight lanes a node */
-    double *money_lo, *money_hi;       /* by statements: of the amounts in the thing; hi in parts of its whole */
-    bool *in_closed;     /* of a loop that nobody outside owns */
+    graph *least, *most;         /* the same when every share is exact */
+    double *b, *lo, *hi;         /* eight lanes a node */
+    double *money_lo, *money_hi; /* by statements: of the amounts in the thing; hi in parts of its whole */
+    bool *in_closed;             /* of a loop that nobody outside owns */
     uint32_t *layer, *line;
     behind of;
     bool too_many;
