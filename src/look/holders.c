@@ -83,27 +83,37 @@ static void mark_closed(climbing *k)
     }
 }
 
+static bool make_lanes(climbing *k)
+{
+    arena *a = k->q->a;
+    size_t bytes = sizeof(double) * ((size_t)k->w.node_count + 1) * GRAPH_LANES;
+    bool is_exact = k->w.is_exact;
+    k->b = arena_get(a, bytes);
+    k->lo = arena_get(a, bytes);
+    k->hi = is_exact ? k->lo : arena_get(a, bytes);
+    k->money_lo = is_exact ? k->lo : arena_get(a, bytes);
+    k->money_hi = is_exact ? k->lo : arena_get(a, bytes);
+    return k->b && k->lo && k->hi && k->money_lo && k->money_hi;
+}
+
+static bool make_room(climbing *k)
+{
+    size_t nodes = (size_t)k->w.node_count + 1;
+    k->in_closed = arena_get(k->q->a, nodes);
+    k->layer = arena_get(k->q->a, sizeof *k->layer * nodes);
+    k->line = arena_get(k->q->a, sizeof *k->line * nodes);
+    k->of.node = arena_get(k->q->a, sizeof *k->of.node * nodes);
+    k->of.lo = arena_get(k->q->a, sizeof *k->of.lo * nodes);
+    k->of.hi = arena_get(k->q->a, sizeof *k->of.hi * nodes);
+    return k->in_closed && k->layer && k->line && k->of.node && k->of.lo && k->of.hi;
+}
+
 static bool prepare(climbing *k, look_basis on)
 {
     if (!web_build(&k->w, k->q, on) || !make_graph(&k->least, k, false)) return false;
     k->most = k->least;
     if (!k->w.is_exact && !make_graph(&k->most, k, true)) return false;
-    size_t nodes = (size_t)k->w.node_count + 1;
-    k->b = arena_get(k->q->a, sizeof *k->b * nodes * GRAPH_LANES);
-    k->lo = arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
-    k->hi = k->w.is_exact ? k->lo : arena_get(k->q->a, sizeof *k->hi * nodes * GRAPH_LANES);
-    k->in_closed = arena_get(k->q->a, nodes);
-    k->layer = arena_get(k->q->a, sizeof *k->layer * nodes);
-    k->line = arena_get(k->q->a, sizeof *k->line * nodes);
-    bool is_exact = k->w.is_exact;
-    k->money_lo = is_exact ? k->lo : arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
-    k->money_hi = is_exact ? k->lo : arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
-    if (!k->money_lo || !k->money_hi) return false;
-    k->of.node = arena_get(k->q->a, sizeof *k->of.node * nodes);
-    k->of.lo = arena_get(k->q->a, sizeof *k->of.lo * nodes);
-    k->of.hi = arena_get(k->q->a, sizeof *k->of.hi * nodes);
-    if (!k->b || !k->lo || !k->hi || !k->in_closed || !k->layer || !k->line) return false;
-    if (!k->of.node || !k->of.lo || !k->of.hi) return false;
+    if (!make_lanes(k) || !make_room(k)) return false;
     mark_closed(k);
     return true;
 }
