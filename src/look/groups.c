@@ -156,8 +156,8 @@ static void why_whole(const grouping *k, cell *c)
     if (k->out->without_why) return;
     for (uint32_t i = 0; i < k->w.stake_count; i++) {
         const stake *s = &k->w.stakes[i];
-        const entry_list more = {.seq = (seq_no *)(uintptr_t)s->entries, .count = s->entry_count};
-        if (k->is_from[s->owner] && !k->is_from[s->owned] && !entries_join(&l, k->q->a, &more)) k->out->failed = true;
+        if (k->is_from[s->owner] && !k->is_from[s->owned] && !join_seqs(&l, k->q->a, s->entries, s->entry_count))
+            k->out->failed = true;
     }
     why_list(k->out, c, k->q->a, &l);
 }

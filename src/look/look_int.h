@@ -48,6 +48,7 @@ bool node_is_held(const web *w, uint32_t node);               /* somebody has a 
 /* stated.c: the stakes of the reported basis, not yet in order. */
 bool stated_stakes(web *w);
 bool web_add(web *w, const stake *s);
+bool join_seqs(entry_list *l, arena *a, const seq_no *seq, uint32_t count); /* false: memory */
 
 /* ---- source.c: whose money is followed ---- */
 typedef struct source {

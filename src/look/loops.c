@@ -99,8 +99,7 @@ static void put_why(looping *k, cell *row)
     entry_list l = {.count = 0};
     for (uint32_t i = 0; i < k->w.stake_count && !k->out->without_why; i++) {
         const stake *s = &k->w.stakes[i];
-        const entry_list more = {.seq = (seq_no *)(uintptr_t)s->entries, .count = s->entry_count};
-        if (k->in[s->owned] && !entries_join(&l, k->q->a, &more)) k->out->failed = true;
+        if (k->in[s->owned] && !join_seqs(&l, k->q->a, s->entries, s->entry_count)) k->out->failed = true;
     }
     for (int i = PARTIES; i <= STATE; i++) why_list(k->out, &row[i], k->q->a, &l);
 }

@@ -9,6 +9,13 @@
 
 #include <stdlib.h>
 
+bool join_seqs(entry_list *l, arena *a, const seq_no *seq, uint32_t count)
+{
+    bool done = true;
+    for (uint32_t i = 0; i < count && done; i++) done = entries_put(l, a, seq[i]);
+    return done;
+}
+
 bool web_add(web *w, const stake *s)
 {
     if (s->from == s->to) return true; /* a mistake that decide lets pass: nobody stands behind itself */
