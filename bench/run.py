@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Speed beside a limit, in interleaved runs: the ratio counts, seconds are only told.
 
-run.py [--rows N] [--runs N] [--growth]      --growth: 0.1, 1 and 10 million rows, one run each
+run.py [--rows N] [--runs N] [--growth] [--look]      --growth: 0.1, 1 and 10 million rows, one run each
 
 The anchors are the frozen programs of ../shared/bench, compiled as they are, their sha256 printed; where they are absent
 nothing can be compared and the script says so. ledger-cli is measured when it is installed. Prints Markdown."""
@@ -166,6 +166,37 @@ def growth(sizes, of):
               f"{s.median('file MiB'):.0f} |")
 
 
+def look_through(program, runs):
+    """The graph of the frozen generator: ours and scipy's fixed point by turns, on one file."""
+    graph = OUT / "graph.bin"
+    for name in ("graph_gen.py", "graph_scipy.py"):
+        print(f"anchor {name} sha256 {hashlib.sha256((ANCHORS / name).read_bytes()).hexdigest()}")
+    if not graph.exists():
+        run("/usr/bin/python3", ANCHORS / "graph_gen.py", 150_000, 1_000_000, 300, graph)
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+    s, sums = Series(), set()
+    for _ in range(runs):
+        told = run(program, graph)[2]
+        for name in ("scratch", "solve", "eight"):
+            s.add(name, number(rf"{name}_ms ([0-9.]+)", told))
+        done = subprocess.run(["/usr/bin/python3", ANCHORS / "graph_scipy.py", graph], env=plain, check=True,
+                              capture_output=True, text=True)
+        s.add("scipy", number(r"solve_ms ([0-9.]+)", done.stdout))
+        s.add("scipy build", number(r"build_ms ([0-9.]+)", done.stdout))
+        sums.add((number(r"sum ([0-9.e+]+)", told), number(r"sum ([0-9.e+]+)", done.stdout)))
+    for ours, theirs in sums:
+        if abs(ours - theirs) > 1e-12 * theirs:
+            sys.exit(f"look-through: the sum is {ours!r}, scipy's {theirs!r}")
+    print(f"\nLook-through: 150,000 holders, a million stakes, 300 of them back; medians of {runs} interleaved runs; sums agree "
+          "to 1e-12\n")
+    print("| work | ms | beside scipy's fixed point | goal |\n| --- | ---: | ---: | ---: |")
+    scipy = s.median("scipy")
+    print(f"| scipy: build {s.median('scipy build'):.0f}, solve | {scipy:.1f} | 1 | |")
+    print(f"| from the edges to the first answer | {s.median('scratch'):.1f} | | ≤ 60 |")
+    print(f"| a further question | {s.median('solve'):.2f} | {scipy / s.median('solve'):.0f} × | ≤ 4, ≥ 20 × |")
+    print(f"| one of eight at once | {s.median('eight'):.2f} | {scipy / s.median('eight'):.0f} × | |")
+
+
 def build():
     OUT.mkdir(parents=True, exist_ok=True)
     rooms = [path for room in ("journal", "event", "money", "base") for path in sorted((ROOT / "src" / room).glob("*.c"))]
@@ -174,7 +205,8 @@ def build():
              f"-I{ROOT}/build/src"]
     libraries = ["-lsqlite3", "-lsodium", "-ljansson", "-lcsv", "-lm", "-pthread"]
     programs = {"raw_insert": anchor("raw_insert", "-lsqlite3"), "fdatasync": anchor("fdatasync")}
-    for name, parts in (("journal_bench", rooms), ("book_bench", every), ("positions_bench", every)):
+    for name, parts in (("journal_bench", rooms), ("book_bench", every), ("positions_bench", every),
+                        ("graph_bench", [path for path in every if path.parent.name in ("graph", "base")])):
         if not (ROOT / "bench" / f"{name}.c").exists():
             continue
         subprocess.run(flags + ["-o", OUT / name, ROOT / "bench" / f"{name}.c", *parts, *libraries], check=True)
@@ -190,10 +222,15 @@ def main():
     wanted.add_argument("--rows", type=int, default=1_000_000)
     wanted.add_argument("--runs", type=int, default=3)
     wanted.add_argument("--growth", action="store_true")
+    wanted.add_argument("--look", action="store_true", help="look-through only")
     o = wanted.parse_args()
     if not (ANCHORS / "raw_insert.c").is_file():
         sys.exit(f"no anchors at {ANCHORS}: nothing to compare with")
     programs = build()
+    if o.look or not o.growth:
+        look_through(programs["graph_bench"], 5)
+    if o.look:
+        return
     if o.growth:
         sizes = [100_000, 1_000_000, 10_000_000]
         of = {rows: measure(rows, 1, programs, brief=True) for rows in sizes}

@@ -49,6 +49,14 @@ show money_links --where from=sz-guidance-fund --where to=gba-vc-guidance \
     --columns link_no,investor,into,amount,share,share_how,date,confidence,source_row
 show money_paths --where from=sz-guidance-fund --where to=gba-vc-guidance --columns path,links,complete,ends
 
+part "穿透:财政部的钱在可灵有多少、经哪条链。所占可灵的比例无人述明,故为区间;金额只及所述的一笔" \
+    "Looked through: how much of Kling is the ministry's, and by which chain. Nobody states the fund's share of Kling: an interval"
+look() { "$binary" look "$book" "$@" --as-of "$as_of" --unit 亿元 --lang "$lang"; }
+look gov-mof e-kling
+part "反过来:国家AI基金里是谁的钱。三期以上未述明的部分归“未述出资人”" \
+    "The other way: whose money is in the national AI fund. What nobody states goes to a holder of its own"
+look cn-ai-fund --back
+
 heading "三、2023年6月的承诺与其后的观测" "The promises of June 2023 against what was observed"
 for program in sz-ai-2023 ah-ai-mother-2022 sh-private-inv-2023 bj-source-2023 baidu-wenxin-2023; do
     show targets --where program=$program --where 'target!=t035' --where 'target!=t036' \

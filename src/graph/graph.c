@@ -41,9 +41,9 @@ typedef struct making {
     graph *g;
     const adjacency *from;
     const components *parts;
-    uint32_t *row_of; /* node → row */
-    double *held;     /* of the loop's members: what the loop owns of them; by row */
-    double *whole;    /* node → what is owned of it at all; NULL until a loop wants to know */
+    uint32_t *row_of;  /* node → row */
+    double *held;      /* of the loop's members: what the loop owns of them; by row */
+    uint32_t *holders; /* node → stakes in it; NULL until a loop wants to know */
     graph_way way;
     arena *a;
     bool failed;
@@ -85,7 +85,7 @@ static void copy_loop_row(making *m, uint32_t row, loop *l)
     for (uint32_t i = m->from->start[node]; i < m->from->start[node + 1]; i++) {
         const entry *x = &m->from->entries[i];
         if (m->parts->of[x->column] != part) continue;
-        l->edge_count++;
+        l->edge_count += x->share > 0;
         m->held[m->way == GRAPH_DOWN ? row : m->row_of[x->column]] += x->share;
         if (x->column == node)
             self += x->share;
@@ -95,24 +95,23 @@ static void copy_loop_row(making *m, uint32_t row, loop *l)
     m->g->own[row] = self < 1 - WHOLE_SLACK ? 1 / (1 - self) : INFINITY;
 }
 
-static void find_wholes(making *m)
+static void count_holders(making *m)
 {
     const adjacency *from = m->from;
-    m->whole = arena_get(m->a, sizeof *m->whole * ((size_t)from->nodes + 1));
-    m->failed = m->failed || m->whole == NULL;
+    m->holders = arena_get(m->a, sizeof *m->holders * ((size_t)from->nodes + 1));
+    m->failed = m->failed || m->holders == NULL;
     for (uint32_t node = 0; node < from->nodes && !m->failed; node++)
         for (uint32_t i = from->start[node]; i < from->start[node + 1]; i++)
-            m->whole[m->way == GRAPH_DOWN ? node : from->entries[i].column] += from->entries[i].share;
+            if (from->entries[i].share > 0) m->holders[m->way == GRAPH_DOWN ? node : from->entries[i].column]++;
 }
 
-/* Is something of a member owned outside, although the loop owns all of it? */
-static bool is_owned_twice(making *m, const loop *l)
+/* Has anybody outside a part of a member, be it ever so small? */
+static bool is_held_outside(making *m, const loop *l)
 {
-    bool is_twice = false;
-    if (m->whole == NULL) find_wholes(m);
-    for (uint32_t row = l->first; row < l->end && !m->failed; row++)
-        is_twice = is_twice || m->whole[m->g->order[row]] > 1 + WHOLE_SLACK;
-    return is_twice;
+    uint32_t holders = 0;
+    if (m->holders == NULL) count_holders(m);
+    for (uint32_t row = l->first; row < l->end && !m->failed; row++) holders += m->holders[m->g->order[row]];
+    return holders > l->edge_count;
 }
 
 /* Gain below 1 is certain when no member is owned above the whole and one is not owned wholly inside. Else one unit is
@@ -128,7 +127,7 @@ static void judge(making *m, loop *l)
         g->from[row] = 1;
         g->x[row] = 0;
     }
-    is_over = is_over || (all_held && is_owned_twice(m, l));
+    is_over = is_over || (all_held && is_held_outside(m, l));
     l->state = all_held && !is_over ? GRAPH_CLOSED : GRAPH_SETTLES;
     if (is_over && (is_endless || !loop_settle(g, l, 1, INFINITY))) l->state = GRAPH_EXPLODES;
 }

@@ -33,7 +33,7 @@ void graph_solve_eight(double *x, graph *g, const double *b, double cap);
 
 typedef enum graph_loop_state {
     GRAPH_SETTLES = 1,
-    GRAPH_CLOSED,  /* every member is wholly owned inside: nobody outside owns any of it */
+    GRAPH_CLOSED,  /* every member is wholly owned inside, and nobody outside owns any of it */
     GRAPH_EXPLODES /* the gain of a turn is 1 or more, or too near 1 to be summed: shares add up above the whole */
 } graph_loop_state;
 typedef struct graph_loop {

@@ -22,7 +22,8 @@ bool ledger_stakes(ledger_stakes_list *out, const view_request *q, position_figu
     CHECK(f < POSITION_FIGURES);
     all.why_key = STR_NONE;
     *out = (ledger_stakes_list){.count = 0};
-    if (!positions_find(&x, &all) || !position_why_find(&w, &x) || !positions_order(&order, &x.found, q->a)) return false;
+    if (!positions_find(&x, &all) || !position_why_find(&w, &x) || !positions_order(&order, &x.found, q->a))
+        return false;
     out->items = arena_get(q->a, sizeof *out->items * (x.found.count + 1));
     if (out->items == NULL) return false;
     for (; out->count < x.found.count; out->count++) {

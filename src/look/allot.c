@@ -46,29 +46,48 @@ bool allot(int64_t *out, const double *parts, uint32_t count, int64_t whole, are
     return true;
 }
 
+static bool is_reached(const shares *s, const bool *from, uint32_t at)
+{
+    return !from[at] && s->hi[at] > 0;
+}
+
+/* All that the sources put in; false when it leaves int64. */
+static bool put_in(int64_t *whole, const web *w, const bool *from)
+{
+    int128 sum = 0;
+    for (uint32_t i = 0; i < w->stake_count; i++)
+        if (from[w->stakes[i].owner] && !from[w->stakes[i].owned]) sum += w->stakes[i].amount.lo;
+    *whole = sum <= INT64_MAX ? (int64_t)sum : 0;
+    return sum <= INT64_MAX;
+}
+
+/* The parts of those reached, in their order; false when a share among them is not known. */
+static bool list_parts(double *parts, uint32_t *count, const shares *s, const web *w, const bool *from)
+{
+    bool known = true;
+    *count = 0;
+    for (uint32_t i = 0; i < w->node_count && known; i++) {
+        const node *n = &w->nodes[i];
+        if (!is_reached(s, from, i)) continue;
+        known = s->lo[i] == s->hi[i];
+        int64_t placed = n->out_end > n->out ? n->placed.lo : 0;
+        parts[(*count)++] = s->lo[i] * ((double)n->whole.lo - (double)placed);
+    }
+    return known;
+}
+
 bool kept_of(int64_t **out, int64_t *whole, bool *known, const shares *s, const web *w, const bool *from)
 {
+    uint32_t count = 0;
     double *parts = arena_get(w->q->a, sizeof *parts * ((size_t)w->node_count + 1));
     *out = arena_get(w->q->a, sizeof **out * ((size_t)w->node_count + 1));
-    *known = w->is_exact && w->adds_up;
-    int128 sum = 0;
+    *whole = 0;
     if (parts == NULL || *out == NULL) return false;
-    for (uint32_t i = 0; i < w->stake_count && *known; i++)
-        if (from[w->stakes[i].owner] && !from[w->stakes[i].owned]) sum += w->stakes[i].amount.lo;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < w->node_count && *known; i++) {
-        const node *n = &w->nodes[i];
-        if (from[i] || s->hi[i] <= 0) continue;
-        *known = s->lo[i] == s->hi[i];
-        int64_t placed = n->out_end > n->out ? n->placed.lo : 0;
-        parts[count++] = s->lo[i] * ((double)n->whole.lo - (double)placed);
-    }
-    *known = *known && sum <= INT64_MAX;
-    *whole = *known ? (int64_t)sum : 0;
+    *known = w->is_exact && w->adds_up && put_in(whole, w, from) && list_parts(parts, &count, s, w, from);
     if (!*known) return true;
     if (!allot(*out, parts, count, *whole, w->q->a)) return false;
     for (uint32_t i = w->node_count; i-- > 0;) /* from the places of those reached to their nodes */
-        (*out)[i] = from[i] || s->hi[i] <= 0 ? 0 : (*out)[--count];
+        (*out)[i] = is_reached(s, from, i) ? (*out)[--count] : 0;
     CHECK(count == 0);
     return true;
 }

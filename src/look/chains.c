@@ -91,8 +91,7 @@ static void why_links(walker *k, cell *c)
         const stake *s = &k->w.stakes[k->step[i]];
         for (uint32_t at = k->w.nodes[s->owned].in; at < k->w.nodes[s->owned].in_end; at++) {
             const stake *beside = &k->w.stakes[at];
-            const entry_list more = {.seq = (seq_no *)(uintptr_t)beside->entries, .count = beside->entry_count};
-            if (!entries_join(&l, k->q->a, &more)) k->out->failed = true;
+            if (!join_seqs(&l, k->q->a, beside->entries, beside->entry_count)) k->out->failed = true;
         }
     }
     why_list(k->out, c, k->q->a, &l);
@@ -119,7 +118,8 @@ static void put_part(cell *row, double lo, double hi)
 static void put_exact_money(const walker *k, cell *row, double share)
 {
     const node *n = &k->w.nodes[k->to];
-    if (n->is_exact && interval_is_exact(n->whole)) cell_exact(&row[MONEY], llround(share * (double)n->whole.lo), n->unit);
+    if (n->is_exact && interval_is_exact(n->whole))
+        cell_exact(&row[MONEY], llround(share * (double)n->whole.lo), n->unit);
 }
 
 static cell *new_row(walker *k, int64_t number)

@@ -15,8 +15,8 @@ static const column_info columns[] = {
     {"fund_name", CELL_TEXT, "基金名称", "fund's name", UNIT_NONE, "", "", ""},
     {"layer", CELL_INT, "层", "layer", UNIT_NONE, "look_layers", "来源到该基金最少经过的出资环节数",
      "fewest stakes from the source to it"},
-    {"share", CELL_INTERVAL, "穿透比例", "share looked through", UNIT_PERCENT, "look_share",
-     "实缴口径的穿透比例", "share looked through on the paid-in basis"},
+    {"share", CELL_INTERVAL, "穿透比例", "share looked through", UNIT_PERCENT, "look_share", "实缴口径的穿透比例",
+     "share looked through on the paid-in basis"},
     {"fees", CELL_INTERVAL, "已付管理费", "management fees paid", UNIT_NONE, "look_fees", "Σ expense.paid(管理费)",
      "Σ expense.paid, management fee"},
     {"fees_part", CELL_INTERVAL, "来源承担管理费", "the source's part of fees", UNIT_NONE, "look_fees_part",
@@ -36,7 +36,8 @@ const relation_info look_costs_info = {
     "穿透费用",
     "Costs along the way",
     "来源的资金每经一层基金付出的管理费、其他费用与超额收益分成;未录入即未知;用 --where from=编号 指定来源",
-    "what each layer of funds cost a source: fees, other expenses, carry; not entered is unknown; choose it with --where "
+    "what each layer of funds cost a source: fees, other expenses, carry; not entered is unknown; choose it with "
+    "--where "
     "from=ID",
     columns,
     COUNT_OF(columns),

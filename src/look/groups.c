@@ -12,7 +12,13 @@
         {"basis", CELL_TEXT, "口径", "basis", UNIT_NONE, "", "", ""},                                                  \
         {"from_name", CELL_TEXT, "来源名称", "from's name", UNIT_NONE, "", "", ""},                                    \
         {"name", CELL_TEXT, "名称", "name", UNIT_NONE, "", "", ""},                                                    \
-        {"parties", CELL_INT, "主体数", "parties", UNIT_NONE, "look_group_parties", "其中有来源资金的主体数",          \
+        {"parties",                                                                                                    \
+         CELL_INT,                                                                                                     \
+         "主体数",                                                                                                     \
+         "parties",                                                                                                    \
+         UNIT_NONE,                                                                                                    \
+         "look_group_parties",                                                                                         \
+         "其中有来源资金的主体数",                                                                                     \
          "parties there that have any of the source's money"},                                                         \
         {"money",                                                                                                      \
          CELL_INTERVAL,                                                                                                \
@@ -22,12 +28,17 @@
          "look_group_money",                                                                                           \
          "Σ 各主体的停留金额(look 的 kept);陈述口径为 Σ 穿透金额",                                                     \
          "Σ what stays in each party (kept of look); as reported: Σ money looked through"},                            \
-        {"part", CELL_INTERVAL, "占来源", "part of the source", UNIT_PERCENT, "look_group_part",                       \
-         "穿透金额 ÷ 来源投出的全部,按最大余额法取到百万分之一,合计 100 %",                                           \
+        {"part",                                                                                                       \
+         CELL_INTERVAL,                                                                                                \
+         "占来源",                                                                                                     \
+         "part of the source",                                                                                         \
+         UNIT_PERCENT,                                                                                                 \
+         "look_group_part",                                                                                            \
+         "穿透金额 ÷ 来源投出的全部,按最大余额法取到百万分之一,合计 100 %",                                            \
          "money ÷ all that the source put in, to the millionth by largest remainder, adding up to 100 %"},             \
     {                                                                                                                  \
         "whole", CELL_INTERVAL, "来源投出的全部", "all that the source put in", UNIT_NONE, "look_group_whole",         \
-            "Σ 来源直接投出的各笔", "Σ what the source itself has in others"                                           \
+            "Σ 来源直接投出的各笔", "Σ what the source itself has in others"                                          \
     }
 static const column_info sector_columns[] = {GROUP_COLUMNS("sector", "行业", "sector")};
 static const column_info region_columns[] = {GROUP_COLUMNS("region", "地区", "region")};
@@ -145,8 +156,8 @@ static void why_whole(const grouping *k, cell *c)
     if (k->out->without_why) return;
     for (uint32_t i = 0; i < k->w.stake_count; i++) {
         const stake *s = &k->w.stakes[i];
-        const entry_list more = {.seq = (seq_no *)(uintptr_t)s->entries, .count = s->entry_count};
-        if (k->is_from[s->owner] && !k->is_from[s->owned] && !entries_join(&l, k->q->a, &more)) k->out->failed = true;
+        if (k->is_from[s->owner] && !k->is_from[s->owned] && !join_seqs(&l, k->q->a, s->entries, s->entry_count))
+            k->out->failed = true;
     }
     why_list(k->out, c, k->q->a, &l);
 }

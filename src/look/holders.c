@@ -22,7 +22,8 @@ static const column_info columns[] = {
      "remainder, adding up to 100 %; an interval rounded outward"},
     {"money", CELL_INTERVAL, "穿透金额", "money looked through", UNIT_NONE, "look_holder_money",
      "穿透比例 × 其中全部资金,按最大余额法取到分,合计等于全部资金;陈述口径为 Σ 所述金额 × 出资人穿透比例,区间向外取整",
-     "share × all money in it, to the fen by largest remainder: the rows add up to all of it; as reported: Σ amount stated "
+     "share × all money in it, to the fen by largest remainder: the rows add up to all of it; as reported: Σ amount "
+     "stated "
      "× the holder's share of whoever has it, rounded outward"},
 };
 const relation_info look_holders_info = {
@@ -30,7 +31,8 @@ const relation_info look_holders_info = {
     "穿透来源",
     "Who stands behind",
     "去处的资金最终是谁的:最终出资人、未述出资人、闭环;合计 100 %;用 --where to=编号 指定去处",
-    "whose money is in a thing in the end: outside owners, the holder that nobody states, closed loops; adds up to 100 %; "
+    "whose money is in a thing in the end: outside owners, the holder that nobody states, closed loops; adds up to 100 "
+    "%; "
     "choose it with --where to=ID",
     columns,
     COUNT_OF(columns),
@@ -47,10 +49,10 @@ typedef struct climbing {
     relation *out;
     const view_request *q;
     web w;
-    graph *least, *most;               /* the same when every share is exact */
-    double *b, *lo, *hi;               /* eight lanes a node */
-    double *money_lo, *money_hi;       /* by statements: of the amounts in the thing; hi in parts of its whole */
-    bool *in_closed;     /* of a loop that nobody outside owns */
+    graph *least, *most;         /* the same when every share is exact */
+    double *b, *lo, *hi;         /* eight lanes a node */
+    double *money_lo, *money_hi; /* by statements: of the amounts in the thing; hi in parts of its whole */
+    bool *in_closed;             /* of a loop that nobody outside owns */
     uint32_t *layer, *line;
     behind of;
     bool too_many;
@@ -81,27 +83,37 @@ static void mark_closed(climbing *k)
     }
 }
 
+static bool make_lanes(climbing *k)
+{
+    arena *a = k->q->a;
+    size_t bytes = sizeof(double) * ((size_t)k->w.node_count + 1) * GRAPH_LANES;
+    bool is_exact = k->w.is_exact;
+    k->b = arena_get(a, bytes);
+    k->lo = arena_get(a, bytes);
+    k->hi = is_exact ? k->lo : arena_get(a, bytes);
+    k->money_lo = is_exact ? k->lo : arena_get(a, bytes);
+    k->money_hi = is_exact ? k->lo : arena_get(a, bytes);
+    return k->b && k->lo && k->hi && k->money_lo && k->money_hi;
+}
+
+static bool make_room(climbing *k)
+{
+    size_t nodes = (size_t)k->w.node_count + 1;
+    k->in_closed = arena_get(k->q->a, nodes);
+    k->layer = arena_get(k->q->a, sizeof *k->layer * nodes);
+    k->line = arena_get(k->q->a, sizeof *k->line * nodes);
+    k->of.node = arena_get(k->q->a, sizeof *k->of.node * nodes);
+    k->of.lo = arena_get(k->q->a, sizeof *k->of.lo * nodes);
+    k->of.hi = arena_get(k->q->a, sizeof *k->of.hi * nodes);
+    return k->in_closed && k->layer && k->line && k->of.node && k->of.lo && k->of.hi;
+}
+
 static bool prepare(climbing *k, look_basis on)
 {
     if (!web_build(&k->w, k->q, on) || !make_graph(&k->least, k, false)) return false;
     k->most = k->least;
     if (!k->w.is_exact && !make_graph(&k->most, k, true)) return false;
-    size_t nodes = (size_t)k->w.node_count + 1;
-    k->b = arena_get(k->q->a, sizeof *k->b * nodes * GRAPH_LANES);
-    k->lo = arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
-    k->hi = k->w.is_exact ? k->lo : arena_get(k->q->a, sizeof *k->hi * nodes * GRAPH_LANES);
-    k->in_closed = arena_get(k->q->a, nodes);
-    k->layer = arena_get(k->q->a, sizeof *k->layer * nodes);
-    k->line = arena_get(k->q->a, sizeof *k->line * nodes);
-    bool is_exact = k->w.is_exact;
-    k->money_lo = is_exact ? k->lo : arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
-    k->money_hi = is_exact ? k->lo : arena_get(k->q->a, sizeof *k->lo * nodes * GRAPH_LANES);
-    if (!k->money_lo || !k->money_hi) return false;
-    k->of.node = arena_get(k->q->a, sizeof *k->of.node * nodes);
-    k->of.lo = arena_get(k->q->a, sizeof *k->of.lo * nodes);
-    k->of.hi = arena_get(k->q->a, sizeof *k->of.hi * nodes);
-    if (!k->b || !k->lo || !k->hi || !k->in_closed || !k->layer || !k->line) return false;
-    if (!k->of.node || !k->of.lo || !k->of.hi) return false;
+    if (!make_lanes(k) || !make_room(k)) return false;
     mark_closed(k);
     return true;
 }

@@ -22,13 +22,13 @@ typedef struct stake {
     uint32_t entry_count;
 } stake;
 typedef struct node {
-    seq_no party;        /* 0 = the holder that nobody states: the last node, on the reported basis alone */
-    uint32_t in, in_end; /* stakes in it: web.stakes[in … in_end) */
+    seq_no party;          /* 0 = the holder that nobody states: the last node, on the reported basis alone */
+    uint32_t in, in_end;   /* stakes in it: web.stakes[in … in_end) */
     uint32_t out, out_end; /* what it has: web.by_owner[out … out_end), numbers of stakes */
-    interval whole;      /* Σ of what is in it, of one unit; unknown when units meet */
-    interval placed;     /* Σ of what it has in others, likewise */
+    interval whole;        /* Σ of what is in it, of one unit; unknown when units meet */
+    interval placed;       /* Σ of what it has in others, likewise */
     unit_code unit;
-    bool is_exact;       /* the shares of it are */
+    bool is_exact; /* the shares of it are */
 } node;
 typedef struct web {
     const view_request *q;
@@ -43,11 +43,12 @@ typedef struct web {
 } web;
 bool web_build(web *w, const view_request *q, look_basis on); /* false: memory */
 bool web_is_wanted(const view_request *q, look_basis on);     /* by --record and by a condition on basis */
-uint32_t web_node(const web *w, seq_no party);                   /* NODE_NONE */
-bool node_is_held(const web *w, uint32_t node);                  /* somebody has a stake in it */
+uint32_t web_node(const web *w, seq_no party);                /* NODE_NONE */
+bool node_is_held(const web *w, uint32_t node);               /* somebody has a stake in it */
 /* stated.c: the stakes of the reported basis, not yet in order. */
 bool stated_stakes(web *w);
 bool web_add(web *w, const stake *s);
+bool join_seqs(entry_list *l, arena *a, const seq_no *seq, uint32_t count); /* false: memory */
 
 /* ---- source.c: whose money is followed ---- */
 typedef struct source {

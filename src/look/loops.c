@@ -11,7 +11,8 @@ static const column_info columns[] = {
     {"basis", CELL_TEXT, "口径", "basis", UNIT_NONE, "", "", ""},
     {"loop", CELL_TEXT, "首个主体", "first party", UNIT_NONE, "", "", ""},
     {"parties", CELL_TEXT, "相互持有的主体", "parties that hold each other", UNIT_NONE, "look_loop",
-     "沿出资关系可互相到达的全部主体(强连通分量)", "all parties that reach each other along stakes (a strongly connected component)"},
+     "沿出资关系可互相到达的全部主体(强连通分量)",
+     "all parties that reach each other along stakes (a strongly connected component)"},
     {"count", CELL_INT, "主体数", "number of parties", UNIT_NONE, "look_loop_count", "其中的主体数",
      "number of parties in it"},
     {"stakes", CELL_INT, "环内出资", "stakes inside", UNIT_NONE, "look_loop_stakes", "主体之间的出资关系数",
@@ -20,7 +21,8 @@ static const column_info columns[] = {
      "1 − Σ 环内出资人所占比例,各主体中最小至最大", "1 − Σ share of holders inside, least to most over its parties"},
     {"state", CELL_TEXT, "状态", "state", UNIT_NONE, "look_loop_state",
      "闭环:每个主体都全由环内持有;不收敛:所述比例合计超过一份,转一圈不减;否则有环外出资人,可穿透",
-     "closed: every party is wholly held inside; explodes: stated shares add up above the whole, so that a turn does not "
+     "closed: every party is wholly held inside; explodes: stated shares add up above the whole, so that a turn does "
+     "not "
      "lessen it; else there are owners outside and it is looked through"},
 };
 const relation_info look_loops_info = {
@@ -97,8 +99,7 @@ static void put_why(looping *k, cell *row)
     entry_list l = {.count = 0};
     for (uint32_t i = 0; i < k->w.stake_count && !k->out->without_why; i++) {
         const stake *s = &k->w.stakes[i];
-        const entry_list more = {.seq = (seq_no *)(uintptr_t)s->entries, .count = s->entry_count};
-        if (k->in[s->owned] && !entries_join(&l, k->q->a, &more)) k->out->failed = true;
+        if (k->in[s->owned] && !join_seqs(&l, k->q->a, s->entries, s->entry_count)) k->out->failed = true;
     }
     for (int i = PARTIES; i <= STATE; i++) why_list(k->out, &row[i], k->q->a, &l);
 }

@@ -78,9 +78,8 @@ static bool add_pair(web *w, const order *of, uint32_t count)
     stake s = {.from = first->from, .to = first->to, .is_holding = first->is_holding, .unit = first->unit, .hi = 1};
     for (uint32_t i = 0; i < count; i++) {
         const stated_link *l = of[i].link;
-        const entry_list more = {.seq = (seq_no *)(uintptr_t)l->entries, .count = l->entry_count};
         take_share(&s, &share_by, w->q, l);
-        if (!entries_join(&why, w->q->a, &more)) return false;
+        if (!join_seqs(&why, w->q->a, l->entries, l->entry_count)) return false;
         if (i + 1 < count && is_same(l, of[i + 1].link, true)) continue;
         s.amount = add_round(s.amount, is_empty, &s, l);
         is_empty = false;

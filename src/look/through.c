@@ -147,8 +147,7 @@ interval money_of(const shares *s, const web *w, uint32_t at, bool *known)
 static void put_entries(relation *out, entry_list *l, const web *w, uint32_t to)
 {
     for (uint32_t i = w->nodes[to].in; i < w->nodes[to].in_end; i++) {
-        const entry_list more = {.seq = (seq_no *)(uintptr_t)w->stakes[i].entries, .count = w->stakes[i].entry_count};
-        out->failed = out->failed || !entries_join(l, w->q->a, &more);
+        out->failed = out->failed || !join_seqs(l, w->q->a, w->stakes[i].entries, w->stakes[i].entry_count);
     }
 }
 
@@ -208,8 +207,7 @@ static void put_own(relation *out, entry_list *l, const web *w, uint32_t of)
 {
     for (uint32_t i = w->nodes[of].out; i < w->nodes[of].out_end; i++) {
         const stake *s = &w->stakes[w->by_owner[i]];
-        const entry_list more = {.seq = (seq_no *)(uintptr_t)s->entries, .count = s->entry_count};
-        out->failed = out->failed || !entries_join(l, w->q->a, &more);
+        out->failed = out->failed || !join_seqs(l, w->q->a, s->entries, s->entry_count);
     }
 }
 

@@ -9,6 +9,13 @@
 
 #include <stdlib.h>
 
+bool join_seqs(entry_list *l, arena *a, const seq_no *seq, uint32_t count)
+{
+    bool done = true;
+    for (uint32_t i = 0; i < count && done; i++) done = entries_put(l, a, seq[i]);
+    return done;
+}
+
 bool web_add(web *w, const stake *s)
 {
     if (s->from == s->to) return true; /* a mistake that decide lets pass: nobody stands behind itself */
@@ -48,9 +55,8 @@ static int compare_stakes(const void *one, const void *other)
 {
     const stake *a = one, *b = other;
     if (a->to != b->to) return a->to < b->to ? -1 : 1;
-    if (a->from != b->from) return (a->from == 0) - (b->from == 0) ? (a->from == 0) - (b->from == 0)
-                                   : a->from < b->from            ? -1
-                                                                  : 1;
+    if (a->from != b->from)
+        return (a->from == 0) - (b->from == 0) ? (a->from == 0) - (b->from == 0) : a->from < b->from ? -1 : 1;
     return a->is_holding - b->is_holding;
 }
 

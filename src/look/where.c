@@ -38,7 +38,8 @@ const relation_info look_info = {
     "穿透去向",
     "Look-through",
     "来源的资金穿透到每只基金与企业的比例和金额;用 --where from=编号 指定来源,默认 public(全部政府与国有资金)",
-    "where a source's money is: its share of every fund and enterprise; choose it with --where from=ID, else public: all "
+    "where a source's money is: its share of every fund and enterprise; choose it with --where from=ID, else public: "
+    "all "
     "government and state-owned money",
     columns,
     COUNT_OF(columns),

@@ -656,7 +656,7 @@ class Ledger(Book):
         cost = invested
         for e in sold:  # in yuan; what that is in another currency nobody knows
             cost = cost - (Interval(e.get("cost"), e.get("cost")) if unit == "CNY" else unknown_of(unit))
-        out = {"invested": invested, "cost": cost,
+        out = {"invested": invested, "cost": cost, "unit": unit,
                "realised": self.sum_in_yuan_or_own([(e, unit) for e in sold + income]),
                "exits": len(sold), "write_offs": sum(e.get("route") == "write_off" or not e.amount.value for e in sold),
                "valued_on": None}

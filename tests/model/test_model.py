@@ -5,7 +5,7 @@
 Lines come from a seeded Source, go to the model and to weir, in batches of 1 to 24: each line must be taken or refused by
 both, with the same code; a batch with a refusal must leave the book as it was; after every few batches the figures of
 both must be the same at a random (prefix, as_of, published_by): positions, portfolio, cash, adjustments, stakes, sizes,
-clusters, targets, facts, parties; every kind and refusal of the ledger must have been reached (Seen); no accepted line may break the ledger's invariants; at
+clusters, targets, facts, parties, look-through (through.py); every kind and refusal of the ledger must have been reached (Seen); no accepted line may break the ledger's invariants; at
 the end `verify` must hold. A difference prints its seed, is shrunk by leaving lines out, and stays as a file of lines.
 
 test_model.py [--lines N] [--seed N] [--no-shrink] [--replay FILE] [--keep DIR]   WEIR_LONG=1: 10 times the lines
@@ -27,6 +27,7 @@ from binary import WEIR, Crash, Weir, interval_key
 from lines import ENTRY_FIELDS, Source, render
 from ledger import FIGURES, MERGES_FUNDS, Ledger, of_day
 from naive import CAPITAL, ENDS, KINDS, REGISTERS, REINVESTMENT, Refusal, day, day_of_us, decided_codes, iso
+import through
 
 LINES = 4800  # in CI: about 20 s of one processor, and no blind spot (Seen)
 BOOK_LINES = 220  # a book: large enough for chains of merges and closes, small enough for brute force
@@ -189,7 +190,8 @@ class Run:
         if how["published_by"] is not None:
             options += ["--published-by", iso(how["published_by"])]
         for look in (self.look_positions, self.look_portfolio, self.look_cash, self.look_adjustments, self.look_stakes, self.look_claims,
-                     self.look_sizes, self.look_clusters, self.look_targets, self.look_facts, self.look_parties):
+                     self.look_sizes, self.look_clusters, self.look_targets, self.look_facts, self.look_parties,
+                     self.look_through):
             problem = look(options, (prefix, how["as_of"], how["published_by"]))
             if problem:
                 return f"{problem}\n  shown with {' '.join(options)} (entries 1 to {prefix})"
@@ -312,6 +314,29 @@ class Run:
             into = self.model.stands_for(e.seq, prefix)
             mine[e.get("id")] = None if into == e.seq else self.model.id_of(into)
         return self.same("merged into", mine, {x["id"]: x["merged_into"] for x in self.weir.show("parties", *options)["rows"]})
+
+    def look_through(self, options, at):
+        """Where the money of all government and of one investor is, and whose money is in each thing."""
+        columns = ("share", "money", "kept")
+        id_of = self.model.id_of
+        investors = sorted({investor for investor, _ in self.model.positions(*at)})
+        sources = {"public": through.public(self.model, at[0])}
+        if investors:
+            one = investors[at[0] % len(investors)]
+            sources[id_of(one)] = {one}
+        webs = {basis: through.Web(self.model, at, basis) for basis in through.BASES}
+        for name, parties in sources.items():
+            rows = list(self.rows(self.weir.show("look", *options, "--record", "ledger", "--where", f"from={name}")))
+            for basis, web in webs.items():
+                problem = through.wrong_where(web, parties, [x for x in rows if x["basis"] == basis], id_of)
+                if problem:
+                    return f"look from {name} {basis} {columns}: {problem}"
+        rows = list(self.rows(self.weir.show("look_holders", *options, "--record", "ledger")))
+        for basis, web in webs.items():
+            problem = through.wrong_behind(web, [x for x in rows if x["basis"] == basis], id_of)
+            if problem:
+                return f"look_holders {basis}: {problem}"
+        return None
 
 
 # ---- one book, from a seed ----

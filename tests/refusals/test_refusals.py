@@ -32,6 +32,7 @@ EXIT = {"USAGE": 2, "REFUSAL": 3, "FAULT": 4, "DAMAGE": 5}
 
 # Codes that no command line can reach, and the unit test that reaches them.
 BY_UNIT = {
+    "E_LOOK_MANY": "test_look_look.c",         # needs hundreds of funds in a row
     "E_HEAD_MOVED": "test_journal_append.c",   # the program catches up before it writes
     "E_JOURNAL_MODE": "test_journal_open.c",   # needs a file system without WAL
     "E_JOURNAL_WRITING": "test_journal_lock.c",  # needs a long append under way at that moment

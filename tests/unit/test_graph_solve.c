@@ -184,7 +184,8 @@ static void solve_dense(double *x, const heap *h, graph_way way, const double *b
         m[i][n] = b[i];
     }
     for (uint32_t i = 0; i < h->count; i++) {
-        uint32_t row = way == GRAPH_DOWN ? h->owned[i] : h->owner[i], column = way == GRAPH_DOWN ? h->owner[i] : h->owned[i];
+        uint32_t row = way == GRAPH_DOWN ? h->owned[i] : h->owner[i],
+                 column = way == GRAPH_DOWN ? h->owner[i] : h->owned[i];
         m[row][column] -= h->share[i];
     }
     for (uint32_t k = 0; k < n; k++) {

@@ -20,9 +20,10 @@ static void enter_nested(desk *d)
     party(d, "m", "mother_fund");
     party(d, "f", "sub_fund");
     party(d, "g", "sub_fund");
-    enter(d, "party.registered", "id=e1; name=E1; class=enterprise; sector=芯片; region=440300; date=2020-01-01"); /* 9 */
-    enter(d, "party.registered", "id=e2; name=E2; class=enterprise; sector=算力; date=2020-01-01");                /* 10 */
-    enter(d, "commitment.signed", "investor=gov; fund=m; amount=60元; date=2021-01-01");                           /* 11 */
+    enter(d, "party.registered",
+          "id=e1; name=E1; class=enterprise; sector=芯片; region=440300; date=2020-01-01");         /* 9 */
+    enter(d, "party.registered", "id=e2; name=E2; class=enterprise; sector=算力; date=2020-01-01"); /* 10 */
+    enter(d, "commitment.signed", "investor=gov; fund=m; amount=60元; date=2021-01-01");            /* 11 */
     enter(d, "commitment.signed", "investor=bank; fund=m; amount=40元; date=2021-01-01");
     enter(d, "commitment.signed", "investor=m; fund=f; amount=50元; date=2021-01-02");
     enter(d, "commitment.signed", "investor=lp; fund=f; amount=30元; date=2021-01-02");
@@ -285,15 +286,15 @@ static void by_statements(void **state)
     desk_open(&d);
     enter_cluster(&d);
     enter(&d, "party.registered", "id=e; name=E; class=enterprise; sector=芯片; date=2020-01-01"); /* 9 */
-    enter(&d, "stake.reported", "investor=x; fund=a; amount=60元; state=stated; date=2024-01-01");  /* 10 */
-    enter(&d, "size.reported", "subject=a; basis=registered; amount=80元; date=2024-01-01");        /* 11 */
-    enter(&d, "stake.reported", "investor=a; fund=b; share=50; state=stated; date=2024-01-01");     /* 12 */
-    enter(&d, "holding.reported", "investor=b; enterprise=e; amount=超8元; date=2024-01-01");       /* 13 */
+    enter(&d, "stake.reported", "investor=x; fund=a; amount=60元; state=stated; date=2024-01-01"); /* 10 */
+    enter(&d, "size.reported", "subject=a; basis=registered; amount=80元; date=2024-01-01");       /* 11 */
+    enter(&d, "stake.reported", "investor=a; fund=b; share=50; state=stated; date=2024-01-01");    /* 12 */
+    enter(&d, "holding.reported", "investor=b; enterprise=e; amount=超8元; date=2024-01-01");      /* 13 */
     look l = look_for(&d, "look", "from=x");
     is_shown(&l, "x/a/reported", "share", "75");
     is_shown(&l, "x/a/reported", "unstated", "25");
     is_shown(&l, "x/b/reported", "share", "37.5");
-    is_shown(&l, "x/b/reported", "unstated", "62.5"); /* half of b, and a quarter of the half that a has */
+    is_shown(&l, "x/b/reported", "unstated", "62.5");   /* half of b, and a quarter of the half that a has */
     is_shown(&l, "x/e/reported", "share", "[0, 37.5]"); /* how much of e b has is not stated */
     is_shown(&l, "x/e/reported", "money", "≥3");
     is_shown(&l, "x/e/reported", "kept", "");
@@ -414,7 +415,8 @@ static void too_many(void **state)
     desk d;
     desk_open(&d);
     for (int i = 0; i < 640; i++) {
-        char id[8] = {'f', (char)('0' + i / 100), (char)('0' + i / 10 % 10), (char)('0' + i % 10), 0}, other[8], text[96];
+        char id[8] = {'f', (char)('0' + i / 100), (char)('0' + i / 10 % 10), (char)('0' + i % 10), 0}, other[8],
+             text[96];
         party(&d, id, "sub_fund");
         other[0] = 'p';
         for (int k = 1; k < 5; k++) other[k] = id[k];
