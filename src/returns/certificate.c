@@ -18,7 +18,7 @@ typedef struct gap {
 } gap;
 
 typedef struct search {
-    const series *s;
+    const series *s; /* NULL: there are only the given probes */
     isolation *out;
     gap waiting[WAITING_MAX];
     int waiting_count, probes;
@@ -133,6 +133,10 @@ static double cut_point(const search *z, const gap *i, double *reach)
 
 static void cut(search *z, const gap *i)
 {
+    if (z->s == NULL) {
+        z->is_stuck = true;
+        return;
+    }
     double reach, x = cut_point(z, i, &reach);
     probe p;
     bool is_fine = reach > 64 * UNIT * (fabs(x) + reach) && reach < 1e9;
@@ -158,28 +162,26 @@ static bool close_end(search *z, double *x, double from, int sign, double direct
     return false;
 }
 
-static void take_root(search *z, const gap *i)
+/* Gives a bracket without an end one, where the flows are at hand. */
+static bool close_ends(search *z, bracket *root, const probe *a, const probe *b)
 {
-    const probe *a = &i->low, *b = &i->high;
-    bracket root = {a->at.x, b->at.x, z->near, b->sign > 0};
-    if (z->out->count == IRR_ROOTS_MAX) {
-        z->out->reason = IRR_TOO_MANY;
-        return;
-    }
-    bool closed = true;
+    double low = a->at.x, high = b->at.x;
+    if (z->s == NULL) return true;
     if (is_end(a) && is_end(b)) {
         probe middle;
         probe_at(&middle, z->s, 0);
-        if (middle.sign != b->sign) closed = close_end(z, &root.high, 0, b->sign, 1);
-        if (middle.sign != a->sign) closed = closed && close_end(z, &root.low, 0, a->sign, -1);
-        if (middle.sign == b->sign) root.high = 0;
-        if (middle.sign == a->sign) root.low = 0;
-    } else if (is_end(a)) {
-        closed = close_end(z, &root.low, b->at.x, a->sign, -1);
-    } else if (is_end(b)) {
-        closed = close_end(z, &root.high, a->at.x, b->sign, 1);
+        low = high = 0;
+        if (middle.sign == a->sign) root->low = 0;
+        if (middle.sign == b->sign) root->high = 0;
     }
-    if (!closed) {
+    if (root->low < -1e9 && !close_end(z, &root->low, high, a->sign, -1)) return false;
+    return root->high < 1e9 || close_end(z, &root->high, low, b->sign, 1);
+}
+
+static void take_root(search *z, const gap *i)
+{
+    bracket root = {i->low.at.x, i->high.at.x, z->near, i->high.sign > 0};
+    if (z->out->count == IRR_ROOTS_MAX || !close_ends(z, &root, &i->low, &i->high)) {
         z->out->reason = IRR_TOO_MANY;
         return;
     }
@@ -202,24 +204,6 @@ static bool seed(search *z, probe *low, probe *high)
     return low->sign != 0 && high->sign != 0 && low->at.x < high->at.x;
 }
 
-static void start(search *z, const probe *lower, const probe *upper)
-{
-    probe low, high;
-    gap all = {*lower, *upper, 0};
-    if (seed(z, &low, &high)) {
-        push(z, &high, upper, 0);
-        push(z, &low, &high, 0);
-        push(z, lower, &low, 0);
-    } else if (settle(z, &all) != UNSETTLED) {
-        push(z, lower, upper, 0);
-    } else if (probe_within(&low, z, &all, 0, 1 / z->s->span)) {
-        push(z, &low, upper, 0);
-        push(z, lower, &low, 0);
-    } else {
-        z->is_stuck = true;
-    }
-}
-
 static void walk_gaps(search *z)
 {
     while (z->waiting_count > 0 && !z->is_stuck && z->out->reason == IRR_FOUND) {
@@ -233,17 +217,43 @@ static void walk_gaps(search *z)
     }
 }
 
+/* At the ends of the line one flow outweighs all others: f has its sign. */
+static void probe_end(probe *out, const outline *of, bool is_upper)
+{
+    int most = (int)of->count - 1;
+    *out = (probe){.at = {.x = is_upper ? 2e9 : -2e9}, .sign = is_upper ? of->first_sign : of->last_sign};
+    out->forward.most = is_upper ? 0 : most;
+    out->backward.most = is_upper ? most : 0;
+}
+
+static void search_from(search *z, const outline *of, const probe *given, uint32_t count)
+{
+    probe lower, upper;
+    probe_end(&lower, of, false);
+    probe_end(&upper, of, true);
+    *z->out = (isolation){.reason = IRR_FOUND, .proof = PROOF_VARIATIONS};
+    z->above = lower.forward.most;
+    for (uint32_t k = count + 1; k-- > 0;) push(z, k == 0 ? &lower : &given[k - 1], k == count ? &upper : &given[k], 0);
+    walk_gaps(z);
+    isolation *out = z->out;
+    if (z->is_stuck) out->reason = IRR_UNDECIDED;
+    if (out->reason == IRR_FOUND && out->count == 0) out->reason = IRR_NO_ROOT;
+    if (out->reason == IRR_UNDECIDED || out->reason == IRR_TOO_MANY) out->proof = PROOF_NONE;
+}
+
 void isolate(isolation *out, const series *s, double near)
 {
     search z = {.s = s, .out = out, .near = near};
-    *out = (isolation){.reason = IRR_FOUND, .proof = PROOF_VARIATIONS};
-    probe lower, upper;
-    probe_end(&lower, s, false);
-    probe_end(&upper, s, true);
-    z.above = lower.forward.most;
-    start(&z, &lower, &upper);
-    walk_gaps(&z);
-    if (z.is_stuck) out->reason = IRR_UNDECIDED;
-    if (out->reason == IRR_FOUND && out->count == 0) out->reason = IRR_NO_ROOT;
-    if (out->reason == IRR_UNDECIDED || out->reason == IRR_TOO_MANY) out->proof = PROOF_NONE;
+    outline of = {.count = s->count};
+    of.first_sign = s->amount[0] < 0 ? -1 : 1;
+    of.last_sign = s->amount[s->count - 1] < 0 ? -1 : 1;
+    probe given[2];
+    search_from(&z, &of, given, seed(&z, &given[0], &given[1]) ? 2 : 0);
+}
+
+void isolate_from(isolation *out, const outline *of, const series *s, const probe *given, uint32_t count, double near)
+{
+    search z = {.s = s, .out = out, .near = near};
+    CHECK(count < WAITING_MAX);
+    search_from(&z, of, given, count);
 }

@@ -91,6 +91,7 @@ bool settle_near(located *out, const series *s, double near)
     balance_at(&b, s, near);
     if (!b.has_slopes || fabs(b.slope) <= b.slope_error) return false;
     double apart = 4 * (fabs(b.g) + 64 * b.g_error) / fabs(b.slope);
+    if (!(apart < 1 / s->span)) return false;
     balance_at(&low, s, near - apart);
     balance_at(&high, s, near + apart);
     if (!low.has_slopes || !high.has_slopes) return false;
