@@ -106,20 +106,20 @@ typedef struct waiting {
     double apart[LANES];
 } waiting;
 
-enum { POINTS = 12, BELOW = 2 };
+enum { POINTS = 10, BELOW = 2, ROUNDS = 8 };
 
 /* Where to look, rising: around a known root, as far as g should be monotone and then in growing steps; around 0 when
  * none is known. Below a root signs settle the line soon, for the last flow is seldom a call; above it they settle it
  * late when distributions came early, and the slopes must do it. */
-static void put_points(float y[POINTS][LANES], uint32_t k, const waiting *w, double span_days)
+static void put_points(float y[POINTS][LANES], uint32_t lane, const waiting *w, uint32_t k, double span_days)
 {
-    static const double ABOUT[POINTS] = {-5, 0, 0, 0.7, 1.5, 2.6, 4, 6, 9, 13, 18, 25},
-                        BLIND[POINTS] = {-10, -4, -1.5, 0, 1, 2, 3.5, 5, 7.5, 11, 16, 25};
+    static const double ABOUT[POINTS] = {-5, 0, 0, 1, 2.5, 4.5, 7, 11, 17, 25},
+                        BLIND[POINTS] = {-10, -4, -1.5, 0, 1, 2.5, 4.5, 8, 14, 25};
     double pace = 1.5 / span_days, apart = w->apart[k] / 365, root = w->known[k].x / 365;
     if (!(apart < pace)) apart = pace;
     for (int i = 0; i < POINTS; i++) {
         double step = ABOUT[i] * pace + (i < BELOW ? -apart : apart);
-        y[i][k] = (float)(w->known[k].error >= 0 ? root + step : BLIND[i] * pace);
+        y[i][lane] = (float)(w->known[k].error >= 0 ? root + step : BLIND[i] * pace);
     }
 }
 
@@ -153,14 +153,16 @@ static int sign_of_flow(double net)
 static bool outline_of(outline *out, const irr_batch *in, uint32_t i)
 {
     uint32_t first = in->first[i], last = in->first[i + 1] - 1;
-    *out = (outline){sign_of_flow(in->amount[first]), sign_of_flow(in->amount[last]), last + 1 - first};
+    *out = (outline){sign_of_flow(in->amount[first]), sign_of_flow(in->amount[last]), last + 1 - first,
+                     (in->days[last] - in->days[first]) / 365.0};
     if (last - first < 2 || in->days[first] == in->days[first + 1] || in->days[last] == in->days[last - 1]) return false;
     return out->first_sign != 0 && out->last_sign != 0;
 }
 
 typedef struct shown { /* of one lane, by the probes of single precision */
-    probe at[POINTS];
+    probe at[POINTS + ROUNDS];
     uint32_t count;
+    bool is_open; /* more probes may settle it */
 } shown;
 
 static bool answer_isolated(work *w, uint32_t i, const isolation *all, located known)
@@ -187,7 +189,7 @@ static void answer_rest(work *w, uint32_t i, const shown *seen, located known)
         answer_one(w, i, known);
         return;
     }
-    outline of = {s.amount[0] < 0 ? -1 : 1, s.amount[s.count - 1] < 0 ? -1 : 1, s.count};
+    outline of = {s.amount[0] < 0 ? -1 : 1, s.amount[s.count - 1] < 0 ? -1 : 1, s.count, s.span};
     isolate_from(&all, &of, &s, seen->at, seen->count, known.x);
     if (answer_isolated(w, i, &all, known)) return;
     result_of(&r, &s, &all);
@@ -213,19 +215,63 @@ static void answer_between(work *w, uint32_t i, const shown *seen)
     put_rate(out, refine(&s, (bracket){a->at.x, b->at.x, NAN, b->sign > 0}));
 }
 
-static void settle_lane(work *w, const waiting *q, uint32_t k, const shown *seen)
+/* Tries; what is not settled and may be by another probe stays open and tells where. */
+static void settle_lane(work *w, const waiting *q, uint32_t k, shown *seen, double *wish)
 {
     uint32_t i = q->index[k];
     outline of;
     isolation all;
+    seen->is_open = false;
     if (!outline_of(&of, w->in, i)) {
         answer_one(w, i, q->known[k]);
     } else if (!w->certify) {
         answer_between(w, i, seen);
     } else {
         isolate_from(&all, &of, NULL, seen->at, seen->count, q->known[k].x);
-        if (!answer_isolated(w, i, &all, q->known[k])) answer_rest(w, i, seen, q->known[k]);
+        if (answer_isolated(w, i, &all, q->known[k])) return;
+        *wish = all.wish;
+        seen->is_open = !isnan(all.wish) && seen->count < POINTS + ROUNDS;
+        if (!seen->is_open) answer_rest(w, i, seen, q->known[k]);
     }
+}
+
+static void insert(shown *seen, const probe *p)
+{
+    uint32_t at = seen->count++;
+    for (; at > 0 && seen->at[at - 1].at.x > p->at.x; at--) seen->at[at] = seen->at[at - 1];
+    seen->at[at] = *p;
+}
+
+/* A probe where each open lane wishes one, until none is left that it helps. */
+static void settle_further(work *w, const lane_room *room, const waiting *q, shown *seen, double *wish, uint32_t most)
+{
+    for (uint32_t open = 1; open > 0;) {
+        float y[LANES];
+        lane_probe at;
+        open = 0;
+        for (uint32_t k = 0; k < LANES; k++) y[k] = k < q->count && seen[k].is_open ? (float)(wish[k] / 365) : 0;
+        lanes_probe_avx2(&at, room, y, most);
+        for (uint32_t k = 0; k < q->count; k++) {
+            probe p;
+            if (!seen[k].is_open) continue;
+            if (read_probe(&p, &at, k, y[k], room->span[k])) {
+                insert(&seen[k], &p);
+                settle_lane(w, q, k, &seen[k], &wish[k]);
+            } else {
+                seen[k].is_open = false;
+                answer_rest(w, q->index[k], &seen[k], q->known[k]);
+            }
+            open += seen[k].is_open;
+        }
+    }
+}
+
+/* Does none of the lanes have a root above its last probe? */
+static bool is_past_all(const shown *seen, uint32_t count)
+{
+    for (uint32_t k = 0; k < count; k++)
+        if (seen[k].count == 0 || seen[k].at[seen[k].count - 1].forward.most > 0) return false;
+    return true;
 }
 
 static void settle_block(work *w, const lane_room *room, waiting *q)
@@ -233,25 +279,23 @@ static void settle_block(work *w, const lane_room *room, waiting *q)
     uint32_t pick[LANES];
     shown seen[LANES];
     float y[POINTS][LANES];
+    double wish[LANES];
     if (q->count == 0) return;
     for (uint32_t k = 0; k < LANES; k++) pick[k] = q->index[k < q->count ? k : q->count - 1];
     uint32_t most = lanes_load_avx2(room, w->in, pick);
     for (uint32_t k = 0; k < LANES; k++) {
-        put_points(y, k < q->count ? k : q->count - 1, q, room->span[k]);
+        put_points(y, k, q, k < q->count ? k : q->count - 1, room->span[k]);
         seen[k].count = 0;
     }
     for (uint32_t i = 0; i < POINTS; i++) {
         lane_probe at;
-        bool all_done = i > POINTS / 2;
         lanes_probe_avx2(&at, room, y[i], most);
-        for (uint32_t k = 0; k < q->count; k++) {
-            shown *of = &seen[k];
-            of->count += read_probe(&of->at[of->count], &at, k, y[i][k], room->span[k]);
-            if (of->count == 0 || of->at[of->count - 1].forward.most > 0) all_done = false;
-        }
-        if (all_done) break; /* no root lies farther up */
+        for (uint32_t k = 0; k < q->count; k++)
+            seen[k].count += read_probe(&seen[k].at[seen[k].count], &at, k, y[i][k], room->span[k]);
+        if (i >= BELOW + 1 && is_past_all(seen, q->count)) break;
     }
-    for (uint32_t k = 0; k < q->count; k++) settle_lane(w, q, k, &seen[k]);
+    for (uint32_t k = 0; k < q->count; k++) settle_lane(w, q, k, &seen[k], &wish[k]);
+    settle_further(w, room, q, seen, wish, most);
     q->count = 0;
 }
 
@@ -296,23 +340,21 @@ static bool fits_lanes(const irr_batch *in, uint32_t i)
 /* Series of one length behind one another; those that do not fit the lanes are answered on the way. */
 static uint32_t order_by_length(uint32_t *order, work *w, uint32_t *start)
 {
-    uint32_t ordered = 0, longest = 0;
-    for (uint32_t i = 0; i < w->in->count; i++) {
-        uint32_t length = w->in->first[i + 1] - w->in->first[i];
-        if (fits_lanes(w->in, i)) start[length + 1]++;
+    uint32_t ordered = 0, left_out = 0, count = w->in->count;
+    for (uint32_t i = 0; i < count; i++) {
+        bool fits = fits_lanes(w->in, i);
+        order[fits ? ordered++ : count - ++left_out] = i;
+        if (fits) start[w->in->first[i + 1] - w->in->first[i] + 1]++;
     }
-    for (uint32_t k = 1; k <= LANE_FLOWS_MAX + 1; k++) {
-        if (start[k] > 0) longest = k - 1;
-        start[k] += start[k - 1];
+    for (uint32_t k = count - left_out; k < count; k++) answer_one(w, order[k], (located){NAN, -1});
+    if (ordered == 0 || start[w->in->first[order[0] + 1] - w->in->first[order[0]] + 1] == ordered) return ordered;
+    for (uint32_t k = 1; k <= LANE_FLOWS_MAX + 1; k++) start[k] += start[k - 1];
+    uint32_t *by_length = order + count; /* the other half of the room */
+    for (uint32_t k = 0; k < ordered; k++) {
+        uint32_t i = order[k];
+        by_length[start[w->in->first[i + 1] - w->in->first[i]]++] = i;
     }
-    for (uint32_t i = 0; i < w->in->count; i++) {
-        if (!fits_lanes(w->in, i)) continue;
-        order[start[w->in->first[i + 1] - w->in->first[i]]++] = i;
-        ordered++;
-    }
-    CHECK(longest <= LANE_FLOWS_MAX);
-    for (uint32_t i = 0; i < w->in->count; i++)
-        if (!fits_lanes(w->in, i)) answer_one(w, i, (located){NAN, -1});
+    for (uint32_t k = 0; k < ordered; k++) order[k] = by_length[k];
     return ordered;
 }
 
@@ -353,7 +395,7 @@ static void pick_lanes(uint32_t out[LANES], const uint32_t *order, uint32_t coun
 static err_code solve_lanes(work *w, arena *a, err *e)
 {
     lane_room room;
-    uint32_t *order = arena_get(a, ((size_t)w->in->count + 1) * sizeof *order);
+    uint32_t *order = arena_get(a, ((size_t)w->in->count * 2 + 1) * sizeof *order);
     uint32_t *start = arena_get(a, ((size_t)LANE_FLOWS_MAX + 2) * sizeof *start);
     if (order == NULL || start == NULL || !lane_room_of(&room, w->in, a)) return arena_err(a, e);
     uint32_t count = order_by_length(order, w, start);

@@ -10,20 +10,21 @@
 
 #include <math.h>
 
-enum { PROBES_MAX = 400, WAITING_MAX = 48 };
+enum { PROBES_MAX = 300, WAITING_MAX = 48 };
 
 typedef struct gap {
-    probe low, high;
+    const probe *low, *high;
     int depth;
 } gap;
 
 typedef struct search {
     const series *s; /* NULL: there are only the given probes */
     isolation *out;
+    probe *made; /* [PROBES_MAX] */
     gap waiting[WAITING_MAX];
     int waiting_count, probes;
     int above; /* roots above the low end of the gap in hand, at most */
-    double near;
+    double near, span;
     bool is_stuck;
 } search;
 
@@ -61,25 +62,25 @@ static verdict settle_by_slopes(const probe *a, const probe *b, bool is_odd)
 static int roots_waiting(const search *z)
 {
     int odd = 0;
-    for (int k = 0; k < z->waiting_count; k++) odd += z->waiting[k].low.sign != z->waiting[k].high.sign;
+    for (int k = 0; k < z->waiting_count; k++) odd += z->waiting[k].low->sign != z->waiting[k].high->sign;
     return odd;
 }
 
 /* Roots below the upper end of gap i, at most: what any probe farther up allows, less what must lie between. */
 static int most_below(const search *z, const gap *i)
 {
-    int most = i->high.backward.most, odd = 0;
+    int most = i->high->backward.most, odd = 0;
     for (int k = z->waiting_count - 1; k >= 0; k--) {
         const gap *w = &z->waiting[k];
-        odd += w->low.sign != w->high.sign;
-        most = smaller(most, w->high.backward.most - odd);
+        odd += w->low->sign != w->high->sign;
+        most = smaller(most, w->high->backward.most - odd);
     }
     return most;
 }
 
 static verdict settle(search *z, const gap *i)
 {
-    const probe *a = &i->low, *b = &i->high;
+    const probe *a = i->low, *b = i->high;
     CHECK(a->sign != 0 && b->sign != 0);
     bool is_odd = a->sign != b->sign;
     z->above = smaller(z->above, a->forward.most);
@@ -98,33 +99,33 @@ static void push(search *z, const probe *a, const probe *b, int depth)
     if (z->waiting_count == WAITING_MAX)
         z->is_stuck = true;
     else
-        z->waiting[z->waiting_count++] = (gap){*a, *b, depth};
+        z->waiting[z->waiting_count++] = (gap){a, b, depth};
 }
 
-/* A probe with a sure sign near x, strictly within the gap. */
-static bool probe_within(probe *out, search *z, const gap *i, double x, double reach)
+/* A probe with a sure sign near x, strictly within the gap; NULL when there is none. */
+static const probe *probe_within(search *z, const gap *i, double x, double reach)
 {
     static const double SHIFT[] = {0, 0.02, -0.02, 0.006, -0.006, 0.09, -0.09};
     for (size_t k = 0; k < COUNT_OF(SHIFT) && z->probes < PROBES_MAX; k++) {
         double at = x + SHIFT[k] * reach;
-        if (!(at > i->low.at.x && at < i->high.at.x)) continue;
-        z->probes++;
-        probe_at(out, z->s, at);
-        if (out->sign != 0) return true;
+        if (!(at > i->low->at.x && at < i->high->at.x)) continue;
+        probe *p = &z->made[z->probes++];
+        probe_at(p, z->s, at);
+        if (p->sign != 0) return p;
     }
-    return false;
+    return NULL;
 }
 
 /* Where to cut: beyond the last probe when the gap has no end, else where g turns, else in the middle. */
 static double cut_point(const search *z, const gap *i, double *reach)
 {
-    const balance *a = &i->low.at, *b = &i->high.at;
-    double step = ldexp(2 / z->s->span, i->depth);
+    const balance *a = &i->low->at, *b = &i->high->at;
+    double step = ldexp(2 / z->span, i->depth);
     *reach = step;
-    if (is_end(&i->low)) return is_end(&i->high) ? 0 : b->x - step;
-    if (is_end(&i->high)) return a->x + step;
+    if (is_end(i->low)) return is_end(i->high) ? 0 : b->x - step;
+    if (is_end(i->high)) return a->x + step;
     double width = *reach = b->x - a->x, share = 0.5;
-    bool turns = i->low.sign == i->high.sign && a->has_slopes && b->has_slopes && (a->slope > 0) != (b->slope > 0);
+    bool turns = i->low->sign == i->high->sign && a->has_slopes && b->has_slopes && (a->slope > 0) != (b->slope > 0);
     if (turns) share = a->slope / (a->slope - b->slope);
     if (!(share > 0.1)) share = 0.1;
     if (share > 0.9) share = 0.9;
@@ -133,29 +134,25 @@ static double cut_point(const search *z, const gap *i, double *reach)
 
 static void cut(search *z, const gap *i)
 {
-    if (z->s == NULL) {
-        z->is_stuck = true;
-        return;
-    }
     double reach, x = cut_point(z, i, &reach);
-    probe p;
     bool is_fine = reach > 64 * UNIT * (fabs(x) + reach) && reach < 1e9;
-    if (!is_fine || !probe_within(&p, z, i, x, reach)) {
+    const probe *p = is_fine && z->s != NULL ? probe_within(z, i, x, reach) : NULL;
+    if (p == NULL) {
         z->is_stuck = true;
+        z->out->wish = x;
         return;
     }
-    int depth = is_end(&i->low) || is_end(&i->high) ? i->depth + 1 : 0;
-    push(z, &p, &i->high, depth);
-    push(z, &i->low, &p, depth);
+    int depth = is_end(i->low) || is_end(i->high) ? i->depth + 1 : 0;
+    push(z, p, i->high, depth);
+    push(z, i->low, p, depth);
 }
 
 /* The open end of a gap with one root: farther and farther, until the sign is that beyond the root. */
 static bool close_end(search *z, double *x, double from, int sign, double direction)
 {
-    double step = 2 / z->s->span;
+    double step = 2 / z->span;
     for (int k = 0; k < 30 && fabs(from) + step < 1e8; k++, step *= 2) {
         probe p;
-        z->probes++;
         probe_at(&p, z->s, *x = from + direction * step);
         if (p.sign == sign) return true;
     }
@@ -180,8 +177,8 @@ static bool close_ends(search *z, bracket *root, const probe *a, const probe *b)
 
 static void take_root(search *z, const gap *i)
 {
-    bracket root = {i->low.at.x, i->high.at.x, z->near, i->high.sign > 0};
-    if (z->out->count == IRR_ROOTS_MAX || !close_ends(z, &root, &i->low, &i->high)) {
+    bracket root = {i->low->at.x, i->high->at.x, z->near, i->high->sign > 0};
+    if (z->out->count == IRR_ROOTS_MAX || !close_ends(z, &root, i->low, i->high)) {
         z->out->reason = IRR_TOO_MANY;
         return;
     }
@@ -198,7 +195,6 @@ static bool seed(search *z, probe *low, probe *high)
     if (!b.has_slopes || fabs(b.slope) <= b.slope_error) return false;
     double apart = 1 / z->s->span;
     if (b.spread * apart > 0.4 * fabs(b.slope)) apart = 0.4 * fabs(b.slope) / b.spread;
-    z->probes += 2;
     probe_at(low, z->s, z->near - apart);
     probe_at(high, z->s, z->near + apart);
     return low->sign != 0 && high->sign != 0 && low->at.x < high->at.x;
@@ -226,12 +222,26 @@ static void probe_end(probe *out, const outline *of, bool is_upper)
     out->backward.most = is_upper ? most : 0;
 }
 
+static void search_init(search *z, isolation *out, const outline *of, const series *s, probe *made, double near)
+{
+    z->s = s;
+    z->out = out;
+    z->made = made;
+    z->waiting_count = z->probes = 0;
+    z->near = near;
+    z->span = of->span;
+    z->is_stuck = false;
+}
+
 static void search_from(search *z, const outline *of, const probe *given, uint32_t count)
 {
     probe lower, upper;
     probe_end(&lower, of, false);
     probe_end(&upper, of, true);
-    *z->out = (isolation){.reason = IRR_FOUND, .proof = PROOF_VARIATIONS};
+    z->out->reason = IRR_FOUND;
+    z->out->proof = PROOF_VARIATIONS;
+    z->out->count = 0;
+    z->out->wish = NAN;
     z->above = lower.forward.most;
     for (uint32_t k = count + 1; k-- > 0;) push(z, k == 0 ? &lower : &given[k - 1], k == count ? &upper : &given[k], 0);
     walk_gaps(z);
@@ -243,17 +253,20 @@ static void search_from(search *z, const outline *of, const probe *given, uint32
 
 void isolate(isolation *out, const series *s, double near)
 {
-    search z = {.s = s, .out = out, .near = near};
-    outline of = {.count = s->count};
+    probe made[PROBES_MAX], given[2];
+    search z;
+    outline of = {.count = s->count, .span = s->span};
     of.first_sign = s->amount[0] < 0 ? -1 : 1;
     of.last_sign = s->amount[s->count - 1] < 0 ? -1 : 1;
-    probe given[2];
+    search_init(&z, out, &of, s, made, near);
     search_from(&z, &of, given, seed(&z, &given[0], &given[1]) ? 2 : 0);
 }
 
 void isolate_from(isolation *out, const outline *of, const series *s, const probe *given, uint32_t count, double near)
 {
-    search z = {.s = s, .out = out, .near = near};
+    probe made[PROBES_MAX];
+    search z;
     CHECK(count < WAITING_MAX);
+    search_init(&z, out, of, s, made, near);
     search_from(&z, of, given, count);
 }

@@ -81,6 +81,7 @@ typedef struct isolation {
     irr_reason reason; /* IRR_FOUND, IRR_NO_ROOT, IRR_UNDECIDED, IRR_TOO_MANY */
     irr_proof proof;
     uint32_t count;
+    double wish;                 /* undecided: a probe here would help */
     bracket root[IRR_ROOTS_MAX]; /* rising */
 } isolation;
 /* All roots. near: where one may lie, NAN when nothing is known. */
@@ -90,6 +91,7 @@ void isolate(isolation *out, const series *s, double near);
 typedef struct outline { /* of a series: all that is known without a look at its flows */
     int first_sign, last_sign;
     size_t count;
+    double span; /* years */
 } outline;
 void isolate_from(isolation *out, const outline *of, const series *s, const probe *given, uint32_t count, double near);
 
