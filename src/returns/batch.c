@@ -169,6 +169,10 @@ static bool answer_isolated(work *w, uint32_t i, const isolation *all, located k
 {
     irr_answer *out = &w->out[i];
     if (all->reason == IRR_NO_ROOT && known.error < 0) {
+        series s; /* flows of one day may cancel, so that what is left has one sign */
+        irr_reason reason = series_of_doubles(&s, w->in, i, &w->room);
+        *out = (irr_answer){.rate = NAN, .error = NAN, .reason = (uint8_t)reason};
+        if (reason != IRR_FOUND) return true;
         *out = (irr_answer){.rate = NAN, .error = NAN, .reason = IRR_NO_ROOT, .proof = (uint8_t)all->proof};
         out->is_proven = true;
         return true;
@@ -207,6 +211,7 @@ static void answer_between(work *w, uint32_t i, const shown *seen)
         if (seen->at[k].sign == seen->at[k + 1].sign) continue;
         if (best == seen->count || fabs(seen->at[k].at.x) < fabs(seen->at[best].at.x)) best = k;
     }
+    if (best == seen->count && seen->count > 0) return; /* it has flows of both signs, or nothing was read */
     irr_reason reason = series_of_doubles(&s, w->in, i, &w->room);
     if (reason != IRR_FOUND) out->reason = (uint8_t)reason;
     if (reason != IRR_FOUND || best == seen->count) return;
