@@ -64,8 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     read_flows(&f, bytes + 1, len - 1);
     arena *a = arena_new("fuzz", (size_t)1 << 24);
     if (a == NULL) return 0;
-    flow_series series = {f.days, f.minor, f.count};
-    if (irr_solve(&r, &series, how, a, NULL) != ERR_OK) abort();
+    flow_series given = {f.days, f.minor, f.count};
+    if (irr_solve(&r, &given, how, a, NULL) != ERR_OK) abort();
     check_result(&r);
     if (how == COUNT_ACT_365F) check_batch(&f, &r, a);
     arena_free(a);

@@ -72,7 +72,7 @@ static void proven_is_true(void **state)
     (void)state;
     prng p = {.seed = 20261123};
     arena *a = arena_new("test", 1 << 24);
-    uint32_t undecided = 0, several = 0, none = 0, rounds = 1500;
+    uint32_t undecided = 0, several = 0, none = 0, rounds = 600;
     for (uint32_t round = 0; round < rounds; round++) {
         random_flows s;
         random_series(&s, &p, (random_kind)(round % RANDOM_KINDS), round % 50 == 49 ? RANDOM_FLOWS_MAX : 30);
@@ -89,8 +89,8 @@ static void proven_is_true(void **state)
     }
     arena_free(a);
     if (undecided * 100 > rounds) fail_msg("%u undecided", undecided);
-    assert_true(several > 100); /* the check would be idle without them */
-    assert_true(none > 10);
+    assert_true(several > 60); /* the check would be idle without them */
+    assert_true(none > 5);
 }
 
 int main(void)
