@@ -155,7 +155,8 @@ static bool outline_of(outline *out, const irr_batch *in, uint32_t i)
     uint32_t first = in->first[i], last = in->first[i + 1] - 1;
     *out = (outline){sign_of_flow(in->amount[first]), sign_of_flow(in->amount[last]), last + 1 - first,
                      (in->days[last] - in->days[first]) / 365.0};
-    if (last - first < 2 || in->days[first] == in->days[first + 1] || in->days[last] == in->days[last - 1]) return false;
+    if (last - first < 2 || in->days[first] == in->days[first + 1] || in->days[last] == in->days[last - 1])
+        return false;
     return out->first_sign != 0 && out->last_sign != 0;
 }
 

@@ -180,7 +180,8 @@ AVX2 void turn(const lane_room *to, const source *from, const source *next, uint
  * days fell in that lane. */
 AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
 {
-    __m256i first = _mm256_load_si256((const __m256i *)(const void *)room->days), last = _mm256_setzero_si256(), fell = last;
+    __m256i first = _mm256_load_si256((const __m256i *)(const void *)room->days), last = _mm256_setzero_si256(),
+            fell = last;
     *s = (floats){.all = {_mm256_setzero_ps()}};
     for (uint32_t j = 0; j < most; j++) {
         __m256i *at = (__m256i *)(void *)(room->days + (size_t)j * LANES);
@@ -297,13 +298,19 @@ LANE derived derive(const doubles *s)
     __m256d d = s->gain[0], c = _mm256_sub_pd(d, s->all[0]), whole = _mm256_add_pd(c, d);
     __m256d w = _mm256_div_pd(s->all[0], whole), one = _mm256_set1_pd(1);
     __m256d per_c = _mm256_div_pd(one, c), per_d = _mm256_div_pd(one, d);
-    __m256d mean_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[1], s->all[1]), per_c), mean_d = _mm256_mul_pd(s->gain[1], per_d);
+    __m256d mean_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[1], s->all[1]), per_c),
+            mean_d = _mm256_mul_pd(s->gain[1], per_d);
     __m256d second_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[2], s->all[2]), per_c);
     __m256d second_d = _mm256_mul_pd(s->gain[2], per_d);
-    __m256d variance_c = _mm256_fnmadd_pd(mean_c, mean_c, second_c), variance_d = _mm256_fnmadd_pd(mean_d, mean_d, second_d);
+    __m256d variance_c = _mm256_fnmadd_pd(mean_c, mean_c, second_c),
+            variance_d = _mm256_fnmadd_pd(mean_d, mean_d, second_d);
     __m256d g = _mm256_fmadd_pd(times(_mm256_mul_pd(w, w), 2 / 3.0), w, _mm256_add_pd(w, w)); /* the rest: 2 w⁵/5 */
-    return (derived){g, _mm256_sub_pd(mean_c, mean_d), _mm256_sub_pd(variance_d, variance_c),
-                     _mm256_add_pd(variance_d, variance_c), whole, size_of(w)};
+    return (derived){g,
+                     _mm256_sub_pd(mean_c, mean_d),
+                     _mm256_sub_pd(variance_d, variance_c),
+                     _mm256_add_pd(variance_d, variance_c),
+                     whole,
+                     size_of(w)};
 }
 
 /* The share by which a term may be off: product ½ ulp, the exponential, the exponent's rounding, and a
@@ -323,10 +330,11 @@ LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m2
     __m256d h = _mm256_div_pd(newton, _mm256_sub_pd(rho, one)), step = size_of(h), steep = size_of(v.slope);
     __m256d share = term_share(_mm256_add_pd(size_of(y), step), span, most), square = _mm256_mul_pd(span, span);
     __m256d w2 = _mm256_mul_pd(v.unevenness, v.unevenness);
-    __m256d left = times(share, 4);                                                  /* g: C and D, and the quotient */
-    left = _mm256_fmadd_pd(times(_mm256_mul_pd(w2, w2), 1), v.unevenness, left);       /* the series of artanh */
+    __m256d left = times(share, 4);                                              /* g: C and D, and the quotient */
+    left = _mm256_fmadd_pd(times(_mm256_mul_pd(w2, w2), 1), v.unevenness, left); /* the series of artanh */
     left = _mm256_fmadd_pd(_mm256_mul_pd(size_of(v.g), _mm256_mul_pd(rho, rho)), _mm256_set1_pd(2), left);
-    left = _mm256_fmadd_pd(times(_mm256_mul_pd(_mm256_mul_pd(square, span), _mm256_mul_pd(step, step)), 1 / 30.0), step, left);
+    left = _mm256_fmadd_pd(times(_mm256_mul_pd(_mm256_mul_pd(square, span), _mm256_mul_pd(step, step)), 1 / 30.0), step,
+                           left);
     __m256d doubt = times(_mm256_mul_pd(share, span), 8); /* of the slope */
     doubt = _mm256_fmadd_pd(times(_mm256_mul_pd(share, square), 16), step, doubt);
     left = _mm256_fmadd_pd(doubt, step, left);
@@ -335,7 +343,8 @@ LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m2
     __m256d good = _mm256_and_pd(_mm256_cmp_pd(flat, times(steep, 0.5), _CMP_LE_OQ),
                                  _mm256_cmp_pd(v.unevenness, _mm256_set1_pd(1e-3), _CMP_LE_OQ));
     good = _mm256_and_pd(good, _mm256_cmp_pd(_mm256_mul_pd(size_of(y), span), _mm256_set1_pd(600), _CMP_LE_OQ));
-    __m256d doubted = _mm256_sub_pd(_mm256_min_pd(s->all[0], _mm256_setzero_pd()), _mm256_mul_pd(times(share, 2), v.whole));
+    __m256d doubted =
+        _mm256_sub_pd(_mm256_min_pd(s->all[0], _mm256_setzero_pd()), _mm256_mul_pd(times(share, 2), v.whole));
     __m256d balances = _mm256_cmp_pd(s->highest, doubted, _CMP_LT_OQ);
     __m256d root = _mm256_add_pd(y, h);
     error = _mm256_fmadd_pd(size_of(root), _mm256_set1_pd(4 * UNIT), error);
@@ -382,7 +391,7 @@ AVX2 void load(const lane_room *room, const irr_batch *in, const uint32_t pick[L
 }
 
 __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in,
-                                                   const uint32_t pick[LANES], const uint32_t next[LANES])
+                                                    const uint32_t pick[LANES], const uint32_t next[LANES])
 {
     uint32_t least, most;
     load(room, in, pick, next, &least, &most);
@@ -410,7 +419,7 @@ __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane
 
 /* ---- signs of sums, for the certificate ---- */
 __attribute__((target("avx2,fma"))) uint32_t lanes_load_avx2(const lane_room *room, const irr_batch *in,
-                                                            const uint32_t pick[LANES])
+                                                             const uint32_t pick[LANES])
 {
     uint32_t least, most;
     floats unused;
@@ -439,7 +448,7 @@ LANE void walk(walked *w, __m256 p, __m256 share)
 }
 
 __attribute__((target("avx2,fma"))) void lanes_probe_avx2(lane_probe *out, const lane_room *room, const float y[LANES],
-                                                         uint32_t most)
+                                                          uint32_t most)
 {
     __m256 at = _mm256_loadu_ps(y), rate = _mm256_mul_ps(at, _mm256_set1_ps(-1.44269504f));
     __m256 span = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *)(const void *)room->span));

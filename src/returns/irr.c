@@ -6,13 +6,13 @@
 
 #include <math.h>
 
-/* Nearest to 0 in x = ln(1 + r), the higher of two as near. */
+/* Nearest to 0 in x = ln(1 + r), the higher of two as near: as near as their bounds can tell. */
 static uint32_t choose(const located *root, uint32_t count)
 {
     uint32_t best = 0;
     CHECK(count > 0);
     for (uint32_t i = 1; i < count; i++)
-        if (fabs(root[i].x) <= fabs(root[best].x)) best = i;
+        if (fabs(root[i].x) <= fabs(root[best].x) + root[i].error + root[best].error) best = i;
     return best;
 }
 

@@ -132,7 +132,7 @@ void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, co
                 const uint32_t next[LANES]);
 
 #define UNIT_ROUGH 0x1p-24
-#define ROUGH_LOST 1e-25f /* sums below it are not told from 0 in single precision */
+#define ROUGH_LOST 1e-25f   /* sums below it are not told from 0 in single precision */
 typedef struct lane_probe { /* in single precision: sums at one point of each lane, days as unit of time */
     float whole[LANES], gain[LANES], whole_years[LANES], gain_years[LANES];
     float share[LANES]; /* every term, and every sum beside the sum of sizes, is off by at most this share */

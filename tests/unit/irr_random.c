@@ -14,17 +14,13 @@ static int way(prng *p, random_kind kind, size_t i, size_t n)
 {
     double at = (double)i / (double)n, u = prng_unit(p);
     switch (kind) {
-    case RANDOM_ORDINARY:
-        return i == 0 || (at < 0.4 && u < 0.8) ? -1 : 1;
-    case RANDOM_RECYCLING:
-        return i == 0 || (at < 0.35 && u < 0.6) || (at >= 0.35 && u < 0.25) ? -1 : 1;
-    case RANDOM_ODD:
-        return i == 0 || (at < 0.4 && u < 0.8) || i + 1 + n / 10 >= n ? -1 : 1;
+    case RANDOM_ORDINARY: return i == 0 || (at < 0.4 && u < 0.8) ? -1 : 1;
+    case RANDOM_RECYCLING: return i == 0 || (at < 0.35 && u < 0.6) || (at >= 0.35 && u < 0.25) ? -1 : 1;
+    case RANDOM_ODD: return i == 0 || (at < 0.4 && u < 0.8) || i + 1 + n / 10 >= n ? -1 : 1;
     case RANDOM_SIGNS:
     case RANDOM_SPAN:
     case RANDOM_KINDS:
-    default:
-        return u < 0.5 ? -1 : 1;
+    default: return u < 0.5 ? -1 : 1;
     }
 }
 

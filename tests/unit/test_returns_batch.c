@@ -111,7 +111,8 @@ static void bounds_are_small(void **state)
     run(&in, true);
     for (uint32_t i = 0; i < count; i++)
         for (int k = 0; k < 2; k++)
-            if (fabs(answer[k][i].rate) < 0.5 && answer[k][i].error > 1e-13) fail_msg("%d %u %g", k, i, answer[k][i].error);
+            if (fabs(answer[k][i].rate) < 0.5 && answer[k][i].error > 1e-13)
+                fail_msg("%d %u %g", k, i, answer[k][i].error);
 }
 
 /* Nothing is proven, but a rate that is given is a root, and most are given: of funds nearly all, of these less. */
@@ -160,11 +161,11 @@ static void reasons(void **state)
         const double *amounts;
         size_t flows;
         irr_reason reason;
-    } CASE[] = {{RISING, PLAIN, 3, IRR_FOUND},   {RISING, IN, 3, IRR_NO_OUTFLOW}, {RISING, OUT, 3, IRR_NO_INFLOW},
-                {RISING, ZERO, 3, IRR_EMPTY},    {RISING, PLAIN, 0, IRR_EMPTY},   {SAME, PLAIN, 3, IRR_ONE_DAY},
-                {FALLING, TURNED, 3, IRR_FOUND}, {FAR, PLAIN, 3, IRR_TOO_MANY},   {EARLY, PLAIN, 3, IRR_TOO_MANY},
-                {RISING, NOT, 3, IRR_TOO_MANY},  {RISING, LARGE, 3, IRR_TOO_MANY}, {RISING, SMALL, 3, IRR_TOO_MANY},
-                {RISING, NO_ROOT, 3, IRR_NO_ROOT}, {RISING, LATE, 3, IRR_FOUND},  {RISING, PLAIN, 1, IRR_NO_INFLOW}};
+    } CASE[] = {{RISING, PLAIN, 3, IRR_FOUND},     {RISING, IN, 3, IRR_NO_OUTFLOW},  {RISING, OUT, 3, IRR_NO_INFLOW},
+                {RISING, ZERO, 3, IRR_EMPTY},      {RISING, PLAIN, 0, IRR_EMPTY},    {SAME, PLAIN, 3, IRR_ONE_DAY},
+                {FALLING, TURNED, 3, IRR_FOUND},   {FAR, PLAIN, 3, IRR_TOO_MANY},    {EARLY, PLAIN, 3, IRR_TOO_MANY},
+                {RISING, NOT, 3, IRR_TOO_MANY},    {RISING, LARGE, 3, IRR_TOO_MANY}, {RISING, SMALL, 3, IRR_TOO_MANY},
+                {RISING, NO_ROOT, 3, IRR_NO_ROOT}, {RISING, LATE, 3, IRR_FOUND},     {RISING, PLAIN, 1, IRR_NO_INFLOW}};
     uint32_t count = 0;
     for (size_t i = 0; i < COUNT_OF(CASE); i++) put(&count, CASE[i].flows, CASE[i].on, CASE[i].amounts);
     irr_batch in = {days, net, first, count};

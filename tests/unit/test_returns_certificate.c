@@ -14,7 +14,8 @@ static long double value(const random_flows *s, long double x, long double *doub
 {
     long double sum = 0, size = 0, span = s->days[s->count - 1] - s->days[0];
     for (size_t i = 0; i < s->count; i++) {
-        long double t = s->days[i] - s->days[0], p = (long double)s->minor[i] * expl(-(x >= 0 ? t : t - span) * x / 365);
+        long double t = s->days[i] - s->days[0],
+                    p = (long double)s->minor[i] * expl(-(x >= 0 ? t : t - span) * x / 365);
         sum += p;
         size += fabsl(p);
     }
