@@ -68,7 +68,7 @@ static void answer_alone(const work *w, uint32_t i, const series *s, located kno
     w->out[i] = answer_of(&r);
 }
 
-/* Without a certificate: a root close to 0 that Halley's steps reach, else any that can be shown. */
+/* Without a certificate: a root that Halley's steps reach from 0, else any that can be shown; none: IRR_UNDECIDED. */
 static void answer_bare(const work *w, uint32_t i, const series *s)
 {
     irr_answer *out = &w->out[i];
@@ -81,6 +81,7 @@ static void answer_bare(const work *w, uint32_t i, const series *s)
     irr_result r;
     solve_series(&r, s, NAN);
     *out = answer_of(&r);
+    if (out->reason == IRR_NO_ROOT) out->reason = IRR_UNDECIDED;
     out->proof = PROOF_NONE;
     out->is_proven = out->is_unique = false;
 }
@@ -98,16 +99,234 @@ static void answer_one(work *w, uint32_t i, located known)
 }
 
 #if defined(__x86_64__)
-static void answer_block(work *w, const lane_room *room, const uint32_t pick[LANES], uint32_t count)
+/* Series that the first stage left, waiting until eight are together. */
+typedef struct waiting {
+    uint32_t index[LANES], count;
+    located known[LANES]; /* error < 0: no root was found */
+    double apart[LANES];
+} waiting;
+
+enum { POINTS = 10, BELOW = 2, ROUNDS = 8 };
+
+/* Where to look, rising: around a known root, as far as g should be monotone and then in growing steps; around 0 when
+ * none is known. Below a root signs settle the line soon, for the last flow is seldom a call; above it they settle it
+ * late when distributions came early, and the slopes must do it. */
+static void put_points(float y[POINTS][LANES], uint32_t lane, const waiting *w, uint32_t k, double span_days)
+{
+    static const double ABOUT[POINTS] = {-5, 0, 0, 1, 2.5, 4.5, 7, 11, 17, 25},
+                        BLIND[POINTS] = {-10, -4, -1.5, 0, 1, 2.5, 4.5, 8, 14, 25};
+    double pace = 1.5 / span_days, apart = w->apart[k] / 365, root = w->known[k].x / 365;
+    if (!(apart < pace)) apart = pace;
+    for (int i = 0; i < POINTS; i++) {
+        double step = ABOUT[i] * pace + (i < BELOW ? -apart : apart);
+        y[i][lane] = (float)(w->known[k].error >= 0 ? root + step : BLIND[i] * pace);
+    }
+}
+
+/* What single precision shows of one lane at one point; false when it is not enough. */
+static bool read_probe(probe *out, const lane_probe *from, uint32_t k, float y, double span_days)
+{
+    double whole = from->whole[k], gain = from->gain[k], loss = gain - whole, share = from->share[k];
+    double size = gain + loss, doubt = size * share;
+    if (!(from->sure >> k & 1U) || !(gain > 4 * doubt) || !(loss > 4 * doubt) || !(size < 1e30)) return false;
+    balance *at = &out->at;
+    *out = (probe){.at = {.x = (double)y * 365, .has_slopes = true, .term_error = share}};
+    out->sign = whole > 0 ? 1 : -1;
+    out->forward.most = from->forward[k];
+    out->backward.most = from->backward[k];
+    double lost_call = doubt / loss, lost_dist = doubt / gain; /* shares by which the two sides may be off */
+    at->g = logarithm(gain) - logarithm(loss);
+    at->g_error = 2 * (lost_call + lost_dist);
+    at->dist_years = from->gain_years[k] / gain / 365;
+    at->call_years = (from->gain_years[k] - (double)from->whole_years[k]) / loss / 365;
+    at->slope = at->call_years - at->dist_years;
+    at->slope_error = 4 * (lost_call + lost_dist) * span_days / 365;
+    return true;
+}
+
+static int sign_of_flow(double net)
+{
+    return (net > 0) - (net < 0);
+}
+
+/* First and last sign, where they are those of a single flow. */
+static bool outline_of(outline *out, const irr_batch *in, uint32_t i)
+{
+    uint32_t first = in->first[i], last = in->first[i + 1] - 1;
+    *out = (outline){sign_of_flow(in->amount[first]), sign_of_flow(in->amount[last]), last + 1 - first,
+                     (in->days[last] - in->days[first]) / 365.0};
+    if (last - first < 2 || in->days[first] == in->days[first + 1] || in->days[last] == in->days[last - 1])
+        return false;
+    return out->first_sign != 0 && out->last_sign != 0;
+}
+
+typedef struct shown { /* of one lane, by the probes of single precision */
+    probe at[POINTS + ROUNDS];
+    uint32_t count;
+    bool is_open; /* more probes may settle it */
+} shown;
+
+static bool answer_isolated(work *w, uint32_t i, const isolation *all, located known)
+{
+    irr_answer *out = &w->out[i];
+    if (all->reason == IRR_NO_ROOT && known.error < 0) {
+        series s; /* flows of one day may cancel, so that what is left has one sign */
+        irr_reason reason = series_of_doubles(&s, w->in, i, &w->room);
+        *out = (irr_answer){.rate = NAN, .error = NAN, .reason = (uint8_t)reason};
+        if (reason != IRR_FOUND) return true;
+        *out = (irr_answer){.rate = NAN, .error = NAN, .reason = IRR_NO_ROOT, .proof = (uint8_t)all->proof};
+        out->is_proven = true;
+        return true;
+    }
+    if (all->reason != IRR_FOUND || known.error < 0 || !is_chosen(all, known)) return false;
+    *out = (irr_answer){.proof = (uint8_t)all->proof, .is_proven = true, .is_unique = all->count == 1};
+    put_rate(out, known);
+    return true;
+}
+
+/* What the probes did not settle, in double precision; they still hold. */
+static void answer_rest(work *w, uint32_t i, const shown *seen, located known)
+{
+    series s;
+    isolation all;
+    irr_result r;
+    if (series_of_doubles(&s, w->in, i, &w->room) != IRR_FOUND) {
+        answer_one(w, i, known);
+        return;
+    }
+    outline of = {s.amount[0] < 0 ? -1 : 1, s.amount[s.count - 1] < 0 ? -1 : 1, s.count, s.span};
+    isolate_from(&all, &of, &s, seen->at, seen->count, known.x);
+    if (answer_isolated(w, i, &all, known)) return;
+    result_of(&r, &s, &all);
+    w->out[i] = answer_of(&r);
+}
+
+/* Two neighbours of different signs hold a root; the pair nearest to 0 is taken. */
+static void answer_between(work *w, uint32_t i, const shown *seen)
+{
+    series s;
+    uint32_t best = seen->count;
+    irr_answer *out = &w->out[i];
+    *out = (irr_answer){.rate = NAN, .error = NAN, .reason = IRR_UNDECIDED};
+    for (uint32_t k = 0; k + 1 < seen->count; k++) {
+        if (seen->at[k].sign == seen->at[k + 1].sign) continue;
+        if (best == seen->count || fabs(seen->at[k].at.x) < fabs(seen->at[best].at.x)) best = k;
+    }
+    if (best == seen->count && seen->count > 0) return; /* it has flows of both signs, or nothing was read */
+    irr_reason reason = series_of_doubles(&s, w->in, i, &w->room);
+    if (reason != IRR_FOUND) out->reason = (uint8_t)reason;
+    if (reason != IRR_FOUND || best == seen->count) return;
+    const probe *a = &seen->at[best], *b = a + 1;
+    out->reason = IRR_FOUND;
+    put_rate(out, refine(&s, (bracket){a->at.x, b->at.x, NAN, b->sign > 0}));
+}
+
+/* Tries; what is not settled and may be by another probe stays open and tells where. */
+static void settle_lane(work *w, const waiting *q, uint32_t k, shown *seen, double *wish)
+{
+    uint32_t i = q->index[k];
+    outline of;
+    isolation all;
+    seen->is_open = false;
+    if (!outline_of(&of, w->in, i)) {
+        answer_one(w, i, q->known[k]);
+    } else if (!w->certify) {
+        answer_between(w, i, seen);
+    } else {
+        isolate_from(&all, &of, NULL, seen->at, seen->count, q->known[k].x);
+        if (answer_isolated(w, i, &all, q->known[k])) return;
+        *wish = all.wish;
+        seen->is_open = !isnan(all.wish) && seen->count < POINTS + ROUNDS;
+        if (!seen->is_open) answer_rest(w, i, seen, q->known[k]);
+    }
+}
+
+static void insert(shown *seen, const probe *p)
+{
+    uint32_t at = seen->count++;
+    for (; at > 0 && seen->at[at - 1].at.x > p->at.x; at--) seen->at[at] = seen->at[at - 1];
+    seen->at[at] = *p;
+}
+
+/* A probe where each open lane wishes one, until none is left that it helps. */
+static void settle_further(work *w, const lane_room *room, const waiting *q, shown *seen, double *wish, uint32_t most)
+{
+    for (uint32_t open = 1; open > 0;) {
+        float y[LANES];
+        lane_probe at;
+        open = 0;
+        for (uint32_t k = 0; k < LANES; k++) y[k] = k < q->count && seen[k].is_open ? (float)(wish[k] / 365) : 0;
+        lanes_probe_avx2(&at, room, y, most);
+        for (uint32_t k = 0; k < q->count; k++) {
+            probe p;
+            if (!seen[k].is_open) continue;
+            if (read_probe(&p, &at, k, y[k], room->span[k])) {
+                insert(&seen[k], &p);
+                settle_lane(w, q, k, &seen[k], &wish[k]);
+            } else {
+                seen[k].is_open = false;
+                answer_rest(w, q->index[k], &seen[k], q->known[k]);
+            }
+            open += seen[k].is_open;
+        }
+    }
+}
+
+/* Does none of the lanes have a root above its last probe? */
+static bool is_past_all(const shown *seen, uint32_t count)
+{
+    for (uint32_t k = 0; k < count; k++)
+        if (seen[k].count == 0 || seen[k].at[seen[k].count - 1].forward.most > 0) return false;
+    return true;
+}
+
+static void settle_block(work *w, const lane_room *room, waiting *q)
+{
+    uint32_t pick[LANES];
+    shown seen[LANES];
+    float y[POINTS][LANES];
+    double wish[LANES];
+    if (q->count == 0) return;
+    for (uint32_t k = 0; k < LANES; k++) pick[k] = q->index[k < q->count ? k : q->count - 1];
+    uint32_t most = lanes_load_avx2(room, w->in, pick);
+    for (uint32_t k = 0; k < LANES; k++) {
+        put_points(y, k, q, k < q->count ? k : q->count - 1, room->span[k]);
+        seen[k].count = 0;
+    }
+    for (uint32_t i = 0; i < POINTS; i++) {
+        lane_probe at;
+        lanes_probe_avx2(&at, room, y[i], most);
+        for (uint32_t k = 0; k < q->count; k++)
+            seen[k].count += read_probe(&seen[k].at[seen[k].count], &at, k, y[i][k], room->span[k]);
+        if (i >= BELOW + 1 && is_past_all(seen, q->count)) break;
+    }
+    for (uint32_t k = 0; k < q->count; k++) settle_lane(w, q, k, &seen[k], &wish[k]);
+    settle_further(w, room, q, seen, wish, most);
+    q->count = 0;
+}
+
+static void wait_for_others(work *w, const lane_room *room, waiting *q, uint32_t index, located known, double apart)
+{
+    q->index[q->count] = index;
+    q->known[q->count] = known;
+    q->apart[q->count++] = apart;
+    if (q->count == LANES) settle_block(w, room, q);
+}
+
+static void answer_block(work *w, const lane_room *room, waiting *q, const uint32_t pick[LANES],
+                         const uint32_t next[LANES], uint32_t count)
 {
     lane_answer lanes;
-    lanes_avx2(&lanes, room, w->in, pick);
+    lanes_avx2(&lanes, room, w->in, pick, next);
     for (uint32_t k = 0; k < count; k++) {
         bool found = !isnan(lanes.x[k]) && !(lanes.refused >> k & 1U) && fabs(lanes.x[k]) < EXPONENT_MOST / 2;
         located at = {lanes.x[k], found ? lanes.error[k] : -1};
-        bool unique = lanes.balances >> k & 1U;
-        if (!found || (w->certify && !unique)) {
+        if (lanes.refused >> k & 1U) {
             answer_one(w, pick[k], at);
+            continue;
+        }
+        if (!found || (w->certify && !(lanes.balances >> k & 1U))) {
+            wait_for_others(w, room, q, pick[k], at, lanes.apart[k]);
             continue;
         }
         irr_answer *out = &w->out[pick[k]];
@@ -127,23 +346,21 @@ static bool fits_lanes(const irr_batch *in, uint32_t i)
 /* Series of one length behind one another; those that do not fit the lanes are answered on the way. */
 static uint32_t order_by_length(uint32_t *order, work *w, uint32_t *start)
 {
-    uint32_t ordered = 0, longest = 0;
-    for (uint32_t i = 0; i < w->in->count; i++) {
-        uint32_t length = w->in->first[i + 1] - w->in->first[i];
-        if (fits_lanes(w->in, i)) start[length + 1]++;
+    uint32_t ordered = 0, left_out = 0, count = w->in->count;
+    for (uint32_t i = 0; i < count; i++) {
+        bool fits = fits_lanes(w->in, i);
+        order[fits ? ordered++ : count - ++left_out] = i;
+        if (fits) start[w->in->first[i + 1] - w->in->first[i] + 1]++;
     }
-    for (uint32_t k = 1; k <= LANE_FLOWS_MAX + 1; k++) {
-        if (start[k] > 0) longest = k - 1;
-        start[k] += start[k - 1];
+    for (uint32_t k = count - left_out; k < count; k++) answer_one(w, order[k], (located){NAN, -1});
+    if (ordered == 0 || start[w->in->first[order[0] + 1] - w->in->first[order[0]] + 1] == ordered) return ordered;
+    for (uint32_t k = 1; k <= LANE_FLOWS_MAX + 1; k++) start[k] += start[k - 1];
+    uint32_t *by_length = order + count; /* the other half of the room */
+    for (uint32_t k = 0; k < ordered; k++) {
+        uint32_t i = order[k];
+        by_length[start[w->in->first[i + 1] - w->in->first[i]]++] = i;
     }
-    for (uint32_t i = 0; i < w->in->count; i++) {
-        if (!fits_lanes(w->in, i)) continue;
-        order[start[w->in->first[i + 1] - w->in->first[i]]++] = i;
-        ordered++;
-    }
-    CHECK(longest <= LANE_FLOWS_MAX);
-    for (uint32_t i = 0; i < w->in->count; i++)
-        if (!fits_lanes(w->in, i)) answer_one(w, i, (located){NAN, -1});
+    for (uint32_t k = 0; k < ordered; k++) order[k] = by_length[k];
     return ordered;
 }
 
@@ -162,30 +379,41 @@ static bool lane_room_of(lane_room *out, const irr_batch *in, arena *a)
         if (length > out->flows && length <= LANE_FLOWS_MAX) out->flows = length;
     }
     size_t row = (size_t)out->flows * LANES;
-    char *at = arena_get(a, row * (8 + 4 + 4 + 4) + (size_t)LANES * 8 + 8 * 32);
+    char *at = arena_get(a, row * (8 + 4 + 4 + 4 + 4) + (size_t)LANES * 8 + 8 * 32);
     if (at == NULL) return false;
     at += (32 - (uintptr_t)at % 32) % 32;
     out->net = aligned(&at, row * sizeof *out->net);
     out->days = aligned(&at, row * sizeof *out->days);
     out->rough = aligned(&at, row * sizeof *out->rough);
     out->time = aligned(&at, row * sizeof *out->time);
+    out->value = aligned(&at, row * sizeof *out->value);
     out->last = aligned(&at, LANES * sizeof *out->last);
     out->span = aligned(&at, LANES * sizeof *out->span);
     return true;
 }
 
+/* Eight from place i on; behind the last, the last again. */
+static void pick_lanes(uint32_t out[LANES], const uint32_t *order, uint32_t count, uint32_t i)
+{
+    for (uint32_t k = 0; k < LANES; k++) out[k] = order[i + k < count ? i + k : count - 1];
+}
+
 static err_code solve_lanes(work *w, arena *a, err *e)
 {
     lane_room room;
-    uint32_t *order = arena_get(a, ((size_t)w->in->count + 1) * sizeof *order);
+    uint32_t *order = arena_get(a, ((size_t)w->in->count * 2 + 1) * sizeof *order);
     uint32_t *start = arena_get(a, ((size_t)LANE_FLOWS_MAX + 2) * sizeof *start);
     if (order == NULL || start == NULL || !lane_room_of(&room, w->in, a)) return arena_err(a, e);
     uint32_t count = order_by_length(order, w, start);
+    uint32_t pick[LANES], next[LANES];
+    waiting left = {.count = 0};
+    if (count > 0) pick_lanes(next, order, count, 0);
     for (uint32_t i = 0; i < count; i += LANES) {
-        uint32_t pick[LANES], left = count - i < LANES ? count - i : LANES;
-        for (uint32_t k = 0; k < LANES; k++) pick[k] = order[i + (k < left ? k : left - 1)];
-        answer_block(w, &room, pick, left);
+        for (uint32_t k = 0; k < LANES; k++) pick[k] = next[k];
+        pick_lanes(next, order, count, i + LANES);
+        answer_block(w, &room, &left, pick, next, count - i < LANES ? count - i : LANES);
     }
+    settle_block(w, &room, &left);
     return ERR_OK;
 }
 #endif

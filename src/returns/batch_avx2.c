@@ -27,17 +27,17 @@ typedef struct point { /* g and its derivatives in lanes */
     __m256 g, slope, bend, twist;
 } point;
 
-/* 2^v, |v| ≤ 120, within 4e-7 of itself */
+/* 2^v, |v| ≤ 120: within 4 UNIT_ROUGH of itself (interpolated at Chebyshev's points of [−½, ½]; exact at whole v) */
 LANE __m256 power_of_two(__m256 v)
 {
     v = _mm256_min_ps(_mm256_max_ps(v, _mm256_set1_ps(-120)), _mm256_set1_ps(120));
     __m256 shifted = _mm256_add_ps(v, _mm256_set1_ps(0x1.8p23f));
     __m256 f = _mm256_sub_ps(v, _mm256_sub_ps(shifted, _mm256_set1_ps(0x1.8p23f)));
-    __m256 p = _mm256_set1_ps(1.33335581e-3f);
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(9.61812911e-3f));
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(5.55041087e-2f));
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(2.40226507e-1f));
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(6.93147181e-1f));
+    __m256 p = _mm256_set1_ps(0.0013381302f);
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.009666368f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.05550381f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.2402235f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.6931472f));
     p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(1));
     __m256i k = _mm256_slli_epi32(_mm256_castps_si256(shifted), 23);
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), k));
@@ -83,8 +83,8 @@ LANE centred centre(const __m256 sum[4])
 
 LANE point point_of(const floats *s)
 {
-    __m256 loss[4];
-    for (int i = 0; i < 4; i++) loss[i] = _mm256_sub_ps(s->gain[i], s->all[i]);
+    __m256 loss[4] = {_mm256_sub_ps(s->gain[0], s->all[0]), _mm256_sub_ps(s->gain[1], s->all[1]),
+                      _mm256_sub_ps(s->gain[2], s->all[2]), _mm256_sub_ps(s->gain[3], s->all[3])};
     centred c = centre(loss), d = centre(s->gain);
     __m256 w = _mm256_div_ps(s->all[0], _mm256_add_ps(s->gain[0], loss[0]));
     return (point){twice_artanh(w), _mm256_sub_ps(c.mean, d.mean), _mm256_sub_ps(d.variance, c.variance),
@@ -120,24 +120,18 @@ typedef struct source {
     uint32_t count[LANES];
 } source;
 
-LANE void turn_days(int32_t *to, const source *from, uint32_t j)
+LANE void turn_four_days(int32_t *to, const day *const *from, uint32_t j)
 {
-    __m256i r[8], s[8];
-    for (int i = 0; i < 8; i++) r[i] = _mm256_loadu_si256((const __m256i *)(const void *)(from->days[i] + j));
-    for (int i = 0; i < 4; i++) {
-        s[2 * i] = _mm256_unpacklo_epi32(r[2 * i], r[2 * i + 1]);
-        s[2 * i + 1] = _mm256_unpackhi_epi32(r[2 * i], r[2 * i + 1]);
-    }
-    for (int i = 0; i < 2; i++) {
-        r[4 * i] = _mm256_unpacklo_epi64(s[4 * i], s[4 * i + 2]);
-        r[4 * i + 1] = _mm256_unpackhi_epi64(s[4 * i], s[4 * i + 2]);
-        r[4 * i + 2] = _mm256_unpacklo_epi64(s[4 * i + 1], s[4 * i + 3]);
-        r[4 * i + 3] = _mm256_unpackhi_epi64(s[4 * i + 1], s[4 * i + 3]);
-    }
-    for (int i = 0; i < 4; i++) {
-        _mm256_store_si256((__m256i *)(void *)(to + LANES * i), _mm256_permute2x128_si256(r[i], r[i + 4], 0x20));
-        _mm256_store_si256((__m256i *)(void *)(to + LANES * (i + 4)), _mm256_permute2x128_si256(r[i], r[i + 4], 0x31));
-    }
+    __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(from[0] + j));
+    __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(from[1] + j));
+    __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(from[2] + j));
+    __m128i d = _mm_loadu_si128((const __m128i *)(const void *)(from[3] + j));
+    __m128i ab = _mm_unpacklo_epi32(a, b), AB = _mm_unpackhi_epi32(a, b);
+    __m128i cd = _mm_unpacklo_epi32(c, d), CD = _mm_unpackhi_epi32(c, d);
+    _mm_store_si128((__m128i *)(void *)to, _mm_unpacklo_epi64(ab, cd));
+    _mm_store_si128((__m128i *)(void *)(to + LANES), _mm_unpackhi_epi64(ab, cd));
+    _mm_store_si128((__m128i *)(void *)(to + 2 * LANES), _mm_unpacklo_epi64(AB, CD));
+    _mm_store_si128((__m128i *)(void *)(to + 3 * LANES), _mm_unpackhi_epi64(AB, CD));
 }
 
 LANE void turn_four(double *to, const double *const *from, uint32_t j)
@@ -164,15 +158,20 @@ static void turn_rest(const lane_room *to, const source *from, uint32_t j, uint3
     }
 }
 
-AVX2 void turn(const lane_room *to, const source *from, uint32_t least, uint32_t most)
+/* next: the block after this one, whose flows are asked for from memory meanwhile. */
+AVX2 void turn(const lane_room *to, const source *from, const source *next, uint32_t least, uint32_t most)
 {
     uint32_t j = 0;
-    for (; j + 8 <= least; j += 8) {
-        turn_days(to->days + (size_t)j * LANES, from, j);
-        for (uint32_t k = 0; k < 8; k += 4) {
-            turn_four(to->net + (size_t)(j + k) * LANES, from->net, j + k);
-            turn_four(to->net + (size_t)(j + k) * LANES + 4, from->net + 4, j + k);
-        }
+    for (; j + 4 <= least; j += 4) {
+        size_t at = (size_t)j * LANES;
+        turn_four_days(to->days + at, from->days, j);
+        turn_four_days(to->days + at + 4, from->days + 4, j);
+        turn_four(to->net + at, from->net, j);
+        turn_four(to->net + at + 4, from->net + 4, j);
+        const double *const *ahead = next->net + (j / 4 % 2) * 4;
+        for (int i = 0; i < 4; i++) _mm_prefetch((const char *)(ahead[i] + (j & ~7U)), _MM_HINT_T0);
+        const day *const *later = next->days + (j / 4 % 4) * 2;
+        for (int i = 0; i < 2; i++) _mm_prefetch((const char *)(later[i] + (j & ~15U)), _MM_HINT_T0);
     }
     turn_rest(to, from, j, most);
 }
@@ -181,7 +180,8 @@ AVX2 void turn(const lane_room *to, const source *from, uint32_t least, uint32_t
  * days fell in that lane. */
 AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
 {
-    __m256i first = _mm256_load_si256((const __m256i *)(const void *)room->days), last = _mm256_setzero_si256(), fell = last;
+    __m256i first = _mm256_load_si256((const __m256i *)(const void *)room->days), last = _mm256_setzero_si256(),
+            fell = last;
     *s = (floats){.all = {_mm256_setzero_ps()}};
     for (uint32_t j = 0; j < most; j++) {
         __m256i *at = (__m256i *)(void *)(room->days + (size_t)j * LANES);
@@ -218,23 +218,22 @@ typedef struct doubles {
     __m256d all[3], gain[3], highest; /* highest: of the sums before the last flow */
 } doubles;
 
-/* e^v, −700 ≤ v ≤ 700: reduced by ln 2 with one fused step, series to v^12: within (2 + |v|) UNIT of itself */
+/* e^v, |v| ≤ 700: reduced by ln 2 with one fused step; 1 + r + r² · (e^r − 1 − r)/r² interpolated at Chebyshev's points:
+ * within (13 + |v|) UNIT of itself */
 LANE __m256d exponential_lanes(__m256d v)
 {
     __m256d round = _mm256_set1_pd(0x1.8p52);
     __m256d shifted = _mm256_fmadd_pd(v, _mm256_set1_pd(0x1.71547652b82fep+0), round);
     __m256d k = _mm256_sub_pd(shifted, round);
     __m256d r = _mm256_fnmadd_pd(k, _mm256_set1_pd(0x1.62e42fefa39efp-1), v);
-    __m256d p = _mm256_set1_pd(1 / 479001600.0);
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 39916800.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 3628800.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 362880.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 40320.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 5040.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 720.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 120.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 24.0));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 6.0));
+    __m256d p = _mm256_set1_pd(2.76138047735044e-07);
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(2.7625112363270135e-06));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(2.4801536392398463e-05));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.00019841208738320405));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.001388888890587973));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.00833333335372651));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.04166666666665136));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.16666666666648292));
     p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.5));
     p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1));
     p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1));
@@ -291,7 +290,7 @@ LANE __m256d times(__m256d v, double by)
 }
 
 typedef struct derived { /* from sums, in days */
-    __m256d g, slope, bend, whole, unevenness;
+    __m256d g, slope, bend, spread, whole, unevenness;
 } derived;
 
 LANE derived derive(const doubles *s)
@@ -299,21 +298,27 @@ LANE derived derive(const doubles *s)
     __m256d d = s->gain[0], c = _mm256_sub_pd(d, s->all[0]), whole = _mm256_add_pd(c, d);
     __m256d w = _mm256_div_pd(s->all[0], whole), one = _mm256_set1_pd(1);
     __m256d per_c = _mm256_div_pd(one, c), per_d = _mm256_div_pd(one, d);
-    __m256d mean_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[1], s->all[1]), per_c), mean_d = _mm256_mul_pd(s->gain[1], per_d);
+    __m256d mean_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[1], s->all[1]), per_c),
+            mean_d = _mm256_mul_pd(s->gain[1], per_d);
     __m256d second_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[2], s->all[2]), per_c);
     __m256d second_d = _mm256_mul_pd(s->gain[2], per_d);
-    __m256d variance_c = _mm256_fnmadd_pd(mean_c, mean_c, second_c), variance_d = _mm256_fnmadd_pd(mean_d, mean_d, second_d);
+    __m256d variance_c = _mm256_fnmadd_pd(mean_c, mean_c, second_c),
+            variance_d = _mm256_fnmadd_pd(mean_d, mean_d, second_d);
     __m256d g = _mm256_fmadd_pd(times(_mm256_mul_pd(w, w), 2 / 3.0), w, _mm256_add_pd(w, w)); /* the rest: 2 w⁵/5 */
-    return (derived){g, _mm256_sub_pd(mean_c, mean_d), _mm256_sub_pd(variance_d, variance_c), whole,
+    return (derived){g,
+                     _mm256_sub_pd(mean_c, mean_d),
+                     _mm256_sub_pd(variance_d, variance_c),
+                     _mm256_add_pd(variance_d, variance_c),
+                     whole,
                      size_of(w)};
 }
 
-/* The share by which a term may be off: amount and product ½ ulp each, the exponential, the exponent's rounding, and a
+/* The share by which a term may be off: product ½ ulp, the exponential, the exponent's rounding, and a
  * plain sum of `most` of them. */
 LANE __m256d term_share(__m256d y, __m256d span, uint32_t most)
 {
     __m256d reach = _mm256_mul_pd(size_of(y), span);
-    return times(_mm256_add_pd(times(reach, 3), _mm256_set1_pd(6 + (double)most)), UNIT);
+    return times(_mm256_add_pd(times(reach, 3), _mm256_set1_pd(16 + (double)most)), UNIT);
 }
 
 LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m256d y, uint32_t half, uint32_t most)
@@ -325,10 +330,11 @@ LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m2
     __m256d h = _mm256_div_pd(newton, _mm256_sub_pd(rho, one)), step = size_of(h), steep = size_of(v.slope);
     __m256d share = term_share(_mm256_add_pd(size_of(y), step), span, most), square = _mm256_mul_pd(span, span);
     __m256d w2 = _mm256_mul_pd(v.unevenness, v.unevenness);
-    __m256d left = times(share, 4);                                                  /* g: C and D, and the quotient */
-    left = _mm256_fmadd_pd(times(_mm256_mul_pd(w2, w2), 1), v.unevenness, left);       /* the series of artanh */
+    __m256d left = times(share, 4);                                              /* g: C and D, and the quotient */
+    left = _mm256_fmadd_pd(times(_mm256_mul_pd(w2, w2), 1), v.unevenness, left); /* the series of artanh */
     left = _mm256_fmadd_pd(_mm256_mul_pd(size_of(v.g), _mm256_mul_pd(rho, rho)), _mm256_set1_pd(2), left);
-    left = _mm256_fmadd_pd(times(_mm256_mul_pd(_mm256_mul_pd(square, span), _mm256_mul_pd(step, step)), 1 / 30.0), step, left);
+    left = _mm256_fmadd_pd(times(_mm256_mul_pd(_mm256_mul_pd(square, span), _mm256_mul_pd(step, step)), 1 / 30.0), step,
+                           left);
     __m256d doubt = times(_mm256_mul_pd(share, span), 8); /* of the slope */
     doubt = _mm256_fmadd_pd(times(_mm256_mul_pd(share, square), 16), step, doubt);
     left = _mm256_fmadd_pd(doubt, step, left);
@@ -337,12 +343,14 @@ LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m2
     __m256d good = _mm256_and_pd(_mm256_cmp_pd(flat, times(steep, 0.5), _CMP_LE_OQ),
                                  _mm256_cmp_pd(v.unevenness, _mm256_set1_pd(1e-3), _CMP_LE_OQ));
     good = _mm256_and_pd(good, _mm256_cmp_pd(_mm256_mul_pd(size_of(y), span), _mm256_set1_pd(600), _CMP_LE_OQ));
-    __m256d doubted = _mm256_sub_pd(_mm256_min_pd(s->all[0], _mm256_setzero_pd()), _mm256_mul_pd(times(share, 2), v.whole));
+    __m256d doubted =
+        _mm256_sub_pd(_mm256_min_pd(s->all[0], _mm256_setzero_pd()), _mm256_mul_pd(times(share, 2), v.whole));
     __m256d balances = _mm256_cmp_pd(s->highest, doubted, _CMP_LT_OQ);
     __m256d root = _mm256_add_pd(y, h);
     error = _mm256_fmadd_pd(size_of(root), _mm256_set1_pd(4 * UNIT), error);
     _mm256_storeu_pd(out->x + half, times(_mm256_blendv_pd(_mm256_set1_pd(NAN), root, good), 365));
     _mm256_storeu_pd(out->error + half, times(error, 365 * (1 + 8 * UNIT)));
+    _mm256_storeu_pd(out->apart + half, times(_mm256_div_pd(times(steep, 0.4), v.spread), 365));
     out->balances |= (unsigned)_mm256_movemask_pd(_mm256_and_pd(balances, good)) << half;
 }
 
@@ -352,23 +360,41 @@ LANE bool is_far(__m256 step, __m256 span)
     return _mm256_movemask_ps(_mm256_cmp_ps(reach, _mm256_set1_ps(0.12f), _CMP_GT_OQ)) != 0;
 }
 
-__attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in,
-                                                   const uint32_t pick[LANES])
+static void locate(source *out, const irr_batch *in, const uint32_t pick[LANES])
 {
-    source from;
-    uint32_t least = UINT32_MAX, most = 0;
     for (uint32_t i = 0; i < LANES; i++) {
-        uint32_t first = in->first[pick[i]], count = in->first[pick[i] + 1] - first;
+        uint32_t first = in->first[pick[i]];
+        out->days[i] = in->days + first;
+        out->net[i] = in->amount + first;
+        out->count[i] = in->first[pick[i] + 1] - first;
+    }
+}
+
+/* Turns the block; least and most: flows of its shortest and longest lane. */
+AVX2 void load(const lane_room *room, const irr_batch *in, const uint32_t pick[LANES], const uint32_t next[LANES],
+               uint32_t *least, uint32_t *most)
+{
+    source from, ahead;
+    locate(&from, in, pick);
+    locate(&ahead, in, next);
+    *least = UINT32_MAX;
+    *most = 0;
+    for (uint32_t i = 0; i < LANES; i++) {
+        uint32_t count = from.count[i];
         CHECK(count > 0 && count <= room->flows);
-        from.days[i] = in->days + first;
-        from.net[i] = in->amount + first;
-        from.count[i] = count;
-        least = count < least ? count : least;
-        most = count > most ? count : most;
+        *least = count < *least ? count : *least;
+        *most = count > *most ? count : *most;
         room->last[i] = (int32_t)count - 1;
         room->span[i] = from.days[i][count - 1] - from.days[i][0];
     }
-    turn(room, &from, least, most);
+    turn(room, &from, &ahead, *least, *most);
+}
+
+__attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in,
+                                                    const uint32_t pick[LANES], const uint32_t next[LANES])
+{
+    uint32_t least, most;
+    load(room, in, pick, next, &least, &most);
     floats sums;
     int fell = moments(room, &sums, most);
     point p = point_of(&sums);
@@ -389,6 +415,72 @@ __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane
         finish(out, room, &s, fine, half, most);
     }
     out->refused = (unsigned)fell;
+}
+
+/* ---- signs of sums, for the certificate ---- */
+__attribute__((target("avx2,fma"))) uint32_t lanes_load_avx2(const lane_room *room, const irr_batch *in,
+                                                             const uint32_t pick[LANES])
+{
+    uint32_t least, most;
+    floats unused;
+    load(room, in, pick, pick, &least, &most);
+    (void)moments(room, &unused, most);
+    return most;
+}
+
+typedef struct walked {
+    __m256 sum, size, before;
+    __m256i changes, unsure;
+} walked;
+
+LANE void walk(walked *w, __m256 p, __m256 share)
+{
+    __m256 sign = _mm256_set1_ps(-0.0f), lost = _mm256_set1_ps(ROUGH_LOST);
+    w->sum = _mm256_add_ps(w->sum, p);
+    w->size = _mm256_add_ps(w->size, _mm256_andnot_ps(sign, p));
+    __m256 doubt = _mm256_fmadd_ps(share, w->size, lost);
+    __m256 unsure = _mm256_cmp_ps(_mm256_andnot_ps(sign, w->sum), doubt, _CMP_NGT_UQ);
+    unsure = _mm256_and_ps(unsure, _mm256_cmp_ps(w->size, _mm256_setzero_ps(), _CMP_NEQ_UQ)); /* no flow came yet */
+    w->unsure = _mm256_or_si256(w->unsure, _mm256_castps_si256(unsure));
+    __m256i turned = _mm256_srai_epi32(_mm256_castps_si256(_mm256_xor_ps(w->sum, w->before)), 31);
+    w->changes = _mm256_sub_epi32(w->changes, turned);
+    w->before = w->sum;
+}
+
+__attribute__((target("avx2,fma"))) void lanes_probe_avx2(lane_probe *out, const lane_room *room, const float y[LANES],
+                                                          uint32_t most)
+{
+    __m256 at = _mm256_loadu_ps(y), rate = _mm256_mul_ps(at, _mm256_set1_ps(-1.44269504f));
+    __m256 span = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *)(const void *)room->span));
+    __m256 reach = _mm256_mul_ps(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), at), span);
+    __m256 share = _mm256_fmadd_ps(reach, _mm256_set1_ps(3), _mm256_set1_ps(12 + (float)most));
+    share = _mm256_mul_ps(share, _mm256_set1_ps((float)UNIT_ROUGH));
+    floats sums = {.all = {_mm256_setzero_ps()}};
+    walked up = {.before = _mm256_loadu_ps(room->rough)}, down = {.changes = _mm256_setzero_si256()};
+    for (uint32_t j = 0; j < most; j++) {
+        __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES);
+        __m256 p = _mm256_mul_ps(_mm256_load_ps(room->rough + (size_t)j * LANES), power_of_two(_mm256_mul_ps(t, rate)));
+        _mm256_store_ps(room->value + (size_t)j * LANES, p);
+        __m256 gain = _mm256_max_ps(p, _mm256_setzero_ps());
+        sums.gain[0] = _mm256_add_ps(sums.gain[0], gain);
+        sums.all[1] = _mm256_fmadd_ps(t, p, sums.all[1]);
+        sums.gain[1] = _mm256_fmadd_ps(t, gain, sums.gain[1]);
+        walk(&up, p, share);
+    }
+    float ending[LANES];
+    for (uint32_t i = 0; i < LANES; i++) ending[i] = room->value[(size_t)room->last[i] * LANES + i];
+    down.before = _mm256_loadu_ps(ending);
+    for (uint32_t j = most; j-- > 0;) walk(&down, _mm256_load_ps(room->value + (size_t)j * LANES), share);
+    __m256i unsure = _mm256_or_si256(up.unsure, down.unsure);
+    _mm256_storeu_ps(out->whole, up.sum);
+    _mm256_storeu_ps(out->gain, sums.gain[0]);
+    _mm256_storeu_ps(out->whole_years, sums.all[1]);
+    _mm256_storeu_ps(out->gain_years, sums.gain[1]);
+    _mm256_storeu_ps(out->share, share);
+    _mm256_storeu_si256((__m256i *)(void *)out->forward, up.changes);
+    _mm256_storeu_si256((__m256i *)(void *)out->backward, down.changes);
+    __m256 is_near = _mm256_cmp_ps(reach, _mm256_set1_ps(40), _CMP_LE_OQ);
+    out->sure = (unsigned)_mm256_movemask_ps(_mm256_andnot_ps(_mm256_castsi256_ps(unsure), is_near));
 }
 
 #endif

@@ -10,20 +10,21 @@
 
 #include <math.h>
 
-enum { PROBES_MAX = 400, WAITING_MAX = 48 };
+enum { PROBES_MAX = 300, WAITING_MAX = 48 };
 
 typedef struct gap {
-    probe low, high;
+    const probe *low, *high;
     int depth;
 } gap;
 
 typedef struct search {
-    const series *s;
+    const series *s; /* NULL: there are only the given probes */
     isolation *out;
+    probe *made; /* [PROBES_MAX] */
     gap waiting[WAITING_MAX];
     int waiting_count, probes;
     int above; /* roots above the low end of the gap in hand, at most */
-    double near;
+    double near, span;
     bool is_stuck;
 } search;
 
@@ -61,25 +62,25 @@ static verdict settle_by_slopes(const probe *a, const probe *b, bool is_odd)
 static int roots_waiting(const search *z)
 {
     int odd = 0;
-    for (int k = 0; k < z->waiting_count; k++) odd += z->waiting[k].low.sign != z->waiting[k].high.sign;
+    for (int k = 0; k < z->waiting_count; k++) odd += z->waiting[k].low->sign != z->waiting[k].high->sign;
     return odd;
 }
 
 /* Roots below the upper end of gap i, at most: what any probe farther up allows, less what must lie between. */
 static int most_below(const search *z, const gap *i)
 {
-    int most = i->high.backward.most, odd = 0;
+    int most = i->high->backward.most, odd = 0;
     for (int k = z->waiting_count - 1; k >= 0; k--) {
         const gap *w = &z->waiting[k];
-        odd += w->low.sign != w->high.sign;
-        most = smaller(most, w->high.backward.most - odd);
+        odd += w->low->sign != w->high->sign;
+        most = smaller(most, w->high->backward.most - odd);
     }
     return most;
 }
 
 static verdict settle(search *z, const gap *i)
 {
-    const probe *a = &i->low, *b = &i->high;
+    const probe *a = i->low, *b = i->high;
     CHECK(a->sign != 0 && b->sign != 0);
     bool is_odd = a->sign != b->sign;
     z->above = smaller(z->above, a->forward.most);
@@ -98,33 +99,33 @@ static void push(search *z, const probe *a, const probe *b, int depth)
     if (z->waiting_count == WAITING_MAX)
         z->is_stuck = true;
     else
-        z->waiting[z->waiting_count++] = (gap){*a, *b, depth};
+        z->waiting[z->waiting_count++] = (gap){a, b, depth};
 }
 
-/* A probe with a sure sign near x, strictly within the gap. */
-static bool probe_within(probe *out, search *z, const gap *i, double x, double reach)
+/* A probe with a sure sign near x, strictly within the gap; NULL when there is none. */
+static const probe *probe_within(search *z, const gap *i, double x, double reach)
 {
     static const double SHIFT[] = {0, 0.02, -0.02, 0.006, -0.006, 0.09, -0.09};
     for (size_t k = 0; k < COUNT_OF(SHIFT) && z->probes < PROBES_MAX; k++) {
         double at = x + SHIFT[k] * reach;
-        if (!(at > i->low.at.x && at < i->high.at.x)) continue;
-        z->probes++;
-        probe_at(out, z->s, at);
-        if (out->sign != 0) return true;
+        if (!(at > i->low->at.x && at < i->high->at.x)) continue;
+        probe *p = &z->made[z->probes++];
+        probe_at(p, z->s, at);
+        if (p->sign != 0) return p;
     }
-    return false;
+    return NULL;
 }
 
 /* Where to cut: beyond the last probe when the gap has no end, else where g turns, else in the middle. */
 static double cut_point(const search *z, const gap *i, double *reach)
 {
-    const balance *a = &i->low.at, *b = &i->high.at;
-    double step = ldexp(2 / z->s->span, i->depth);
+    const balance *a = &i->low->at, *b = &i->high->at;
+    double step = ldexp(2 / z->span, i->depth);
     *reach = step;
-    if (is_end(&i->low)) return is_end(&i->high) ? 0 : b->x - step;
-    if (is_end(&i->high)) return a->x + step;
+    if (is_end(i->low)) return is_end(i->high) ? 0 : b->x - step;
+    if (is_end(i->high)) return a->x + step;
     double width = *reach = b->x - a->x, share = 0.5;
-    bool turns = i->low.sign == i->high.sign && a->has_slopes && b->has_slopes && (a->slope > 0) != (b->slope > 0);
+    bool turns = i->low->sign == i->high->sign && a->has_slopes && b->has_slopes && (a->slope > 0) != (b->slope > 0);
     if (turns) share = a->slope / (a->slope - b->slope);
     if (!(share > 0.1)) share = 0.1;
     if (share > 0.9) share = 0.9;
@@ -134,52 +135,50 @@ static double cut_point(const search *z, const gap *i, double *reach)
 static void cut(search *z, const gap *i)
 {
     double reach, x = cut_point(z, i, &reach);
-    probe p;
     bool is_fine = reach > 64 * UNIT * (fabs(x) + reach) && reach < 1e9;
-    if (!is_fine || !probe_within(&p, z, i, x, reach)) {
+    const probe *p = is_fine && z->s != NULL ? probe_within(z, i, x, reach) : NULL;
+    if (p == NULL) {
         z->is_stuck = true;
+        z->out->wish = x;
         return;
     }
-    int depth = is_end(&i->low) || is_end(&i->high) ? i->depth + 1 : 0;
-    push(z, &p, &i->high, depth);
-    push(z, &i->low, &p, depth);
+    int depth = is_end(i->low) || is_end(i->high) ? i->depth + 1 : 0;
+    push(z, p, i->high, depth);
+    push(z, i->low, p, depth);
 }
 
 /* The open end of a gap with one root: farther and farther, until the sign is that beyond the root. */
 static bool close_end(search *z, double *x, double from, int sign, double direction)
 {
-    double step = 2 / z->s->span;
+    double step = 2 / z->span;
     for (int k = 0; k < 30 && fabs(from) + step < 1e8; k++, step *= 2) {
         probe p;
-        z->probes++;
         probe_at(&p, z->s, *x = from + direction * step);
         if (p.sign == sign) return true;
     }
     return false;
 }
 
-static void take_root(search *z, const gap *i)
+/* Gives a bracket without an end one, where the flows are at hand. */
+static bool close_ends(search *z, bracket *root, const probe *a, const probe *b)
 {
-    const probe *a = &i->low, *b = &i->high;
-    bracket root = {a->at.x, b->at.x, z->near, b->sign > 0};
-    if (z->out->count == IRR_ROOTS_MAX) {
-        z->out->reason = IRR_TOO_MANY;
-        return;
-    }
-    bool closed = true;
+    double low = a->at.x, high = b->at.x;
+    if (z->s == NULL) return true;
     if (is_end(a) && is_end(b)) {
         probe middle;
         probe_at(&middle, z->s, 0);
-        if (middle.sign != b->sign) closed = close_end(z, &root.high, 0, b->sign, 1);
-        if (middle.sign != a->sign) closed = closed && close_end(z, &root.low, 0, a->sign, -1);
-        if (middle.sign == b->sign) root.high = 0;
-        if (middle.sign == a->sign) root.low = 0;
-    } else if (is_end(a)) {
-        closed = close_end(z, &root.low, b->at.x, a->sign, -1);
-    } else if (is_end(b)) {
-        closed = close_end(z, &root.high, a->at.x, b->sign, 1);
+        low = high = 0;
+        if (middle.sign == a->sign) root->low = 0;
+        if (middle.sign == b->sign) root->high = 0;
     }
-    if (!closed) {
+    if (root->low < -1e9 && !close_end(z, &root->low, high, a->sign, -1)) return false;
+    return root->high < 1e9 || close_end(z, &root->high, low, b->sign, 1);
+}
+
+static void take_root(search *z, const gap *i)
+{
+    bracket root = {i->low->at.x, i->high->at.x, z->near, i->high->sign > 0};
+    if (z->out->count == IRR_ROOTS_MAX || !close_ends(z, &root, i->low, i->high)) {
         z->out->reason = IRR_TOO_MANY;
         return;
     }
@@ -196,28 +195,9 @@ static bool seed(search *z, probe *low, probe *high)
     if (!b.has_slopes || fabs(b.slope) <= b.slope_error) return false;
     double apart = 1 / z->s->span;
     if (b.spread * apart > 0.4 * fabs(b.slope)) apart = 0.4 * fabs(b.slope) / b.spread;
-    z->probes += 2;
     probe_at(low, z->s, z->near - apart);
     probe_at(high, z->s, z->near + apart);
     return low->sign != 0 && high->sign != 0 && low->at.x < high->at.x;
-}
-
-static void start(search *z, const probe *lower, const probe *upper)
-{
-    probe low, high;
-    gap all = {*lower, *upper, 0};
-    if (seed(z, &low, &high)) {
-        push(z, &high, upper, 0);
-        push(z, &low, &high, 0);
-        push(z, lower, &low, 0);
-    } else if (settle(z, &all) != UNSETTLED) {
-        push(z, lower, upper, 0);
-    } else if (probe_within(&low, z, &all, 0, 1 / z->s->span)) {
-        push(z, &low, upper, 0);
-        push(z, lower, &low, 0);
-    } else {
-        z->is_stuck = true;
-    }
 }
 
 static void walk_gaps(search *z)
@@ -233,17 +213,60 @@ static void walk_gaps(search *z)
     }
 }
 
-void isolate(isolation *out, const series *s, double near)
+/* At the ends of the line one flow outweighs all others: f has its sign. */
+static void probe_end(probe *out, const outline *of, bool is_upper)
 {
-    search z = {.s = s, .out = out, .near = near};
-    *out = (isolation){.reason = IRR_FOUND, .proof = PROOF_VARIATIONS};
+    int most = (int)of->count - 1;
+    *out = (probe){.at = {.x = is_upper ? 2e9 : -2e9}, .sign = is_upper ? of->first_sign : of->last_sign};
+    out->forward.most = is_upper ? 0 : most;
+    out->backward.most = is_upper ? most : 0;
+}
+
+static void search_init(search *z, isolation *out, const outline *of, const series *s, probe *made, double near)
+{
+    z->s = s;
+    z->out = out;
+    z->made = made;
+    z->waiting_count = z->probes = 0;
+    z->near = near;
+    z->span = of->span;
+    z->is_stuck = false;
+}
+
+static void search_from(search *z, const outline *of, const probe *given, uint32_t count)
+{
     probe lower, upper;
-    probe_end(&lower, s, false);
-    probe_end(&upper, s, true);
-    z.above = lower.forward.most;
-    start(&z, &lower, &upper);
-    walk_gaps(&z);
-    if (z.is_stuck) out->reason = IRR_UNDECIDED;
+    probe_end(&lower, of, false);
+    probe_end(&upper, of, true);
+    z->out->reason = IRR_FOUND;
+    z->out->proof = PROOF_VARIATIONS;
+    z->out->count = 0;
+    z->out->wish = NAN;
+    z->above = lower.forward.most;
+    for (uint32_t k = count + 1; k-- > 0;) push(z, k == 0 ? &lower : &given[k - 1], k == count ? &upper : &given[k], 0);
+    walk_gaps(z);
+    isolation *out = z->out;
+    if (z->is_stuck) out->reason = IRR_UNDECIDED;
     if (out->reason == IRR_FOUND && out->count == 0) out->reason = IRR_NO_ROOT;
     if (out->reason == IRR_UNDECIDED || out->reason == IRR_TOO_MANY) out->proof = PROOF_NONE;
+}
+
+void isolate(isolation *out, const series *s, double near)
+{
+    probe made[PROBES_MAX], given[2];
+    search z;
+    outline of = {.count = s->count, .span = s->span};
+    of.first_sign = s->amount[0] < 0 ? -1 : 1;
+    of.last_sign = s->amount[s->count - 1] < 0 ? -1 : 1;
+    search_init(&z, out, &of, s, made, near);
+    search_from(&z, &of, given, seed(&z, &given[0], &given[1]) ? 2 : 0);
+}
+
+void isolate_from(isolation *out, const outline *of, const series *s, const probe *given, uint32_t count, double near)
+{
+    probe made[PROBES_MAX];
+    search z;
+    CHECK(count < WAITING_MAX);
+    search_init(&z, out, of, s, made, near);
+    search_from(&z, of, given, count);
 }

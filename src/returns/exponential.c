@@ -70,7 +70,9 @@ double logarithm(double x)
         m *= 0.5;
         k++;
     }
+    static const double INVERSE_ODD[] = {1 / 21.0, 1 / 19.0, 1 / 17.0, 1 / 15.0, 1 / 13.0,
+                                         1 / 11.0, 1 / 9.0,  1 / 7.0,  1 / 5.0,  1 / 3.0};
     double w = (m - 1) / (m + 1), square = w * w, sum = 0; /* ln m = 2 (w + w³/3 + w⁵/5 + …), |w| ≤ 0.1716 */
-    for (int i = 21; i >= 3; i -= 2) sum = sum * square + 1.0 / i;
+    for (size_t i = 0; i < COUNT_OF(INVERSE_ODD); i++) sum = sum * square + INVERSE_ODD[i];
     return (double)k * LN2_HIGH + (2 * w + (2 * w * (square * sum) + (double)k * LN2_LOW));
 }

@@ -6,13 +6,13 @@
 
 #include <math.h>
 
-/* Nearest to 0 in x = ln(1 + r), the higher of two as near. */
+/* Nearest to 0 in x = ln(1 + r), the higher of two as near: as near as their bounds can tell. */
 static uint32_t choose(const located *root, uint32_t count)
 {
     uint32_t best = 0;
     CHECK(count > 0);
     for (uint32_t i = 1; i < count; i++)
-        if (fabs(root[i].x) <= fabs(root[best].x)) best = i;
+        if (fabs(root[i].x) <= fabs(root[best].x) + root[i].error + root[best].error) best = i;
     return best;
 }
 
@@ -38,17 +38,12 @@ static bool solve_by_balance(irr_result *out, const series *s, double near)
     return true;
 }
 
-void solve_series(irr_result *out, const series *s, double near)
+void result_of(irr_result *out, const series *s, const isolation *all)
 {
-    *out = (irr_result){.years = s->span};
-    if (solve_by_balance(out, s, near)) return;
-    isolation all;
-    isolate(&all, s, near);
-    out->reason = all.reason;
-    out->proof = all.proof;
+    *out = (irr_result){.years = s->span, .reason = all->reason, .proof = all->proof};
     located root[IRR_ROOTS_MAX];
-    for (uint32_t i = 0; i < all.count; i++) {
-        root[i] = refine(s, all.root[i]);
+    for (uint32_t i = 0; i < all->count; i++) {
+        root[i] = refine(s, all->root[i]);
         out->root[out->root_count++] = rate_of(root[i]);
     }
     out->is_proven = out->reason == IRR_FOUND || out->reason == IRR_NO_ROOT;
@@ -56,6 +51,15 @@ void solve_series(irr_result *out, const series *s, double near)
     out->chosen = choose(root, out->root_count);
     if (root[out->chosen].x > EXPONENT_MOST) out->reason = IRR_TOO_MANY;
     put_period(out, root);
+}
+
+void solve_series(irr_result *out, const series *s, double near)
+{
+    *out = (irr_result){.years = s->span};
+    if (solve_by_balance(out, s, near)) return;
+    isolation all;
+    isolate(&all, s, near);
+    result_of(out, s, &all);
 }
 
 err_code irr_solve(irr_result *out, const flow_series *flows, day_count how, arena *a, err *e)

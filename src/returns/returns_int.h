@@ -58,8 +58,8 @@ typedef struct balance { /* at x */
 void balance_at(balance *out, const series *s, double x);
 
 /* ---- signs.c ---- */
-typedef struct tally { /* sign changes of a row whose signs are known, or not known for sure */
-    int least, most;
+typedef struct tally { /* most sign changes of a row whose signs are known, or not known for sure */
+    int most;
     int last, open; /* last sure sign (0: none yet), how many unsure ones came since */
 } tally;
 void tally_add(tally *t, int sign);
@@ -71,7 +71,6 @@ typedef struct probe {
     bool balances; /* every Sⱼ, j < n, has one sign and every Rⱼ, j > 1, the other: exactly one root anywhere */
 } probe;
 void probe_at(probe *out, const series *s, double x);
-void probe_end(probe *out, const series *s, bool is_upper); /* at −∞ or ∞ */
 
 /* ---- certificate.c ---- */
 typedef struct bracket {     /* sure and different signs at both ends, one root between */
@@ -82,10 +81,19 @@ typedef struct isolation {
     irr_reason reason; /* IRR_FOUND, IRR_NO_ROOT, IRR_UNDECIDED, IRR_TOO_MANY */
     irr_proof proof;
     uint32_t count;
+    double wish;                 /* undecided: a probe here would help */
     bracket root[IRR_ROOTS_MAX]; /* rising */
 } isolation;
 /* All roots. near: where one may lie, NAN when nothing is known. */
 void isolate(isolation *out, const series *s, double near);
+/* The same, beginning from probes with sure signs, rising. s NULL: from them alone; IRR_UNDECIDED where they do not settle
+ * it, and the first and the last bracket may have no end (beyond ±1e9). */
+typedef struct outline { /* of a series: all that is known without a look at its flows */
+    int first_sign, last_sign;
+    size_t count;
+    double span; /* years */
+} outline;
+void isolate_from(isolation *out, const outline *of, const series *s, const probe *given, uint32_t count, double near);
 
 /* ---- root.c ---- */
 typedef struct located {
@@ -97,6 +105,7 @@ bool settle_near(located *out, const series *s, double near);
 double hunt(const series *s); /* a point close to some root, or NAN */
 irr_root rate_of(located at); /* e^x − 1 and its bound; never −1 or below */
 void solve_series(irr_result *out, const series *s, double near);
+void result_of(irr_result *out, const series *s, const isolation *all); /* roots refined, one chosen */
 
 /* ---- batch.c ---- */
 bool has_lanes(void); /* does this processor run batch_avx2.c? */
@@ -108,15 +117,30 @@ enum { LANES = 8, LANE_FLOWS_MAX = 4000 /* what a block takes then: 640 kB */ };
 typedef struct lane_room { /* scratch of a block, each row of LANES aligned to 32 bytes */
     int32_t *days;         /* [flows][LANES] */
     double *net;
-    float *rough, *time;
+    float *rough, *time, *value;
     int32_t *last, *span; /* [LANES]: index of the last flow, days to it */
     uint32_t flows;
 } lane_room;
 typedef struct lane_answer {
     double x[LANES], error[LANES]; /* NAN: not found so. x: a root lies within error of it */
+    double apart[LANES];           /* so far on both sides g should be monotone */
     unsigned balances, refused;    /* bit i: lane i is proven by its balances; its days fall, so nothing holds */
 } lane_answer;
-/* Every picked series has 1 … room->flows flows, its first and last day within the calendar. */
-void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const uint32_t pick[LANES]);
+/* Every picked series has 1 … room->flows flows, its first and last day within the calendar. next: what will be asked
+ * after it, no shorter than the shortest picked, only fetched from memory. */
+void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const uint32_t pick[LANES],
+                const uint32_t next[LANES]);
+
+#define UNIT_ROUGH 0x1p-24
+#define ROUGH_LOST 1e-25f   /* sums below it are not told from 0 in single precision */
+typedef struct lane_probe { /* in single precision: sums at one point of each lane, days as unit of time */
+    float whole[LANES], gain[LANES], whole_years[LANES], gain_years[LANES];
+    float share[LANES]; /* every term, and every sum beside the sum of sizes, is off by at most this share */
+    int32_t forward[LANES], backward[LANES]; /* sign changes of the sums */
+    unsigned sure;                           /* bit i: every sign of lane i is known */
+} lane_probe;
+/* Turns the picked series for lanes_probe_avx2; the flows of the longest. */
+uint32_t lanes_load_avx2(const lane_room *room, const irr_batch *in, const uint32_t pick[LANES]);
+void lanes_probe_avx2(lane_probe *out, const lane_room *room, const float y[LANES], uint32_t most);
 
 #endif

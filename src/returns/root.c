@@ -91,6 +91,7 @@ bool settle_near(located *out, const series *s, double near)
     balance_at(&b, s, near);
     if (!b.has_slopes || fabs(b.slope) <= b.slope_error) return false;
     double apart = 4 * (fabs(b.g) + 64 * b.g_error) / fabs(b.slope);
+    if (!(apart < 1 / s->span)) return false;
     balance_at(&low, s, near - apart);
     balance_at(&high, s, near + apart);
     if (!low.has_slopes || !high.has_slopes) return false;
@@ -104,7 +105,7 @@ irr_root rate_of(located at)
     if (at.x > EXPONENT_MOST) return (irr_root){INFINITY, INFINITY};
     double rate = exponential_less_one(at.x);
     if (rate < -1 + UNIT) rate = -1 + UNIT;
-    double grown = at.error < 1 ? exponential_less_one(at.error) : INFINITY;
-    double error = exponential(at.x) * grown * (1 + 16 * UNIT) + 4 * UNIT * fabs(rate);
+    double grown = at.error < 1e-3 ? at.error * (1 + at.error) : at.error < 1 ? 2 * at.error : INFINITY;
+    double error = (1 + rate) * grown * (1 + 16 * UNIT) + 4 * UNIT * fabs(rate);
     return (irr_root){rate, error};
 }

@@ -24,15 +24,10 @@ void tally_add(tally *t, int sign)
         t->open++;
         return;
     }
-    if (t->last == 0) {
-        t->most += t->open;
-    } else {
-        t->most += most_between(t->open, sign == t->last);
-        t->least += sign != t->last;
-    }
+    t->most += t->last == 0 ? t->open : most_between(t->open, sign == t->last);
     t->last = sign;
     t->open = 0;
-    CHECK(t->least <= t->most);
+    CHECK(t->most >= 0);
 }
 
 tally tally_end(tally t)
@@ -89,17 +84,4 @@ void probe_at(probe *out, const series *s, double x)
     tally_add(&out->backward, out->sign);
     out->forward = tally_end(out->forward);
     out->backward = tally_end(out->backward);
-}
-
-/* At the ends of the line one flow outweighs all others: from it every sum has the sign of its last flow, against it none
- * changes. */
-void probe_end(probe *out, const series *s, bool is_upper)
-{
-    CHECK(s->count > 1);
-    tally flows = {.least = 0}, none = {.least = 0};
-    for (size_t i = 0; i < s->count; i++) tally_add(&flows, s->amount[i] < 0 ? -1 : 1);
-    *out = (probe){.at = {.x = is_upper ? 2e9 : -2e9}};
-    out->sign = s->amount[is_upper ? 0 : s->count - 1] < 0 ? -1 : 1;
-    out->forward = is_upper ? none : flows;
-    out->backward = is_upper ? flows : none;
 }
