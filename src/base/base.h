@@ -239,6 +239,9 @@ err_code io_read_secret(char *out, size_t room, size_t *len, const char *path, e
  * file, or cannot be mapped. Who maps it must judge its bytes; it must not be cut short meanwhile, only replaced. */
 bool io_map(void **out, size_t *len, const char *path);
 void io_unmap(void *bytes, size_t len);
+/* Memory that is walked in no order, or filled at once: pages of 2 MiB, please, where the kernel has them. Advice alone:
+ * whatever comes of it is good; less than such a page is left alone. */
+void io_advise_large(void *bytes, size_t len);
 /* The pieces, one behind the other, to PATH.new, which then takes the place of PATH. Not flushed to the device: for what
  * can be made anew. E_FILE_WRITE; PATH is as it was then. */
 err_code io_replace_file(const char *path, const str *piece, size_t count, err *e) WARN_UNUSED;

@@ -4,6 +4,9 @@
  * doubling. The system's answers are put into fixed English words: strerror would depend on the locale.
  *
  * Invariant: the descriptor is closed on every way out, standard input excepted. */
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE /* madvise: what is asked of the kernel is more than POSIX has words for */
+#endif
 #include "base/io_int.h"
 
 #include <errno.h>
@@ -215,4 +218,18 @@ err_code io_replace_file(const char *path, const str *piece, size_t count, err *
     if (number == 0) return ERR_OK;
     unlink(beside);
     return io_refuse(E_FILE_WRITE, path, number, e);
+}
+
+void io_advise_large(void *bytes, size_t len)
+{
+#ifdef MADV_HUGEPAGE
+    static const size_t page = (size_t)2 << 20;
+    size_t skip = (page - (uintptr_t)bytes % page) % page;
+    CHECK(bytes != NULL);
+    if (len < skip + page) return;
+    (void)madvise((char *)bytes + skip, (len - skip) / page * page, MADV_HUGEPAGE);
+#else
+    (void)bytes;
+    (void)len;
+#endif
 }

@@ -157,7 +157,7 @@ struct book {
     map_u64 nests_of; /* cluster → 1 + index of its newest nest */
     nest *nests;
     uint32_t nest_count, nest_room;
-    map_u64 position_of;  /* investor ‖ fund → index */
+    map_u64 position_of; /* investor ‖ fund → index */
     /* The same by the pair of rows (less one) that names the two: 1 + index, 0 = ask position_of. A row finds its pair in
      * any case, and this array is a tenth of the map. */
     uint32_t *position_of_pair;

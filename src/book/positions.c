@@ -320,7 +320,8 @@ static bool note_position(book *b, seq_no investor, seq_no fund, uint32_t index)
     uint32_t pair = book_pair_find(b, investor, fund);
     if (!map_u64_put(&b->position_of, position_key(investor, fund), index)) return false;
     if (pair == 0) return true; /* a merger made it */
-    if (!arena_grow(b->from, (void **)&b->position_of_pair, sizeof *b->position_of_pair, &b->position_of_pair_room, pair))
+    if (!arena_grow(b->from, (void **)&b->position_of_pair, sizeof *b->position_of_pair, &b->position_of_pair_room,
+                    pair))
         return false;
     CHECK(b->position_of_pair[pair - 1] == 0);
     b->position_of_pair[pair - 1] = index + 1;

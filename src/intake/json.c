@@ -245,6 +245,13 @@ static err_code read_journal_header(reader *r, const json_t *version, uint64_t n
     return reader_refuse(r, FILE_LEVEL);
 }
 
+/* Could this text be a header? Not without the word, unless letters of it are escaped. */
+static bool may_be_header(str line)
+{
+    size_t at;
+    return str_find(&at, line, STR("weir_journal")) || str_find(&at, line, STR("\\"));
+}
+
 /* Looks for that header; lines before it that are no objects are met, and refused, as rows. */
 static err_code find_journal_header(reader *r)
 {
@@ -252,6 +259,7 @@ static err_code find_journal_header(reader *r)
     err_code code = ERR_OK;
     bool is_object = false;
     for (line_walk w = {.text = r->out->text}; !is_object && line_next(&line, &w);) {
+        if (w.at == w.text.len && !may_be_header(line)) break; /* the line of a post need not be read for this */
         json_t *value =
             line.len > JSON_LINE_BYTES_MAX ? NULL : json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, NULL);
         is_object = json_is_object(value);

@@ -13,9 +13,9 @@
 
 enum {
     ZERO_BYTES = 64 << 10,
-    ZERO_PIECES = 4,        /* 256 KiB at a time: some twenty posts */
-    FRAMES_AHEAD = 12,      /* a post takes three or four; an interior page now and then */
-    FRAMES_TO_KEEP = 1000,  /* then they are brought into the file, as SQLite does when not told otherwise */
+    ZERO_PIECES = 4,       /* 256 KiB at a time: some twenty posts */
+    FRAMES_AHEAD = 12,     /* a post takes three or four; an interior page now and then */
+    FRAMES_TO_KEEP = 1000, /* then they are brought into the file, as SQLite does when not told otherwise */
     LOG_HEADER_BYTES = 32,
     AT_LOG_PAGE_BYTES = 8,
     FRAME_HEADER_BYTES = 24
