@@ -148,14 +148,14 @@ track_reason nav_value(int64_t *out, const net *n, const track *x, const event *
 {
     day on = nav->effective.first;
     int64_t size;
-    if (nav->amount.unit != x->unit) return TRACK_CURRENCIES;
+    if (nav->amount.unit != x->unit) return TRACK_VALUE_FOREIGN;
     if (nav->effective.precision != PRECISION_DAY) return TRACK_DAY_INEXACT;
     if (nav->amount.q != QUALIFIER_EXACT) return TRACK_VALUE_INEXACT;
     if (x->merged_on != DAY_NONE && on < x->merged_on) return TRACK_VALUE_EARLY;
     *out = nav->amount.minor;
     if (nav->subject != 0) return TRACK_MEASURED;
     fund_on f = fund_sums(n, x->other, on);
-    if (!f.is_good) return TRACK_CURRENCIES;
+    if (!f.is_good) return TRACK_VALUE_FOREIGN;
     if (f.drawn <= 0 || !size_stated(&size, n, x->other) || f.committed < size) return TRACK_LEDGER_PART;
     *out = share_of(n, x, nav->amount.minor, f.drawn, on);
     return TRACK_MEASURED;

@@ -17,7 +17,8 @@ typedef enum track_reason { /* why a track has no residual value that can be mea
                             TRACK_DAY_INEXACT,   /* the value's day is not known to the day */
                             TRACK_VALUE_EARLY,   /* the value is older than a merger of funds that changed the track */
                             TRACK_LEDGER_PART, /* the value is the whole fund's, and the ledger has not all its investors */
-                            TRACK_CURRENCIES,  /* two currencies */
+                            TRACK_VALUE_FOREIGN, /* the value, or what it is shared by, is in another currency */
+                            TRACK_CURRENCIES,    /* money in two currencies: no sum says anything */
                             TRACK_NO_PRICE,    /* a stake changed hands without a price */
                             TRACK_TOO_LARGE,   /* a sum leaves int64 */
                             TRACK_REASONS

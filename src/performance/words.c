@@ -10,6 +10,7 @@ static const char *const track_words[TRACK_REASONS][3] = {
     {"value_day_inexact", "估值日不确切到日", "the day of the value is not known to the day"},
     {"value_before_merger", "估值早于基金合并", "the value is older than a merger of funds"},
     {"ledger_part", "只有整只基金净值,账目未覆盖全部出资人", "the value is the whole fund's, the ledger has a part of its investors"},
+    {"value_foreign", "估值为另一币种", "the value is in another currency"},
     {"currencies", "币种不一", "more than one currency"},
     {"no_price", "份额转让未记价款", "a stake changed hands without a price"},
     {"too_large", "数额超出可计算范围", "an amount is beyond what can be computed"}};

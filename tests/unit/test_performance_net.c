@@ -124,7 +124,9 @@ static void reasons_in_turn(void **state)
     say_nav(&d, "fund=f; investor=lp; amount=90元; date=2024");
     no_rate(&d, "value_day_inexact");
     say_nav(&d, "fund=f; investor=lp; amount=90美元; date=2025-01-01");
-    no_rate(&d, "currencies");
+    no_rate(&d, "value_foreign");
+    l = look_as_of(&d, "performance", "2026-11-23");
+    is_shown(&l, "position/lp/f", "paid_in", "100"); /* what was paid in is known all the same */
     say_nav(&d, "fund=f; investor=lp; amount=90元; date=2026-11"); /* as_of lies in that month */
     no_rate(&d, "value_inexact");
     desk_close(&d);
