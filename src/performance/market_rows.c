@@ -383,7 +383,7 @@ static void fill_row(relation *out, const market *w, const market_row *r)
         put_figures(out, w, r, cells);
         return;
     }
-    put_word(&cells[REASON], market_word(r->why, false), market_word(r->why, true), market_word(r->why, false));
+    put_market_reason(&cells[REASON], r->why);
     cell_day(&cells[GAP_ON], r->gap_on);
 }
 

@@ -36,6 +36,7 @@ void put_proof(cell *c, const irr_answer *x);
 void put_source(cell *c, value_source of);
 /* Words of a market reason, for a list of them. */
 const char *market_word(market_reason why, bool zh);
+void put_market_reason(cell *c, market_reason why);
 void put_multiple(cell *c, const multiple *m);
 /* A rate in percent with four decimals; two ends where its error does not let them be told. False: too large to show. */
 bool put_rate(cell *c, double rate, double error);
@@ -81,6 +82,7 @@ typedef struct track {
     day value_on;           /* its day; DAY_NONE without one */
     day measured_on;        /* every figure of the track is of this day: the value's, else as_of */
     entry_list value_why;
+    entry_list merges; /* of funds, that brought something here */
 } track;
 typedef struct tracks {
     const view_request *q;
@@ -90,7 +92,6 @@ typedef struct tracks {
     map_u64 index;
     step *steps;
     uint32_t step_count, step_room;
-    entry_list merges; /* mergers of funds that brought something to any track */
     bool is_gross;
 } tracks;
 bool tracks_begin(tracks *t, const view_request *q, bool is_gross);

@@ -54,6 +54,12 @@ const char *market_word(market_reason why, bool zh)
     return market_words[why][zh ? 1 : 2];
 }
 
+void put_market_reason(cell *c, market_reason why)
+{
+    CHECK(why < COUNT_OF(market_words));
+    put(c, market_words[why]);
+}
+
 void put_source(cell *c, value_source of)
 {
     CHECK(of < COUNT_OF(source_words));

@@ -63,7 +63,7 @@ static void gaps(void **state)
     look l = look_as_of(&d, "market_equivalents", "2023-06-30");
     is_shown(&l, "position/lp/f/ix", "gap_on", "2022-01-01");
     is_shown(&l, "position/lp/f/ix", "ks_pme", "");
-    is_shown(&l, "position/lp/f/ix", "reason", "no index level within the tolerance of a flow's day");
+    is_shown(&l, "position/lp/f/ix", "reason", "no_index");
     enter(&d, "parameter.set", "name=index_tolerance_days; value=366个; date=2020-01-01");
     l = look_as_of(&d, "market_equivalents", "2023-06-30");
     is_shown(&l, "position/lp/f/ix", "tolerance_days", "366");
