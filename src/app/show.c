@@ -7,7 +7,7 @@
 /* The tour of the ledger comes between who holds what and where the money went; what is computed from both comes last. */
 static const char ledger_after[] = "holdings";
 typedef const view *relation_list(uint32_t index);
-static relation_list *const last_lists[] = {look_at, operation_at, performance_at};
+static relation_list *const last_lists[] = {look_views_at, operation_at, performance_at};
 
 /* The view at *index of that list; NULL past its last, *index then lessened by its length. */
 static const view *list_take(relation_list *list, uint32_t *index)
@@ -69,7 +69,7 @@ static err_code read_conditions(asked *q, const weir_show_options *o, arena *a, 
     return ERR_OK;
 }
 
-static err_code narrow(relation *r, const asked *q, const weir_show_options *o, err *e)
+err_code relation_narrow(relation *r, const asked *q, const weir_show_options *o, err *e)
 {
     err_code code = q->where_count ? relation_where(r, q->where, q->where_count, e) : ERR_OK;
     if (!code && o->sort) code = relation_sort(r, str_from(o->sort), e);
@@ -78,8 +78,8 @@ static err_code narrow(relation *r, const asked *q, const weir_show_options *o, 
     return code;
 }
 
-static err_code print(weir_sink out, const relation *r, const weir_book *b, const asked *q, const weir_show_options *o,
-                      arena *a, err *e)
+err_code relation_put(weir_sink out, const relation *r, const weir_book *b, const asked *q, const weir_show_options *o,
+                      str below, arena *a, err *e)
 {
     buf text, basis_zh, basis_en;
     buf_init(&basis_zh, a, TEXT_BYTES_MAX);
@@ -97,6 +97,7 @@ static err_code print(weir_sink out, const relation *r, const weir_book *b, cons
                           .head_seq = q->head.seq,
                           .head = q->head.hash};
     err_code code = report_print(&text, r, &how, e);
+    if (o->format != WEIR_JSON && o->format != WEIR_CSV) buf_str(&text, below);
     return code ? code : sink_put(out, buf_view(&text), e);
 }
 
@@ -108,8 +109,8 @@ static err_code show(weir_book *b, const char *name, const weir_show_options *o,
     if (!code) code = basis_read(&q, b, o, e);
     if (!code) code = read_conditions(&q, o, a, e);
     if (!code) code = relation_build(&r, b, name, &q, a, e);
-    if (!code) code = narrow(&r, &q, o, e);
-    return code ? code : print(out, &r, b, &q, o, a, e);
+    if (!code) code = relation_narrow(&r, &q, o, e);
+    return code ? code : relation_put(out, &r, b, &q, o, STR_NONE, a, e);
 }
 
 weir_status weir_show(weir_book *b, const char *name, const weir_show_options *options, weir_sink out,

@@ -7,7 +7,7 @@
 #include "performance/performance.h"
 #include "reading/reading.h"
 #include "returns/returns.h"
-#include "views/facts.h"
+#include "views/parts.h"
 
 /* ---- words.c ---- */
 typedef enum track_reason { /* why a track has no residual value that can be measured; TRACK_MEASURED: it has one */
@@ -33,7 +33,7 @@ typedef enum value_source { /* whose value it is */
 void put_track_reason(cell *c, track_reason why);
 void put_irr_reason(cell *c, irr_reason why);
 void put_proof(cell *c, const irr_answer *x);
-void put_source(cell *c, value_source of);
+void put_value_source(cell *c, value_source of);
 /* Words of a market reason, for a list of them. */
 const char *market_word(market_reason why, bool zh);
 void put_market_reason(cell *c, market_reason why);

@@ -273,7 +273,7 @@ static void fill_head(const table *w, uint32_t at, cell *cells)
 static void fill_value(relation *out, const table *w, uint32_t at, cell *cells)
 {
     const measure *m = &w->rows[at].m;
-    put_source(&cells[2], m->source);
+    put_value_source(&cells[2], m->source);
     if (!m->has_value) return;
     put_sum(out, &cells[0], w, at, m->money.value, VALUE_STEPS | IN_STEPS | 1U << STEP_DRAWN);
     cell_day(&cells[1], m->value_on);

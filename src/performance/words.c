@@ -60,7 +60,7 @@ void put_market_reason(cell *c, market_reason why)
     put(c, market_words[why]);
 }
 
-void put_source(cell *c, value_source of)
+void put_value_source(cell *c, value_source of)
 {
     CHECK(of < COUNT_OF(source_words));
     put(c, source_words[of]);

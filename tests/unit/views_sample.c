@@ -29,6 +29,8 @@ const view *view_named(const char *name)
         if (view_is_called(v, str_from(name))) return v;
     for (uint32_t i = 0; (v = performance_at(i)) != NULL; i++)
         if (view_is_called(v, str_from(name))) return v;
+    for (uint32_t i = 0; (v = look_views_at(i)) != NULL; i++)
+        if (view_is_called(v, str_from(name))) return v;
     return NULL;
 }
 
