@@ -70,7 +70,7 @@ static bool value_track(gross *g, track *x)
     if (exit || valued == 0) return entries_put(&x->value_why, q->a, exit);
     book_entry(&ev, q->b, valued);
     bool is_early = x->merged_on != DAY_NONE && ev.effective.first < x->merged_on;
-    x->reason = x->is_odd                     ? TRACK_CURRENCIES
+    x->reason = x->is_odd                   ? TRACK_CURRENCIES
                 : ev.amount.unit != x->unit ? TRACK_VALUE_FOREIGN
                 : is_early                  ? TRACK_VALUE_EARLY
                                             : TRACK_MEASURED;

@@ -34,7 +34,10 @@ static void add_to_sums(measure *m, const pool *x, const step *s)
     case STEP_COMMITTED: add(m, &m->money.committed, s->minor); return;
     case STEP_CALLED: add(m, &m->called, s->minor); return;
     case STEP_DRAWN: add(m, &m->money.drawn, s->minor); return;
-    case STEP_PAID: add(m, &m->money.drawn, s->minor); add(m, &m->money.paid_in, s->minor); return;
+    case STEP_PAID:
+        add(m, &m->money.drawn, s->minor);
+        add(m, &m->money.paid_in, s->minor);
+        return;
     case STEP_OUTSIDE: add(m, &m->outside, s->minor); return;
     case STEP_RETURNED: add(m, &m->money.distributed, s->minor); return;
     case STEP_BOUGHT:

@@ -80,11 +80,8 @@ bool track_step(tracks *t, const track *x, const event *ev, step_kind what, int6
     CHECK(ev->effective.precision == PRECISION_DAY);
     CHECK(what < STEP_KINDS);
     if (!arena_grow(t->q->a, (void **)&t->steps, sizeof *t->steps, &t->step_room, t->step_count + 1)) return false;
-    t->steps[t->step_count++] = (step){.minor = minor,
-                                       .track = (uint32_t)(x - t->items),
-                                       .entry = ev->seq,
-                                       .on = ev->effective.first,
-                                       .what = what};
+    t->steps[t->step_count++] = (step){
+        .minor = minor, .track = (uint32_t)(x - t->items), .entry = ev->seq, .on = ev->effective.first, .what = what};
     return true;
 }
 
