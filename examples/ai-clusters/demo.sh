@@ -73,5 +73,15 @@ show coverage --where state=none --columns code,name
 heading "五、我们不知道什么" "What is not known"
 show unknowns
 
+heading "六、回报:公开资料里没有" "Returns: public facts hold none, and none are made up"
+"$binary" perf "$book" --as-of "$as_of" --lang "$lang"
+part "要有逐笔缴款、分配与净值才有回报。以下是按种子生成的合成账本,每张表都带标记" \
+    "Returns need payments, distributions and values, entry by entry: a synthetic book has them, and says so on every table"
+"$binary" generate "$rows/synthetic.weir" --seed 7 --events 3000 --lang "$lang" >/dev/null
+"$binary" perf "$rows/synthetic.weir" manager --as-of 2025-12-31 --unit 亿元 --lang "$lang"
+part "同一账本:两个净值之间的价值桥" "the same book: how a value became another"
+"$binary" show "$rows/synthetic.weir" value_bridge --as-of 2025-12-31 --unit 亿元 --lang "$lang" --where closing!= \
+    --columns fund,opening_on,closing_on,opening,contributed,distributed,realised,income,fees,unrealised,unexplained,closing
+
 printf '\n%s\n' "每个数字都可追到凭证:  $binary why $book cluster_size cn-bigfund3-funds/registered/reported net_top_down"
 printf '%s\n' "Every figure leads back to its entries; the line above shows one."

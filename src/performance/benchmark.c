@@ -10,8 +10,9 @@
 /* A whole number of days that a parameter sets for everybody; the latest that stands. */
 static bool sets_days(const event *ev, str name)
 {
-    return ev->object == 0 && ev->amount.q == QUALIFIER_EXACT && ev->amount.unit == UNIT_COUNT && ev->amount.minor >= 0 &&
-           ev->amount.minor <= INT16_MAX && str_equal(attrs_text(ev->attrs, STR("name"), NULL), name) &&
+    return ev->object == 0 && ev->amount.q == QUALIFIER_EXACT && ev->amount.unit == UNIT_COUNT &&
+           ev->amount.minor >= 0 && ev->amount.minor <= INT16_MAX &&
+           str_equal(attrs_text(ev->attrs, STR("name"), NULL), name) &&
            attrs_text(ev->attrs, STR("region"), NULL).len == 0;
 }
 

@@ -17,18 +17,20 @@ static const column_info bridge_columns[] = {
      "the latest NAV of the whole fund by that day; nothing where no money had moved"},
     {"contributed", CELL_INTERVAL, "投入", "contributed", UNIT_NONE, "bridge_contributed", "+ Σ 缴款(认缴内外)",
      "+ Σ contributions, outside the commitment too"},
-    {"distributed", CELL_INTERVAL, "分配", "distributed", UNIT_NONE, "bridge_distributed", "− Σ 分配", "− Σ distributions"},
-    {"realised", CELL_INTERVAL, "已实现损益", "realised gain", UNIT_NONE, "bridge_realised", "+ Σ (退出所得 − 退出部分成本)",
-     "+ Σ (proceeds − cost of what was sold)"},
+    {"distributed", CELL_INTERVAL, "分配", "distributed", UNIT_NONE, "bridge_distributed", "− Σ 分配",
+     "− Σ distributions"},
+    {"realised", CELL_INTERVAL, "已实现损益", "realised gain", UNIT_NONE, "bridge_realised",
+     "+ Σ (退出所得 − 退出部分成本)", "+ Σ (proceeds − cost of what was sold)"},
     {"income", CELL_INTERVAL, "收入", "income", UNIT_NONE, "bridge_income", "+ Σ 收入", "+ Σ income.received"},
     {"fees", CELL_INTERVAL, "管理费", "management fees", UNIT_NONE, "bridge_fees", "− Σ 管理费", "− Σ management fees"},
-    {"other", CELL_INTERVAL, "其他费用", "other expenses", UNIT_NONE, "bridge_other", "− Σ 其他费用", "− Σ other expenses"},
+    {"other", CELL_INTERVAL, "其他费用", "other expenses", UNIT_NONE, "bridge_other", "− Σ 其他费用",
+     "− Σ other expenses"},
     {"unrealised", CELL_INTERVAL, "未实现损益", "unrealised gain", UNIT_NONE, "bridge_unrealised",
      "+ Σ 持仓(公允价值 − 剩余成本)的变动", "+ change of Σ (fair value − remaining cost) of holdings"},
     {"unexplained", CELL_INTERVAL, "未解释", "unexplained", UNIT_NONE, "bridge_unexplained", "期末净值 − 以上各项",
      "closing value − all of these"},
-    {"closing", CELL_INTERVAL, "期末净值", "closing value", UNIT_NONE, "bridge_closing", "截至日或其前最近的整只基金净值",
-     "the latest NAV of the whole fund by as_of"},
+    {"closing", CELL_INTERVAL, "期末净值", "closing value", UNIT_NONE, "bridge_closing",
+     "截至日或其前最近的整只基金净值", "the latest NAV of the whole fund by as_of"},
     {"reason", CELL_TEXT, "无数原因", "why no bridge", UNIT_NONE, "", "", ""},
 };
 const relation_info bridge_info = {
@@ -36,7 +38,8 @@ const relation_info bridge_info = {
     "价值桥",
     "Value bridge",
     "基金净值从一日到另一日:投入、分配、已实现、收入、费用、未实现与未解释;起日用 --where from=日期,默认一年前",
-    "a fund's value from one day to another: contributed, distributed, realised, income, fees, unrealised and unexplained; "
+    "a fund's value from one day to another: contributed, distributed, realised, income, fees, unrealised and "
+    "unexplained; "
     "the first day with --where from=DAY, a year before by default",
     bridge_columns,
     COUNT_OF(bridge_columns),
@@ -250,7 +253,8 @@ static bool note_gain(const bridges *b, span *x, const track *y, seq_no opening,
     bool good = entries_put(why, b->q->a, opening) && entries_put(why, b->q->a, closing);
     for (uint32_t i = 0; i < y->count && good; i++) {
         const step *s = &b->gross.tracks.steps[y->from + i];
-        if (s->on <= x->to && (s->what == STEP_PAID || s->what == STEP_COST)) good = entries_put(why, b->q->a, s->entry);
+        if (s->on <= x->to && (s->what == STEP_PAID || s->what == STEP_COST))
+            good = entries_put(why, b->q->a, s->entry);
     }
     return good;
 }
@@ -281,8 +285,7 @@ static bool add_gains(bridges *b)
 static void put_part(relation *out, cell *c, const bridges *b, const span *x, uint32_t which, int64_t minor)
 {
     cell_exact(c, minor, x->unit);
-    if (which < UNEXPLAINED) why_list(out, c, b->q->a, &(entry_list){x->why[which - OPENING].seq,
-                                                                     x->why[which - OPENING].count, 0});
+    if (which < UNEXPLAINED) why_list(out, c, b->q->a, &x->why[which - OPENING]);
     if (which == CLOSING) relation_why(out, c, x->closing.seq);
 }
 

@@ -70,9 +70,10 @@ static bool value_track(gross *g, track *x)
     if (exit || valued == 0) return entries_put(&x->value_why, q->a, exit);
     book_entry(&ev, q->b, valued);
     bool is_early = x->merged_on != DAY_NONE && ev.effective.first < x->merged_on;
-    x->reason = x->is_odd || ev.amount.unit != x->unit ? TRACK_CURRENCIES
-                : is_early                             ? TRACK_VALUE_EARLY
-                                                       : TRACK_MEASURED;
+    x->reason = x->is_odd                   ? TRACK_CURRENCIES
+                : ev.amount.unit != x->unit ? TRACK_VALUE_FOREIGN
+                : is_early                  ? TRACK_VALUE_EARLY
+                                            : TRACK_MEASURED;
     x->value = ev.amount.minor;
     if (x->reason == TRACK_MEASURED) x->value_on = x->measured_on = ev.effective.first;
     return entries_put(&x->value_why, q->a, valued);

@@ -19,13 +19,15 @@ static const column_info market_columns[] = {
     {"index_last", CELL_INTERVAL, "计量日指数", "index on the day measured", UNIT_NONE, "index_level",
      "当日或其前容差内最近一次公布的指数", "the last level observed on or before the day, within the tolerance"},
     {"tolerance_days", CELL_INT, "指数容差天数", "tolerance in days", UNIT_NONE, "", "", ""},
-    {"irr", CELL_INTERVAL, "内部收益率 IRR", "IRR", UNIT_PERCENT, "irr", "与业绩关系相同", "as in the relation performance"},
+    {"irr", CELL_INTERVAL, "内部收益率 IRR", "IRR", UNIT_PERCENT, "irr", "与业绩关系相同",
+     "as in the relation performance"},
     {"ks_pme", CELL_INTERVAL, "市场等价 KS-PME", "KS-PME", UNIT_TIMES, "ks_pme",
      "(Σ 收回×指数末÷指数当日 + 余值) ÷ Σ 投入×指数末÷指数当日(Kaplan–Schoar 2005)",
      "(Σ received × last ÷ level + value left) ÷ Σ paid × last ÷ level (Kaplan and Schoar 2005)"},
     {"ln_value", CELL_INTERVAL, "LN 余值", "LN value", UNIT_NONE, "ln_value", "Σ (投入 − 收回)×指数末÷指数当日",
      "Σ (paid − received) × last ÷ level"},
-    {"ln_pme", CELL_INTERVAL, "市场等价 LN-PME", "LN-PME", UNIT_PERCENT, "ln_pme", "以 LN 余值代替余值的 IRR(Long–Nickels 1996)",
+    {"ln_pme", CELL_INTERVAL, "市场等价 LN-PME", "LN-PME", UNIT_PERCENT, "ln_pme",
+     "以 LN 余值代替余值的 IRR(Long–Nickels 1996)",
      "IRR with the LN value in the place of the value left (Long and Nickels 1996)"},
     {"pme_plus_lambda", CELL_INTERVAL, "PME+ 缩放系数", "PME+ lambda", UNIT_TIMES, "pme_plus_lambda",
      "(Σ 投入×指数末÷指数当日 − 余值) ÷ Σ 收回×指数末÷指数当日",
@@ -42,16 +44,17 @@ static const column_info market_columns[] = {
     {"partly", CELL_TEXT, "部分缺数", "what is missing", UNIT_NONE, "", "", ""},
     {"gap_on", CELL_DATE, "指数缺值日", "day without an index", UNIT_NONE, "", "", ""},
 };
-const relation_info market_info = {
-    "market_equivalents",
-    "市场等价",
-    "Market equivalents",
-    "头寸及各口径与指数相比:KS-PME、Long–Nickels、PME+、mPME、Direct Alpha;用 --where index=指标代码 选指数,--where by=fund 选口径",
-    "positions and pools against an index: KS-PME, Long–Nickels, PME+, mPME, Direct Alpha; choose the index with --where "
-    "index=CODE, the pools with --where by=fund",
-    market_columns,
-    COUNT_OF(market_columns),
-    3};
+const relation_info market_info = {"market_equivalents",
+                                   "市场等价",
+                                   "Market equivalents",
+                                   "头寸及各口径与指数相比:KS-PME、Long–Nickels、PME+、mPME、Direct Alpha;用 --where "
+                                   "index=指标代码 选指数,--where by=fund 选口径",
+                                   "positions and pools against an index: KS-PME, Long–Nickels, PME+, mPME, Direct "
+                                   "Alpha; choose the index with --where "
+                                   "index=CODE, the pools with --where by=fund",
+                                   market_columns,
+                                   COUNT_OF(market_columns),
+                                   3};
 enum {
     BY,
     GROUP,
@@ -129,8 +132,8 @@ static event next_nav(const market *w, uint64_t key, day on)
         book_entry(&ev, w->net.tracks.q->b, i->number);
         if (ev.effective.precision != PRECISION_DAY || ev.effective.first < on) continue;
         bool is_nearer = best.seq == 0 || ev.effective.first < best.effective.first;
-        bool is_better = best.seq != 0 && ev.effective.first == best.effective.first &&
-                         statement_beats(w->net.tracks.q, &ev, &best);
+        bool is_better =
+            best.seq != 0 && ev.effective.first == best.effective.first && statement_beats(w->net.tracks.q, &ev, &best);
         if (is_nearer || is_better) best = ev;
     }
     return best;
@@ -383,7 +386,7 @@ static void fill_row(relation *out, const market *w, const market_row *r)
         put_figures(out, w, r, cells);
         return;
     }
-    put_word(&cells[REASON], market_word(r->why, false), market_word(r->why, true), market_word(r->why, false));
+    put_market_reason(&cells[REASON], r->why);
     cell_day(&cells[GAP_ON], r->gap_on);
 }
 

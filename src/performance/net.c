@@ -148,14 +148,14 @@ track_reason nav_value(int64_t *out, const net *n, const track *x, const event *
 {
     day on = nav->effective.first;
     int64_t size;
-    if (nav->amount.unit != x->unit) return TRACK_CURRENCIES;
+    if (nav->amount.unit != x->unit) return TRACK_VALUE_FOREIGN;
     if (nav->effective.precision != PRECISION_DAY) return TRACK_DAY_INEXACT;
     if (nav->amount.q != QUALIFIER_EXACT) return TRACK_VALUE_INEXACT;
     if (x->merged_on != DAY_NONE && on < x->merged_on) return TRACK_VALUE_EARLY;
     *out = nav->amount.minor;
     if (nav->subject != 0) return TRACK_MEASURED;
     fund_on f = fund_sums(n, x->other, on);
-    if (!f.is_good) return TRACK_CURRENCIES;
+    if (!f.is_good) return TRACK_VALUE_FOREIGN;
     if (f.drawn <= 0 || !size_stated(&size, n, x->other) || f.committed < size) return TRACK_LEDGER_PART;
     *out = share_of(n, x, nav->amount.minor, f.drawn, on);
     return TRACK_MEASURED;
@@ -203,24 +203,29 @@ static bool note_share(net *n, track *x, day on)
     return good;
 }
 
-static bool value_track(net *n, track *x)
+/* By what is stated: the track's own value, else the whole fund's. */
+static bool take_statement(net *n, track *x)
 {
-    const view_request *q = n->tracks.q;
-    seq_no end = liquidation_of(n, x->other), sale = end ? 0 : sale_of(n, x);
     const choice *by = choices_find(&n->navs, track_key(x->one, x->other));
     event nav;
-    if (x->is_odd) x->reason = TRACK_CURRENCIES;
-    if (x->is_odd || x->first_cash == DAY_NONE) return true; /* nothing moved: nothing is left */
-    if (end != 0 || sale != 0) return close_track(n, x, end ? end : sale);
     if (by == NULL) by = choices_find(&n->navs, track_key(0, x->other));
     x->reason = TRACK_NO_VALUE;
     if (by == NULL) return true;
-    book_entry(&nav, q->b, choice_entry(by));
+    book_entry(&nav, n->tracks.q->b, choice_entry(by));
     x->source = nav.subject != 0 ? VALUE_OWN : VALUE_SHARE;
     x->reason = by->sure == 0 || by->maybe.count > 0 ? TRACK_VALUE_INEXACT : nav_value(&x->value, n, x, &nav);
     if (x->reason == TRACK_MEASURED) x->value_on = x->measured_on = nav.effective.first;
     if (x->source == VALUE_SHARE && !note_share(n, x, x->measured_on)) return false;
-    return choice_entries(&x->value_why, q->a, by);
+    return choice_entries(&x->value_why, n->tracks.q->a, by);
+}
+
+static bool value_track(net *n, track *x)
+{
+    if (x->is_odd) x->reason = TRACK_CURRENCIES;
+    if (x->is_odd || x->first_cash == DAY_NONE) return true; /* nothing moved: nothing is left */
+    seq_no end = liquidation_of(n, x->other);
+    if (end == 0) end = sale_of(n, x);
+    return end != 0 ? close_track(n, x, end) : take_statement(n, x);
 }
 
 static bool value_tracks(net *n)
@@ -236,9 +241,9 @@ static bool value_tracks(net *n)
 
 bool net_build(net *n, const view_request *q)
 {
-    static const kind kinds[] = {KIND_COMMITMENT_SIGNED,     KIND_COMMITMENT_CHANGED, KIND_CALL_ISSUED,
-                                 KIND_CONTRIBUTION_PAID,     KIND_DISTRIBUTION_PAID,  KIND_STAKE_TRANSFERRED,
-                                 KIND_NONE};
+    static const kind kinds[] = {
+        KIND_COMMITMENT_SIGNED, KIND_COMMITMENT_CHANGED, KIND_CALL_ISSUED, KIND_CONTRIBUTION_PAID,
+        KIND_DISTRIBUTION_PAID, KIND_STAKE_TRANSFERRED,  KIND_NONE};
     CHECK(enum_find(LIST_stage, STR("liquidated")) == STAGE_LIQUIDATED);
     *n = (net){.tracks = {.q = q}};
     if (!tracks_begin(&n->tracks, q, false)) return false;

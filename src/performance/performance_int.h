@@ -17,9 +17,10 @@ typedef enum track_reason { /* why a track has no residual value that can be mea
                             TRACK_DAY_INEXACT,   /* the value's day is not known to the day */
                             TRACK_VALUE_EARLY,   /* the value is older than a merger of funds that changed the track */
                             TRACK_LEDGER_PART, /* the value is the whole fund's, and the ledger has not all its investors */
-                            TRACK_CURRENCIES,  /* two currencies */
-                            TRACK_NO_PRICE,    /* a stake changed hands without a price */
-                            TRACK_TOO_LARGE,   /* a sum leaves int64 */
+                            TRACK_VALUE_FOREIGN, /* the value, or what it is shared by, is in another currency */
+                            TRACK_CURRENCIES,    /* money in two currencies: no sum says anything */
+                            TRACK_NO_PRICE,      /* a stake changed hands without a price */
+                            TRACK_TOO_LARGE,     /* a sum leaves int64 */
                             TRACK_REASONS
 } track_reason;
 typedef enum value_source { /* whose value it is */
@@ -35,6 +36,7 @@ void put_proof(cell *c, const irr_answer *x);
 void put_value_source(cell *c, value_source of);
 /* Words of a market reason, for a list of them. */
 const char *market_word(market_reason why, bool zh);
+void put_market_reason(cell *c, market_reason why);
 void put_multiple(cell *c, const multiple *m);
 /* A rate in percent with four decimals; two ends where its error does not let them be told. False: too large to show. */
 bool put_rate(cell *c, double rate, double error);
@@ -67,19 +69,20 @@ typedef struct step {
     step_kind what;
 } step;
 typedef struct track {
-    seq_no one, other;      /* investor and fund, or fund and enterprise, that stand on as_of */
-    unit_code unit;         /* of its first entry */
-    bool is_odd;            /* two units met */
-    day merged_on;          /* of the latest merger of funds that brought something here; DAY_NONE = none */
-    day first_cash;         /* DAY_NONE = no money moved */
-    day unpriced_on;        /* the first transfer without a price; DAY_NONE = none */
-    uint32_t from, count;   /* its steps, by day, then entry */
+    seq_no one, other;    /* investor and fund, or fund and enterprise, that stand on as_of */
+    unit_code unit;       /* of its first entry */
+    bool is_odd;          /* two units met */
+    day merged_on;        /* of the latest merger of funds that brought something here; DAY_NONE = none */
+    day first_cash;       /* DAY_NONE = no money moved */
+    day unpriced_on;      /* the first transfer without a price; DAY_NONE = none */
+    uint32_t from, count; /* its steps, by day, then entry */
     track_reason reason;
     value_source source;
-    int64_t value;          /* with TRACK_MEASURED: what is left on measured_on */
-    day value_on;           /* its day; DAY_NONE without one */
-    day measured_on;        /* every figure of the track is of this day: the value's, else as_of */
+    int64_t value;   /* with TRACK_MEASURED: what is left on measured_on */
+    day value_on;    /* its day; DAY_NONE without one */
+    day measured_on; /* every figure of the track is of this day: the value's, else as_of */
     entry_list value_why;
+    entry_list merges; /* of funds, that brought something here */
 } track;
 typedef struct tracks {
     const view_request *q;
@@ -89,7 +92,6 @@ typedef struct tracks {
     map_u64 index;
     step *steps;
     uint32_t step_count, step_room;
-    entry_list merges; /* mergers of funds that brought something to any track */
     bool is_gross;
 } tracks;
 bool tracks_begin(tracks *t, const view_request *q, bool is_gross);
@@ -124,7 +126,17 @@ typedef struct gross {
 bool gross_build(gross *g, const view_request *q);
 
 /* ---- pools.c ---- */
-typedef enum pool_by { BY_TRACK = 0, BY_FUND, BY_INVESTOR, BY_MANAGER, BY_VINTAGE, BY_SECTOR, BY_CLUSTER, BY_ALL, POOL_BYS } pool_by;
+typedef enum pool_by {
+    BY_TRACK = 0,
+    BY_FUND,
+    BY_INVESTOR,
+    BY_MANAGER,
+    BY_VINTAGE,
+    BY_SECTOR,
+    BY_CLUSTER,
+    BY_ALL,
+    POOL_BYS
+} pool_by;
 typedef struct pool {
     pool_by by;
     seq_no party; /* whose name it bears; 0 = none */
@@ -132,7 +144,7 @@ typedef struct pool {
     uint32_t *member; /* indexes of tracks */
     uint32_t count, room;
     uint32_t internal; /* tracks left out because they lie between two members */
-    entry_list why;           /* what put the tracks here: roles, memberships, sectors, first payments */
+    entry_list why;    /* what put the tracks here: roles, memberships, sectors, first payments */
 } pool;
 typedef struct pools {
     const tracks *tracks;
@@ -144,7 +156,7 @@ typedef struct pools {
 /* Those that the conditions on `by` leave, in the order of pool_by, then of their first track. */
 bool pools_build(pools *p, const tracks *t);
 const char *pool_word(pool_by by, bool is_gross);
-void put_pool(cell *cells, const pools *p, const pool *x); /* by, group, name: three cells */
+void put_pool(cell *cells, const pools *p, const pool *x);                /* by, group, name: three cells */
 bool pool_is_asked(const view_request *q, const pools *p, const pool *x); /* are the entries of its row wanted? */
 /* The value of a condition "name=value"; false when there is none. */
 bool asked_value(str *out, const view_request *q, str name);
@@ -160,13 +172,13 @@ typedef struct measure { /* a pool, added up */
     fund_money money; /* committed … value, all of measured days */
     int64_t called, outside;
     bool has_value;
-    day from, to;             /* first money; latest day that a track is measured on */
-    day value_on;             /* the oldest value in it; DAY_NONE = none */
+    day from, to; /* first money; latest day that a track is measured on */
+    day value_on; /* the oldest value in it; DAY_NONE = none */
     value_source source;
     uint32_t unmeasured, later; /* tracks without a value; entries after their track's day, not counted */
     dated *dated;               /* rising days, none twice; values are not in it */
     uint32_t dated_count;
-    int64_t early_value;        /* the part of value that lies before `to` and stands in dated as received */
+    int64_t early_value; /* the part of value that lies before `to` and stands in dated as received */
 } measure;
 /* False: memory. dated stays good until the next call with the same scratch. */
 typedef struct series_room {

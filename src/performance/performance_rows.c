@@ -6,22 +6,35 @@
 #include <math.h>
 
 #define KEY_COLUMNS(what_zh, what_en)                                                                                  \
-    {"by", CELL_TEXT, "口径", "by", UNIT_NONE, "", "", ""}, {"group", CELL_TEXT, "对象", "group", UNIT_NONE, "", "", ""}, \
+    {"by", CELL_TEXT, "口径", "by", UNIT_NONE, "", "", ""},                                                            \
+        {"group", CELL_TEXT, "对象", "group", UNIT_NONE, "", "", ""},                                                  \
         {"name", CELL_TEXT, "名称", "name", UNIT_NONE, "", "", ""},                                                    \
         {"from", CELL_DATE, "首笔", "first money", UNIT_NONE, "", "", ""},                                             \
     {                                                                                                                  \
         "measured_on", CELL_DATE, "计量日", "measured on", UNIT_NONE, "", "", ""                                       \
     }
 #define RATE_COLUMNS                                                                                                   \
-    {"irr", CELL_INTERVAL, "内部收益率 IRR", "IRR", UNIT_PERCENT, "irr",                                                          \
+    {"irr",                                                                                                            \
+     CELL_INTERVAL,                                                                                                    \
+     "内部收益率 IRR",                                                                                                 \
+     "IRR",                                                                                                            \
+     UNIT_PERCENT,                                                                                                     \
+     "irr",                                                                                                            \
      "使 Σ 现金流 ÷ (1+r)^(天数/365) = 0 的 r,余值在其估值日视为收回;多个根时取最接近零者",                            \
-     "r with Σ flow ÷ (1+r)^(days/365) = 0, the value left coming back on its day; of several the one nearest to zero"}, \
-        {"irr_error", CELL_TEXT, "误差界(百分点)", "error bound in points", UNIT_NONE, "", "", ""},                  \
+     "r with Σ flow ÷ (1+r)^(days/365) = 0, the value left coming back on its day; of several the one nearest to "   \
+     "zero"},                                                                                                          \
+        {"irr_error", CELL_TEXT, "误差界(百分点)", "error bound in points", UNIT_NONE, "", "", ""},                    \
         {"roots", CELL_INT, "根数", "rates found", UNIT_NONE, "", "", ""},                                             \
         {"proof", CELL_TEXT, "证明", "proof", UNIT_NONE, "", "", ""},                                                  \
         {"reason", CELL_TEXT, "无数原因", "why no rate", UNIT_NONE, "", "", ""},                                       \
-        {"period_return", CELL_INTERVAL, "期间收益率", "return of the period", UNIT_PERCENT, "irr_period",             \
-         "(1+IRR)^年数 − 1;不满一年时以此为准", "(1+IRR)^years − 1; the one to quote under a year"},                   \
+        {"period_return",                                                                                              \
+         CELL_INTERVAL,                                                                                                \
+         "期间收益率",                                                                                                 \
+         "return of the period",                                                                                       \
+         UNIT_PERCENT,                                                                                                 \
+         "irr_period",                                                                                                 \
+         "(1+IRR)^年数 − 1;不满一年时以此为准",                                                                        \
+         "(1+IRR)^years − 1; the one to quote under a year"},                                                          \
         {"years", CELL_TEXT, "年数", "years", UNIT_NONE, "", "", ""},                                                  \
         {"day_count", CELL_TEXT, "计日", "day count", UNIT_NONE, "", "", ""},                                          \
         {"positions", CELL_INT, "笔数", "tracks", UNIT_NONE, "", "", ""},                                              \
@@ -46,21 +59,24 @@ static const column_info net_columns[] = {
      "Σ distributions, in kind and recallable too + price of stakes sold (positions and investors only)"},
     {"nav", CELL_INTERVAL, "余值", "value left", UNIT_NONE, "performance_value",
      "自身净值陈述;没有时为整只基金净值按当日实缴分摊(账目覆盖全部认缴时)",
-     "NAV stated of the position; else its part of the whole fund's by paid-in capital (where the ledger has all of it)"},
+     "NAV stated of the position; else its part of the whole fund's by paid-in capital (where the ledger has all of "
+     "it)"},
     {"nav_date", CELL_DATE, "估值日", "value of", UNIT_NONE, "", "", ""},
     {"nav_of", CELL_TEXT, "余值来历", "whose value", UNIT_NONE, "", "", ""},
     {"stale_days", CELL_INT, "估值已过天数", "days since", UNIT_NONE, "", "", ""},
     {"pic", CELL_INTERVAL, "实缴比例 PIC", "PIC", UNIT_TIMES, "pic", "实缴资本 ÷ 认缴", "drawn capital ÷ committed"},
     {"dpi", CELL_INTERVAL, "分配倍数 DPI", "DPI", UNIT_TIMES, "dpi", "收回 ÷ 投入", "distributed ÷ paid in"},
     {"rvpi", CELL_INTERVAL, "余值倍数 RVPI", "RVPI", UNIT_TIMES, "rvpi", "余值 ÷ 投入", "value left ÷ paid in"},
-    {"tvpi", CELL_INTERVAL, "总值倍数 TVPI", "TVPI", UNIT_TIMES, "tvpi", "(收回 + 余值) ÷ 投入", "(distributed + value left) ÷ paid in"},
+    {"tvpi", CELL_INTERVAL, "总值倍数 TVPI", "TVPI", UNIT_TIMES, "tvpi", "(收回 + 余值) ÷ 投入",
+     "(distributed + value left) ÷ paid in"},
     RATE_COLUMNS};
 const relation_info performance_info = {
     "performance",
     "业绩",
     "Performance",
     "出资人 × 基金,并按基金、出资人、管理人、年份、行业、集群、全部合并:倍数与 IRR;用 --where by=fund 选口径",
-    "investor × fund, pooled by fund, investor, manager, vintage, sector, cluster and all: multiples and IRR; choose with "
+    "investor × fund, pooled by fund, investor, manager, vintage, sector, cluster and all: multiples and IRR; choose "
+    "with "
     "--where by=fund",
     net_columns,
     COUNT_OF(net_columns),
@@ -96,26 +112,27 @@ static const column_info gross_columns[] = {
     {"value_date", CELL_DATE, "估值日", "valued on", UNIT_NONE, "", "", ""},
     {"value_of", CELL_TEXT, "估值来历", "whose value", UNIT_NONE, "", "", ""},
     {"stale_days", CELL_INT, "估值已过天数", "days since", UNIT_NONE, "", "", ""},
-    {"moic", CELL_INTERVAL, "投资倍数 MOIC", "MOIC", UNIT_TIMES, "moic", "(已收回 + 估值) ÷ 投资额", "(received + fair value) ÷ invested"},
+    {"moic", CELL_INTERVAL, "投资倍数 MOIC", "MOIC", UNIT_TIMES, "moic", "(已收回 + 估值) ÷ 投资额",
+     "(received + fair value) ÷ invested"},
     RATE_COLUMNS};
-const relation_info gross_info = {
-    "performance_gross",
-    "投资业绩",
-    "Gross performance",
-    "基金 × 企业,并按基金、企业、管理人、年份、行业、集群、全部合并:MOIC 与 IRR,不扣费用",
-    "fund × enterprise, pooled by fund, enterprise, manager, vintage, sector, cluster and all: MOIC and IRR before fees",
-    gross_columns,
-    COUNT_OF(gross_columns),
-    2};
+const relation_info gross_info = {"performance_gross",
+                                  "投资业绩",
+                                  "Gross performance",
+                                  "基金 × 企业,并按基金、企业、管理人、年份、行业、集群、全部合并:MOIC 与 IRR,不扣费用",
+                                  "fund × enterprise, pooled by fund, enterprise, manager, vintage, sector, cluster "
+                                  "and all: MOIC and IRR before fees",
+                                  gross_columns,
+                                  COUNT_OF(gross_columns),
+                                  2};
 enum { INVESTED = 5, RECEIVED, VALUE, VALUE_DATE, VALUE_OF, GROSS_STALE, MOIC, GROSS_RATE };
 enum { IRR, ERROR, ROOTS, PROOF, REASON, PERIOD, YEARS, DAY_COUNT, POSITIONS, INTERNAL, UNMEASURED, LATER, RATE_CELLS };
 
 /* ---- all series, and their rates ---- */
 
 typedef struct row {
-    measure m; /* dated is gone */
+    measure m;   /* dated is gone */
     uint32_t at; /* of its answer; UINT32_MAX = it was not asked */
-    day last;  /* of its series */
+    day last;    /* of its series */
     uint32_t flows;
 } row;
 typedef struct table {
@@ -221,7 +238,8 @@ static void put_period(cell *c, const irr_answer *x, int32_t days)
 {
     double years = days / 365.0, grown = years * log1p(x->rate);
     double slope = years * exp(grown) / (1 + x->rate);
-    if (x->rate > -1 && days < 365) (void)put_rate(c, expm1(grown), slope * x->error + 1e-15 * (1 + fabs(expm1(grown))));
+    if (x->rate > -1 && days < 365)
+        (void)put_rate(c, expm1(grown), slope * x->error + 1e-15 * (1 + fabs(expm1(grown))));
 }
 
 static err_code fill_rate(relation *out, const table *w, uint32_t at, cell *cells, err *e)

@@ -6,10 +6,10 @@
  * none. The vintage is the year of the first payment into the fund (GIPS). */
 #include "performance/performance_int.h"
 
-static const char *const words[POOL_BYS][3] = {
-    {"position", "头寸", "position"}, {"fund", "基金", "fund"},       {"investor", "出资人", "investor"},
-    {"manager", "管理人", "manager"}, {"vintage", "年份", "vintage"}, {"sector", "行业", "sector"},
-    {"cluster", "集群", "cluster"},   {"all", "全部", "all"}};
+static const char *const words[POOL_BYS][3] = {{"position", "头寸", "position"},   {"fund", "基金", "fund"},
+                                               {"investor", "出资人", "investor"}, {"manager", "管理人", "manager"},
+                                               {"vintage", "年份", "vintage"},     {"sector", "行业", "sector"},
+                                               {"cluster", "集群", "cluster"},     {"all", "全部", "all"}};
 static const char *const holding_words[3] = {"holding", "持仓", "holding"};
 static const char *const enterprise_words[3] = {"enterprise", "被投企业", "enterprise"};
 

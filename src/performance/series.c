@@ -34,7 +34,10 @@ static void add_to_sums(measure *m, const pool *x, const step *s)
     case STEP_COMMITTED: add(m, &m->money.committed, s->minor); return;
     case STEP_CALLED: add(m, &m->called, s->minor); return;
     case STEP_DRAWN: add(m, &m->money.drawn, s->minor); return;
-    case STEP_PAID: add(m, &m->money.drawn, s->minor); add(m, &m->money.paid_in, s->minor); return;
+    case STEP_PAID:
+        add(m, &m->money.drawn, s->minor);
+        add(m, &m->money.paid_in, s->minor);
+        return;
     case STEP_OUTSIDE: add(m, &m->outside, s->minor); return;
     case STEP_RETURNED: add(m, &m->money.distributed, s->minor); return;
     case STEP_BOUGHT:
@@ -190,8 +193,8 @@ bool measure_pool(measure *out, series_room *room, const tracks *t, const pool *
 
 void why_pool(relation *out, cell *c, const tracks *t, const pool *x, uint32_t kinds)
 {
-    entry_list l = {.count = 0}, membership = x->why, merges = t->merges;
-    const entry_list *lists[] = {&l, &membership, &merges};
+    entry_list l = {.count = 0}, membership = x->why;
+    const entry_list *lists[] = {&l, &membership};
     for (uint32_t i = 0; i < x->count; i++) {
         track *y = &t->items[x->member[i]];
         for (uint32_t k = 0; k < y->count; k++) {
@@ -199,6 +202,7 @@ void why_pool(relation *out, cell *c, const tracks *t, const pool *x, uint32_t k
             bool goes_in = (kinds >> s->what & 1U) != 0 && s->on <= y->measured_on && pool_includes(x, s->what);
             if (goes_in && !entries_put(&l, t->q->a, s->entry)) out->failed = true;
         }
+        if (!entries_join(&l, t->q->a, &y->merges)) out->failed = true;
         if ((kinds & VALUE_STEPS) != 0 && !entries_join(&l, t->q->a, &y->value_why)) out->failed = true;
     }
     why_entries(out, c, t->q->a, lists, COUNT_OF(lists));

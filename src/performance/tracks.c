@@ -13,27 +13,49 @@ bool tracks_begin(tracks *t, const view_request *q, bool is_gross)
     return fund_mergers_build(&t->mergers, q);
 }
 
-/* The party on as_of; a merger on the way is noted with the track. */
-static bool stand(seq_no *out, tracks *t, seq_no party, day *merged_on)
+typedef struct passage { /* the mergers of funds on the way from a party to the one that stands */
+    entry_list merges;
+    day last; /* DAY_NONE = none */
+} passage;
+
+/* The party on as_of; 0: memory. */
+static seq_no stand(passage *p, const tracks *t, seq_no party)
 {
-    entry_list merges = {.count = 0};
-    *out = standing(t->q, party);
-    if (t->mergers.count == 0) return true;
-    *out = fund_standing(&merges, &t->mergers, t->q, party);
-    for (uint32_t i = 0; i < merges.count; i++) {
+    uint32_t had = p->merges.count;
+    if (t->mergers.count == 0) return standing(t->q, party);
+    seq_no out = fund_standing(&p->merges, &t->mergers, t->q, party);
+    for (uint32_t i = had; i < p->merges.count && out != 0; i++) {
         event ev;
-        book_entry(&ev, t->q->b, merges.seq[i]);
+        book_entry(&ev, t->q->b, p->merges.seq[i]);
         day on = book_effective_span(t->q->b, &ev).last;
-        if (*merged_on == DAY_NONE || on > *merged_on) *merged_on = on;
+        if (p->last == DAY_NONE || on > p->last) p->last = on;
     }
-    return *out != 0 && entries_join(&t->merges, t->q->a, &merges);
+    return out;
+}
+
+static bool has_entry(const entry_list *l, seq_no entry)
+{
+    for (uint32_t i = 0; i < l->count; i++)
+        if (l->seq[i] == entry) return true;
+    return false;
+}
+
+static bool note_passage(const tracks *t, track *x, const passage *p)
+{
+    if (p->last != DAY_NONE && (x->merged_on == DAY_NONE || p->last > x->merged_on)) x->merged_on = p->last;
+    for (uint32_t i = 0; i < p->merges.count; i++)
+        if (!has_entry(&x->merges, p->merges.seq[i]) && !entries_put(&x->merges, t->q->a, p->merges.seq[i]))
+            return false;
+    return true;
 }
 
 track *track_of(tracks *t, seq_no one, seq_no other, const event *ev)
 {
     uint32_t at;
-    day merged_on = DAY_NONE;
-    if (!stand(&one, t, one, &merged_on) || !stand(&other, t, other, &merged_on)) return NULL;
+    passage way = {.last = DAY_NONE};
+    one = stand(&way, t, one);
+    other = stand(&way, t, other);
+    if (one == 0 || other == 0) return NULL;
     if (!map_u64_find(&at, &t->index, track_key(one, other))) {
         at = t->count;
         if (!arena_grow(t->q->a, (void **)&t->items, sizeof *t->items, &t->room, at + 1) ||
@@ -49,9 +71,8 @@ track *track_of(tracks *t, seq_no one, seq_no other, const event *ev)
                                        .measured_on = t->q->at.as_of};
     }
     track *x = &t->items[at];
-    if (merged_on != DAY_NONE && (x->merged_on == DAY_NONE || merged_on > x->merged_on)) x->merged_on = merged_on;
     x->is_odd |= x->unit != ev->amount.unit;
-    return x;
+    return note_passage(t, x, &way) ? x : NULL;
 }
 
 bool track_step(tracks *t, const track *x, const event *ev, step_kind what, int64_t minor)
@@ -59,11 +80,8 @@ bool track_step(tracks *t, const track *x, const event *ev, step_kind what, int6
     CHECK(ev->effective.precision == PRECISION_DAY);
     CHECK(what < STEP_KINDS);
     if (!arena_grow(t->q->a, (void **)&t->steps, sizeof *t->steps, &t->step_room, t->step_count + 1)) return false;
-    t->steps[t->step_count++] = (step){.minor = minor,
-                                       .track = (uint32_t)(x - t->items),
-                                       .entry = ev->seq,
-                                       .on = ev->effective.first,
-                                       .what = what};
+    t->steps[t->step_count++] = (step){
+        .minor = minor, .track = (uint32_t)(x - t->items), .entry = ev->seq, .on = ev->effective.first, .what = what};
     return true;
 }
 

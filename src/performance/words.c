@@ -9,7 +9,9 @@ static const char *const track_words[TRACK_REASONS][3] = {
     {"value_inexact", "估值非确数", "the value stated is not exact"},
     {"value_day_inexact", "估值日不确切到日", "the day of the value is not known to the day"},
     {"value_before_merger", "估值早于基金合并", "the value is older than a merger of funds"},
-    {"ledger_part", "只有整只基金净值,账目未覆盖全部出资人", "the value is the whole fund's, the ledger has a part of its investors"},
+    {"ledger_part", "只有整只基金净值,账目未覆盖全部出资人",
+     "the value is the whole fund's, the ledger has a part of its investors"},
+    {"value_foreign", "估值为另一币种", "the value is in another currency"},
     {"currencies", "币种不一", "more than one currency"},
     {"no_price", "份额转让未记价款", "a stake changed hands without a price"},
     {"too_large", "数额超出可计算范围", "an amount is beyond what can be computed"}};
@@ -24,11 +26,12 @@ static const char *const market_words[][3] = {
     {"value_large", "余值超过同期指数所得", "more is left than the index made of what was paid in"},
     {"value_gap", "某次分配之后的余值未知", "what was left after a distribution is not known"},
     {"too_large", "数额超出可计算范围", "an amount is beyond what can be computed"}};
-static const char *const source_words[][3] = {{"", "", ""},
-                                              {"own", "自身", "its own"},
-                                              {"share_of_fund", "整只基金按实缴分摊", "share of the whole fund's by paid-in"},
-                                              {"closed", "已了结,余值为零", "closed: nothing is left"},
-                                              {"several", "多种", "several"}};
+static const char *const source_words[][3] = {
+    {"", "", ""},
+    {"own", "自身", "its own"},
+    {"share_of_fund", "整只基金按实缴分摊", "share of the whole fund's by paid-in"},
+    {"closed", "已了结,余值为零", "closed: nothing is left"},
+    {"several", "多种", "several"}};
 
 static void put(cell *c, const char *const word[3])
 {
@@ -53,6 +56,12 @@ const char *market_word(market_reason why, bool zh)
     return market_words[why][zh ? 1 : 2];
 }
 
+void put_market_reason(cell *c, market_reason why)
+{
+    CHECK(why < COUNT_OF(market_words));
+    put(c, market_words[why]);
+}
+
 void put_value_source(cell *c, value_source of)
 {
     CHECK(of < COUNT_OF(source_words));
@@ -62,10 +71,11 @@ void put_value_source(cell *c, value_source of)
 /* "unique" says that all roots are known and there is one. */
 void put_proof(cell *c, const irr_answer *x)
 {
-    static const char *const unique[][3] = {{"unproven", "未证明唯一", "not proven unique"},
-                                            {"unique_balances", "唯一:期间余额不变号", "unique: the balance never changes sign"},
-                                            {"unique_variations", "唯一:累计和变号数", "unique: sign changes of running sums"},
-                                            {"unique_durations", "唯一:久期区间", "unique: bounds by durations"}};
+    static const char *const unique[][3] = {
+        {"unproven", "未证明唯一", "not proven unique"},
+        {"unique_balances", "唯一:期间余额不变号", "unique: the balance never changes sign"},
+        {"unique_variations", "唯一:累计和变号数", "unique: sign changes of running sums"},
+        {"unique_durations", "唯一:久期区间", "unique: bounds by durations"}};
     static const char *const several[3] = {"several", "多个根,全部列明", "several rates, all of them known"};
     if (x->reason != IRR_FOUND) return;
     CHECK(x->proof < COUNT_OF(unique));

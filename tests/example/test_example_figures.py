@@ -27,8 +27,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "examples" / "ai-clusters"
 WEIR = os.environ.get("WEIR", str(ROOT / "build" / "weir"))
 RECORDER = """#!/bin/sh
-# runs weir, and keeps what `show` was asked and what it printed
-if [ "$1" = show ]; then
+# runs weir, and keeps what `show` was asked of the real book and what it printed; the invented one has no sources
+if [ "$1" = show ] && [ "$2" = "{book}" ]; then
     n=$(ls "{log}" | wc -l)
     printf '%s\\n' "$@" >"{log}/$(printf %04d "$n").args"
     "{weir}" "$@" >"{log}/$(printf %04d "$n").out" || exit $?
@@ -74,7 +74,7 @@ class Demo:
         log = self.scratch / "log"
         log.mkdir(parents=True)
         recorder = self.scratch / "recorder"
-        recorder.write_text(RECORDER.format(log=log, weir=WEIR), encoding="utf-8")
+        recorder.write_text(RECORDER.format(log=log, weir=WEIR, book=self.book_path), encoding="utf-8")
         recorder.chmod(0o755)
         done = subprocess.run(["bash", str(example / "demo.sh"), str(recorder), str(self.book_path)],
                               capture_output=True, stdin=subprocess.DEVNULL)

@@ -52,7 +52,7 @@ class Tap:
 def environment(lang="C.UTF-8"):
     """The caller's environment with one language and the binary on PATH as `weir` (a link, see books)."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
-    return dict(env, LANG=lang, TZ="UTC")
+    return dict(env, LANG=lang, TZ="UTC", EXAMPLES=str(ROOT / "examples"))
 
 
 def weir(*words, check=True, cwd=None, text=None):

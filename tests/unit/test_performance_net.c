@@ -124,7 +124,9 @@ static void reasons_in_turn(void **state)
     say_nav(&d, "fund=f; investor=lp; amount=90元; date=2024");
     no_rate(&d, "value_day_inexact");
     say_nav(&d, "fund=f; investor=lp; amount=90美元; date=2025-01-01");
-    no_rate(&d, "currencies");
+    no_rate(&d, "value_foreign");
+    l = look_as_of(&d, "performance", "2026-11-23");
+    is_shown(&l, "position/lp/f", "paid_in", "100");               /* what was paid in is known all the same */
     say_nav(&d, "fund=f; investor=lp; amount=90元; date=2026-11"); /* as_of lies in that month */
     no_rate(&d, "value_inexact");
     desk_close(&d);
@@ -189,7 +191,7 @@ static void share_of_the_whole(void **state)
     is_shown(&l, "position/r/f", "nav_of", "share_of_fund");
     is_shown(&l, "fund/f", "nav", "100");
     is_shown(&l, "fund/f", "positions", "3");
-    is_shown(&l, "fund/f", "irr", "5.4017"); /* (100/90)^(365/731) − 1 */
+    is_shown(&l, "fund/f", "irr", "5.4017");                  /* (100/90)^(365/731) − 1 */
     is_why(&l, "position/q/f", "nav", "6 7 8 9 10 11 12 14"); /* all of the fund, and how large it is */
     say_nav(&d, "fund=f; investor=q; amount=20元; date=2022-03-01");
     l = look_as_of(&d, "performance", "2022-12-31");
@@ -377,16 +379,12 @@ static void sums_beyond_int64(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(worked_example),
-                                       cmocka_unit_test(public_case),
-                                       cmocka_unit_test(reasons_in_turn),
-                                       cmocka_unit_test(one_day_and_no_outflow),
-                                       cmocka_unit_test(share_of_the_whole),
-                                       cmocka_unit_test(value_before_a_merger),
-                                       cmocka_unit_test(transfer_with_a_price),
-                                       cmocka_unit_test(transfer_without_a_price),
-                                       cmocka_unit_test(pools_of_flows),
-                                       cmocka_unit_test(pool_with_a_gap),
-                                       cmocka_unit_test(sums_beyond_int64)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(worked_example),        cmocka_unit_test(public_case),
+        cmocka_unit_test(reasons_in_turn),       cmocka_unit_test(one_day_and_no_outflow),
+        cmocka_unit_test(share_of_the_whole),    cmocka_unit_test(value_before_a_merger),
+        cmocka_unit_test(transfer_with_a_price), cmocka_unit_test(transfer_without_a_price),
+        cmocka_unit_test(pools_of_flows),        cmocka_unit_test(pool_with_a_gap),
+        cmocka_unit_test(sums_beyond_int64)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

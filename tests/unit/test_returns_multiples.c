@@ -20,7 +20,8 @@ static void public_case(void **state)
 {
     (void)state;
     fund_multiples f;
-    multiples_of(&f, &(fund_money){.committed = 500, .drawn = 410, .paid_in = 410, .distributed = 150, .value = 205}, true);
+    multiples_of(&f, &(fund_money){.committed = 500, .drawn = 410, .paid_in = 410, .distributed = 150, .value = 205},
+                 true);
     is_multiple(f.dpi, 150.0 / 410, 3659); /* 0.3658537 */
     assert_true(fabs(f.dpi.value - 0.3658537) < 5e-8);
     is_multiple(f.rvpi, 0.5, 5000);
