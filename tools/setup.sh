@@ -6,8 +6,8 @@ build="make gcc libc6-dev clang meson ninja-build pkg-config python3
        libsqlite3-dev libjansson-dev libcsv-dev libsodium-dev libcmocka-dev"
 test="$build sqlite3 clang-14"
 lint="$build git clang-format clang-tidy cppcheck pmccabe"
-bench="$build ledger"
-long="$test $lint libclang-rt-14-dev gcovr valgrind libc6-dbg cloc"
+bench="$build ledger python3-numpy"
+long="$test $lint libclang-rt-14-dev gcovr valgrind libc6-dbg cloc python3-mpmath"
 
 case ${1:-} in
     build | test | lint | bench | long) list=${!1} ;;
