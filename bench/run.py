@@ -2,6 +2,8 @@
 """Speed beside a limit, in interleaved runs: the ratio counts, seconds are only told.
 
 run.py [--rows N] [--runs N] [--growth] [--look]      --growth: 0.1, 1 and 10 million rows, one run each
+run.py [--rows N] [--runs N] [--growth | --irr]    --growth: 0.1, 1 and 10 million rows, one run each
+                                                   --irr: rates of return alone
 
 The anchors are the frozen programs of ../shared/bench, compiled as they are, their sha256 printed; where they are absent
 nothing can be compared and the script says so. ledger-cli is measured when it is installed. Prints Markdown."""
@@ -197,6 +199,34 @@ def look_through(program, runs):
     print(f"| one of eight at once | {s.median('eight'):.2f} | {scipy / s.median('eight'):.0f} × | |")
 
 
+def measure_rates(runs):
+    """Rates of 100,000 series beside the frozen Newton, interleaved; the ratio of medians counts."""
+    newton, ours = OUT / "irr_newton", OUT / "irr_bench"
+    rooms = [path for room in ("returns", "money", "base") for path in sorted((ROOT / "src" / room).glob("*.c"))]
+    for name in ("irr_mix.py", "irr_newton.c"):
+        print(f"anchor {name} sha256 {hashlib.sha256((ANCHORS / name).read_bytes()).hexdigest()}")
+    subprocess.run(["gcc", "-O3", "-march=native", "-o", newton, ANCHORS / "irr_newton.c", "-lm"], check=True)
+    subprocess.run(["gcc", "-std=c17", "-D_POSIX_C_SOURCE=200809L", "-O2", "-ffp-contract=off", f"-I{ROOT}/src",
+                    f"-I{ROOT}/include", "-o", ours, ROOT / "bench" / "irr_bench.c", *rooms, "-lsodium", "-lm",
+                    "-pthread"], check=True)
+    print("\n| rates of 100,000 series of 60 flows | series a second | beside irr_newton | undecided |")
+    print("| --- | ---: | ---: | ---: |")
+    for form in ("mix", "plain"):
+        data, s, told = OUT / f"irr_{form}.bin", Series(), ""
+        run("/usr/bin/python3", ANCHORS / "irr_mix.py", 100000, 60, data, *(["plain"] if form == "plain" else []))
+        for _ in range(max(runs, 5)):
+            s.add("newton", number(r"series_per_s ([0-9.]+)", run(newton, data, 1)[2]))
+            told = run(ours, data, 1)[2]
+            s.add("certified", number(r"certified [^\n]*?series_per_s ([0-9.]+)", told))
+            s.add("bare", number(r"bare [^\n]*?series_per_s ([0-9.]+)", told))
+        print(f"| {form}, irr_newton (anchor) | {s.median('newton'):,.0f} | 1.00 | |")
+        for name in ("certified", "bare"):
+            undecided = number(rf"{name} [^\n]*?undecided ([0-9]+)", told)
+            print(f"| {form}, {name} | {s.median(name):,.0f} | {s.median(name) / s.median('newton'):.2f} | "
+                  f"{undecided:.0f} |")
+        print(told, file=sys.stderr)
+
+
 def build():
     OUT.mkdir(parents=True, exist_ok=True)
     rooms = [path for room in ("journal", "event", "money", "base") for path in sorted((ROOT / "src" / room).glob("*.c"))]
@@ -223,9 +253,14 @@ def main():
     wanted.add_argument("--runs", type=int, default=3)
     wanted.add_argument("--growth", action="store_true")
     wanted.add_argument("--look", action="store_true", help="look-through only")
+    wanted.add_argument("--irr", action="store_true")
     o = wanted.parse_args()
     if not (ANCHORS / "raw_insert.c").is_file():
         sys.exit(f"no anchors at {ANCHORS}: nothing to compare with")
+    OUT.mkdir(parents=True, exist_ok=True)
+    if o.irr:
+        measure_rates(o.runs)
+        return
     programs = build()
     if o.look or not o.growth:
         look_through(programs["graph_bench"], 5)
@@ -240,6 +275,7 @@ def main():
     table(o.rows, measure(o.rows, o.runs, programs))
     if small != o.rows:
         table(small, measure(small, o.runs, programs))
+    measure_rates(o.runs)
 
 
 main()

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # long.sh [STEP …]: what CI cuts short, at full length; the summary goes to docs/long-results.md.
-# Steps: tests (WEIR_LONG=1: full properties) fault sim writers (at full length, each a line of its own) mutants fuzz (LONG_SECONDS a target, default 600) sanitizers valgrind
+# Steps: tests (WEIR_LONG=1: full properties) fault sim writers (at full length, each a line of its own) irr
+# (roots at 50 digits) mutants fuzz (LONG_SECONDS a target, default 600) sanitizers valgrind
 # compilers coverage. Logs stay in build/long/.
 set -u
 cd "$(dirname "$0")/.."
@@ -60,6 +61,7 @@ tools/build.sh build || exit 1
 
 step tests full_tests
 for part in fault sim writers; do step "$part" env WEIR_LONG=1 $python tests/run.py --build build --slow 6 "$part/"; done
+step irr $python tests/long/irr_roots.py 10000
 step mutants $python tools/mutants.py
 for target in tests/fuzz/fuzz_*.c; do
     [ -f "$target" ] || continue

@@ -7,7 +7,7 @@ build="make gcc libc6-dev clang meson ninja-build pkg-config python3
 test="$build sqlite3 clang-14"
 lint="$build git clang-format clang-tidy cppcheck pmccabe"
 bench="$build ledger python3-numpy python3-scipy"
-long="$test $lint libclang-rt-14-dev gcovr valgrind libc6-dbg cloc"
+long="$test $lint libclang-rt-14-dev gcovr valgrind libc6-dbg cloc python3-mpmath"
 
 case ${1:-} in
     build | test | lint | bench | long) list=${!1} ;;

@@ -58,9 +58,10 @@ static double discounted(const series *s, double x, moments *call, moments *dist
 {
     double from = x >= 0 ? 0 : s->span;
     sum2 all = {.high = 0};
+    for (size_t i = s->is_wide ? put_terms_wide(s, from, x) : 0; i < s->count; i++)
+        s->term[i] = s->amount[i] * exponential((from - s->years[i]) * x);
     for (size_t i = 0; i < s->count; i++) {
-        double t = s->years[i], p = s->amount[i] * exponential((from - t) * x);
-        s->term[i] = p;
+        double t = s->years[i], p = s->term[i];
         sum2_add(&all, p);
         if (p < 0)
             put(call, -p, t);
@@ -78,6 +79,7 @@ void balance_at(balance *out, const series *s, double x)
     double difference = discounted(s, x, &call, &dist);
     double size = magnitude(x), reach = s->span * size;
     *out = (balance){.x = x, .term_error = UNIT * (3 * reach + s->years_slack * size + (double)s->count + 8)};
+    if (s->is_wide) out->term_error += UNIT * (10 + reach);
     double least = s->lost / UNIT;
     if (call.value <= least || dist.value <= least) return;
     out->has_slopes = true;
@@ -90,5 +92,6 @@ void balance_at(balance *out, const series *s, double x)
     out->spread = dist_spread + call_spread;
     double years = out->call_years + out->dist_years;
     double distance = x >= 0 ? years : 2 * s->span - years; /* mean |τ| of both sides */
-    put_g(out, &call, &dist, difference, size * (2 * distance + years + 2 * s->years_slack));
+    put_g(out, &call, &dist, difference,
+          size * (2 * distance + years + 2 * s->years_slack) + (s->is_wide ? 20 + 2 * reach : 0));
 }

@@ -14,6 +14,7 @@ typedef struct work {
     irr_answer *out;
     bool certify;
     scratch room; /* for one series */
+    bool is_wide;
 } work;
 
 static double far_of(bracket b)
@@ -135,7 +136,7 @@ static bool read_probe(probe *out, const lane_probe *from, uint32_t k, float y, 
     out->forward.most = from->forward[k];
     out->backward.most = from->backward[k];
     double lost_call = doubt / loss, lost_dist = doubt / gain; /* shares by which the two sides may be off */
-    at->g = logarithm(gain) - logarithm(loss);
+    at->g = logarithm(gain / loss);
     at->g_error = 2 * (lost_call + lost_dist);
     at->dist_years = from->gain_years[k] / gain / 365;
     at->call_years = (from->gain_years[k] - (double)from->whole_years[k]) / loss / 365;
@@ -194,6 +195,7 @@ static void answer_rest(work *w, uint32_t i, const shown *seen, located known)
         answer_one(w, i, known);
         return;
     }
+    s.is_wide = w->is_wide;
     outline of = {s.amount[0] < 0 ? -1 : 1, s.amount[s.count - 1] < 0 ? -1 : 1, s.count, s.span};
     isolate_from(&all, &of, &s, seen->at, seen->count, known.x);
     if (answer_isolated(w, i, &all, known)) return;
@@ -429,7 +431,7 @@ bool has_lanes(void)
 
 err_code solve_batch(irr_answer *out, const irr_batch *in, bool certify, bool lanes, arena *a, err *e)
 {
-    work w = {.in = in, .out = out, .certify = certify};
+    work w = {.in = in, .out = out, .certify = certify, .is_wide = lanes};
     uint32_t longest = 0;
     for (uint32_t i = 0; i < in->count; i++) {
         CHECK(in->first[i] <= in->first[i + 1]);

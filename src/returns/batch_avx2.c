@@ -241,6 +241,18 @@ LANE __m256d exponential_lanes(__m256d v)
     return _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(p), power));
 }
 
+__attribute__((target("avx2,fma"))) size_t put_terms_wide(const series *s, double from, double x)
+{
+    __m256d at = _mm256_set1_pd(x), origin = _mm256_set1_pd(from), least = _mm256_set1_pd(EXPONENT_LEAST);
+    size_t i = 0;
+    for (; i + 4 <= s->count; i += 4) {
+        __m256d v = _mm256_mul_pd(_mm256_sub_pd(origin, _mm256_loadu_pd(s->years + i)), at);
+        v = exponential_lanes(_mm256_max_pd(v, least));
+        _mm256_storeu_pd(s->term + i, _mm256_mul_pd(v, _mm256_loadu_pd(s->amount + i)));
+    }
+    return i;
+}
+
 LANE void add_fine(doubles *s, __m256d p, __m256d t)
 {
     __m256d gain = _mm256_max_pd(p, _mm256_setzero_pd());
@@ -481,6 +493,14 @@ __attribute__((target("avx2,fma"))) void lanes_probe_avx2(lane_probe *out, const
     _mm256_storeu_si256((__m256i *)(void *)out->backward, down.changes);
     __m256 is_near = _mm256_cmp_ps(reach, _mm256_set1_ps(40), _CMP_LE_OQ);
     out->sure = (unsigned)_mm256_movemask_ps(_mm256_andnot_ps(_mm256_castsi256_ps(unsure), is_near));
+}
+
+#else
+
+size_t put_terms_wide(const series *s, double from, double x)
+{
+    (void)s, (void)from, (void)x;
+    return 0;
 }
 
 #endif

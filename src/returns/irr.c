@@ -41,7 +41,7 @@ static bool solve_by_balance(irr_result *out, const series *s, double near)
 void result_of(irr_result *out, const series *s, const isolation *all)
 {
     *out = (irr_result){.years = s->span, .reason = all->reason, .proof = all->proof};
-    located root[IRR_ROOTS_MAX];
+    located root[IRR_ROOTS_MAX] = {{0, 0}};
     for (uint32_t i = 0; i < all->count; i++) {
         root[i] = refine(s, all->root[i]);
         out->root[out->root_count++] = rate_of(root[i]);

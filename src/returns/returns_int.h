@@ -29,6 +29,7 @@ typedef struct series {
     double span;        /* years to the last flow */
     double years_slack; /* units by which a fraction of years may be off beyond rounding its size */
     double lost;        /* terms that became 0 add up to less than this */
+    bool is_wide;       /* terms may come from put_terms_wide: off by 10 UNIT and their exponent more */
 } series;
 /* The flows netted by day and ordered, in memory of a. reason IRR_FOUND: a rate may exist. E_LIMIT. */
 err_code series_of(series *out, irr_reason *reason, const flow_series *flows, day_count how, arena *a,
@@ -130,6 +131,9 @@ typedef struct lane_answer {
  * after it, no shorter than the shortest picked, only fetched from memory. */
 void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const uint32_t pick[LANES],
                 const uint32_t next[LANES]);
+
+/* Fills s->term from the first on, four at a time, with amount · e^((from − t) x); how many. */
+size_t put_terms_wide(const series *s, double from, double x);
 
 #define UNIT_ROUGH 0x1p-24
 #define ROUGH_LOST 1e-25f   /* sums below it are not told from 0 in single precision */

@@ -144,5 +144,5 @@ def wrong_behind(web, rows, id_of):
         if sum(row["share"][0] for row in theirs.values()) != 1000000:
             return f"{name}: the holders do not add up to the whole"
         if sum(row["money"][0] for row in theirs.values()) != whole_of(web, thing):
-            return f"{name}: the holders' money does not add up to {whole_of(web, thing)}: {[(h, r["money"], r["share"]) for h, r in theirs.items()]}"
+            return f"{name}: the holders' money does not add up to {whole_of(web, thing)}: {[(h, r['money'], r['share']) for h, r in theirs.items()]}"
     return ""

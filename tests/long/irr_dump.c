@@ -1,0 +1,45 @@
+/* irr_dump: series from standard input, one a line, "day:minor day:minor …", to one line of roots each: reason, proof,
+ * whether proven, then rate and bound of every root. For tests/long/irr_roots.py. */
+#include "returns/returns.h"
+
+#include <stdio.h>
+
+enum { FLOWS_MAX = 400 };
+
+static size_t read_line(day *days, int64_t *minor, bool *ended)
+{
+    size_t count = 0;
+    long long on, amount_minor;
+    int after = ' ';
+    while (after == ' ' && count < FLOWS_MAX) {
+        if (scanf("%lld:%lld", &on, &amount_minor) != 2) {
+            *ended = true;
+            return count;
+        }
+        days[count] = (day)on;
+        minor[count++] = amount_minor;
+        after = getchar();
+    }
+    return count;
+}
+
+int main(void)
+{
+    static day days[FLOWS_MAX];
+    static int64_t minor[FLOWS_MAX];
+    bool ended = false;
+    arena *a = arena_new("dump", (size_t)1 << 24);
+    for (;;) {
+        size_t count = read_line(days, minor, &ended);
+        if (ended) break;
+        flow_series flows = {days, minor, count};
+        irr_result r;
+        arena_clear(a);
+        if (irr_solve(&r, &flows, COUNT_ACT_365F, a, NULL) != ERR_OK) return 1;
+        printf("%d %d %d", (int)r.reason, (int)r.proof, (int)r.is_proven);
+        for (uint32_t i = 0; i < r.root_count; i++) printf(" %.17g %.17g", r.root[i].rate, r.root[i].error);
+        printf("\n");
+    }
+    arena_free(a);
+    return 0;
+}
