@@ -44,6 +44,7 @@ EXTRA_DOORS = {"base/limits.h",  # every maximum of the program, read by all
 LIBRARIES = {  # header: where it may be included
     "sqlite3.h": r"journal/sqlite\w*\.c|sql/.*",
     "libpq-fe.h": r"journal/postgres\w*\.c",
+    "sqlite3ext.h": r"sql/sql_int\.h|face/sqlite/.*",
     "microhttpd.h": r"face/http/.*",
     "jansson.h": r"(event|intake)/.*",
     "csv.h": r"intake/.*",
