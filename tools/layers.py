@@ -40,7 +40,8 @@ TABLE = {
     "face/http": "base",
 }
 EXTRA_DOORS = {"base/limits.h",  # every maximum of the program, read by all
-               "reading/view.h"}  # a relation without the tools that fill it
+               "reading/view.h",  # a relation without the tools that fill it
+               "views/facts.h"}  # members of clusters and what a party says of itself, without the relations
 LIBRARIES = {  # header: where it may be included
     "sqlite3.h": r"journal/sqlite\w*\.c|sql/.*",
     "libpq-fe.h": r"journal/postgres\w*\.c",
@@ -49,6 +50,7 @@ LIBRARIES = {  # header: where it may be included
     "jansson.h": r"(event|intake)/.*",
     "csv.h": r"intake/.*",
     "sodium.h": r"base/.*",
+    "immintrin.h": r"returns/batch_avx2\.c",
     "sanitizer/asan_interface.h": r"base/arena\.c",
 }
 C17 = set("""assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg

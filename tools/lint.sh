@@ -28,6 +28,7 @@ static() {
 check layers tools/layers.py
 check tidy tools/tidy.py
 check complexity tools/complexity.py
+check calendar tools/calendar_table.py --check
 check format format
 check clang-tidy tools/clang_tidy.py $B
 check cppcheck static

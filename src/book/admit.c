@@ -65,7 +65,17 @@ static const char *wrong_reversal(const book *b, const event *ev)
     if (*rows_uses(&b->rows, ev->ref) > 0) return "entry";
     book_entry(&old, b, ev->ref);
     if (old.kind == KIND_PARTY_MERGED && merge_first_user(b, &old) != 0) return "entry";
+    if (grant_check_reversal(b, &old, NULL)) return "entry";
     return !b->ledger_is_stale && flow_check_reversal(b, &old, NULL) ? "entry" : NULL;
+}
+
+/* A claim names an investment, or none; a recognition its claim; a revocation its recognition. */
+static const char *wrong_grant(const book *b, const event *ev)
+{
+    if (kind_get(ev->kind)->family != FAMILY_REINVESTMENT) return NULL;
+    if (ev->effective.precision != PRECISION_DAY) return "date";
+    if (ev->kind != KIND_REINVESTMENT_CLAIMED && ev->amount.q != QUALIFIER_EXACT) return "amount";
+    return grant_check(b, ev, NULL) ? "ref" : NULL;
 }
 
 static const char *wrong_fact(const book *b, const event *ev)
@@ -113,6 +123,7 @@ err_code admit(const book *b, const event *ev, err *e)
     if (wrong == NULL) wrong = wrong_thing(ev);
     if (wrong == NULL) wrong = wrong_reversal(b, ev);
     if (wrong == NULL) wrong = wrong_fact(b, ev);
+    if (wrong == NULL) wrong = wrong_grant(b, ev);
     if (wrong == NULL) wrong = wrong_merge(b, ev);
     if (wrong == NULL && !b->ledger_is_stale) wrong = wrong_fund_merger(b, ev);
     if (wrong == NULL) wrong = wrong_close(b, ev);

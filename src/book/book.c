@@ -26,6 +26,7 @@ static void begin(book *b, arena *from)
     map_u64_init(&b->position_of, from);
     map_u64_init(&b->fund_of, from);
     map_u64_init(&b->merger_of, from);
+    map_u64_init(&b->grant_of, from);
     b->closed_through = DAY_NONE;
 }
 
@@ -223,10 +224,14 @@ static bool put_row(book *b, const event *ev)
     return apply_by_kind(b, &kept);
 }
 
+bool kind_is_of_ledger(kind k)
+{
+    return kind_get(k)->family == FAMILY_CAPITAL || k == KIND_REINVESTMENT_CLAIMED;
+}
+
 bool asks_ledger(kind k)
 {
-    return k == KIND_PARTY_MERGED || k == KIND_FUND_MERGED || k == KIND_ENTRY_REVERSED ||
-           kind_get(k)->family == FAMILY_CAPITAL;
+    return k == KIND_PARTY_MERGED || k == KIND_FUND_MERGED || k == KIND_ENTRY_REVERSED || kind_is_of_ledger(k);
 }
 
 static err_code apply_row(book *b, const event *ev, bool is_decided, err *e)

@@ -126,6 +126,12 @@ typedef struct payments {
 typedef struct fund_state {
     payments received, paid_out;
 } fund_state;
+/* A claim of reinvestment or a recognition, once something rests on it: its amount, less what was recognised of the claim
+ * (and not revoked), or what was revoked of the recognition, by day. Never below 0 on any day. */
+typedef struct grant {
+    seq_no entry;
+    series left;
+} grant;
 /* A standing merger of funds. */
 typedef struct fund_merger {
     seq_no entry, gone, into;
@@ -160,6 +166,9 @@ struct book {
     map_u64 merger_of; /* fund that is gone → 1 + index; 0 = taken back */
     fund_merger *mergers;
     uint32_t merger_count, merger_room; /* those taken back included */
+    map_u64 grant_of; /* claim or recognition → index */
+    grant *grants;
+    uint32_t grant_count, grant_room;
     bool ledger_is_stale;               /* rows without positions: ledger_ready builds them */
     seq_no wrong_row;                   /* found while they were built: no decide made such rows. 0 = none */
     const char *wrong_field;            /* of that row */
@@ -201,6 +210,7 @@ void uses_count(book *b, const event *ev, int by);                    /* ±1 for
 /* book.c */
 bool apply_by_kind(book *b, const event *ev); /* the rule of kinds.def; false: memory */
 bool kind_is_flow(kind k);                    /* its apply is apply_flow */
+bool kind_is_of_ledger(kind k); /* rows of capital, and claims of reinvestment, which rest on a commitment */
 bool asks_ledger(kind k);                     /* flows, mergers and reversals do: ledger_ready comes before them */
 
 /* admit.c */
@@ -313,6 +323,16 @@ bool moves_cash(const event *ev);
 /* First day of payments into (contribution.paid) or out of (distribution.paid) the fund, as if neither of the two entries
  * stood (0 = none such). */
 payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row, seq_no without_merger);
+
+/* reinvestment.c */
+/* Does the entry that the row rests on exist, is it of the kind asked for, does it stand? No entry is fine for a claim. */
+err_code grant_check_named(const book *b, const event *ev, err *e);
+/* Is what the row rests on there, and would nothing be more than what it rests on? For decide and admit. */
+err_code grant_check(const book *b, const event *ev, err *e);
+err_code grant_check_reversal(const book *b, const event *old, err *e); /* E_REVERSE_RECOGNISED */
+void undo_grant(book *b, const event *old);
+/* A standing claim whose investment is the fund's own only by that merger of funds; 0. */
+seq_no claim_resting_on(const book *b, const event *merger);
 
 /* mergers.c: funds that went into another */
 day gone_on(const book *b, seq_no fund);            /* first day on which it is part of another; DAY_NEVER */

@@ -297,6 +297,27 @@ err_code decide_exit(deciding *d, err *e)
     return code ? code : check_effects(d, command_int(d, "cost"), E_OVER_HOLDING, "cost", e);
 }
 
+/* ---- a claim of reinvestment: money of the fund that counts towards what it owes an investor ---- */
+static err_code check_claim_sides(const deciding *d, err *e)
+{
+    const position *p = position_of(d->b, d->ev);
+    if (is_one(d, d->ev->subject)) return refuse_same(d, "fund", REF_OBJECT, e);
+    if (book_is_fund(d->b, d->ev->third)) {
+        err_at_field(e, "enterprise", d->c->name[REF_THIRD]);
+        return refuse_about(e, E_HOLDING_IN_FUND, thing_id(d->b, d->ev->third));
+    }
+    err_code code = check_unit(d, p, e);
+    return code ? code : check_committed(d, p, e);
+}
+
+err_code decide_reinvestment_claim(deciding *d, err *e)
+{
+    err_code code = grant_check_named(d->b, d->ev, e);
+    if (code == ERR_OK) code = check_claim_sides(d, e);
+    if (code == ERR_OK) code = grant_check(d->b, d->ev, e);
+    return code ? code : check_effects(d, 0, E_OVERFLOW, "amount", e);
+}
+
 err_code decide_valuation(deciding *d, err *e)
 {
     err_code code = check_enterprise(d, e);
@@ -423,6 +444,7 @@ static bool may_be_nothing(kind k)
 /* The sides of a position are what its key rests on. */
 static const char *wrong_sides(const book *b, const event *ev)
 {
+    if (ev->kind == KIND_REINVESTMENT_CLAIMED && book_is_fund(b, ev->third)) return "enterprise";
     if (is_of_enterprise(ev->kind) && book_is_fund(b, ev->object)) return "enterprise";
     if (ev->kind == KIND_STAKE_TRANSFERRED && stands_now(b, ev->third) == stands_now(b, ev->subject)) return "buyer";
     return NULL;
@@ -480,7 +502,7 @@ static bool part_fits(const event *ev)
 
 const char *wrong_flow_alone(const book *b, const event *ev)
 {
-    if (kind_get(ev->kind)->family != FAMILY_CAPITAL) return NULL;
+    if (!kind_is_of_ledger(ev->kind)) return NULL;
     if (ev->effective.precision != PRECISION_DAY || is_of_fund_gone(b, ev)) return "date";
     if (!amount_fits(ev) || !part_fits(ev)) return "amount";
     if (!has_position(ev)) return NULL;
@@ -493,7 +515,7 @@ const char *wrong_flow(const book *b, const event *ev)
 {
     shortage s;
     const char *wrong = wrong_flow_alone(b, ev);
-    if (wrong != NULL || kind_get(ev->kind)->family != FAMILY_CAPITAL || !has_position(ev)) return wrong;
+    if (wrong != NULL || !kind_is_of_ledger(ev->kind) || !has_position(ev)) return wrong;
     effects fx = effects_of_row(b, ev);
     return effects_short(&s, b, ev->kind, &fx, 1) ? "unfunded" : NULL;
 }
@@ -615,7 +637,8 @@ bool effects_put(effects *fx, const book *b, const event *ev, int64_t part)
         x->by[SUM_COST] = -part;
         x->by[MARK_USES] = 1;
         return true;
-    case KIND_HOLDING_VALUED: x->by[MARK_USES] = 1; return true;
+    case KIND_HOLDING_VALUED:
+    case KIND_REINVESTMENT_CLAIMED: x->by[MARK_USES] = 1; return true;
     default: return false;
     }
 }

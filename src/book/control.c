@@ -71,6 +71,7 @@ static err_code check_unused(const deciding *d, const event *old, err *e)
 {
     seq_no by = first_user(d->b, old->seq);
     if (by == 0 && old->kind == KIND_PARTY_MERGED) by = merge_first_user(d->b, old);
+    if (by == 0 && old->kind == KIND_FUND_MERGED) by = claim_resting_on(d->b, old);
     if (by == 0) by = later_fact(d->b, old);
     if (by == 0) by = code_holder(d->b, old);
     return by ? refuse_entry_by(e, E_REVERSE_USED, old->seq, by) : ERR_OK;
@@ -131,6 +132,7 @@ err_code decide_reversal(deciding *d, err *e)
     event old;
     err_code code = check_reversible(d, &old, e);
     if (code == ERR_OK) code = flow_check_reversal(d->b, &old, e);
+    if (code == ERR_OK) code = grant_check_reversal(d->b, &old, e);
     if (code == ERR_OK) code = put_booked(d->ev, d->b->closed_through, &old, e);
     if (code == ERR_OK) d->ev->effective = old.effective;
     return code;
@@ -144,6 +146,7 @@ bool reversal_give_back(book *b, const event *ev)
     CHECK(!row_stands(b, ev->ref));
     book_entry(&old, b, ev->ref);
     uses_count(b, &old, -1);
+    undo_grant(b, &old);
     if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
     return true;
 }

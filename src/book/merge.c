@@ -14,7 +14,7 @@ static bool is_pair(seq_no one, seq_no other, seq_no gone, seq_no stays)
 /* Of a flow: what its side became by mergers of funds too. */
 static seq_no side_now(const book *b, kind of, seq_no party)
 {
-    return kind_get(of)->family == FAMILY_CAPITAL ? fund_at_last(b, party) : stands_now(b, party);
+    return kind_is_of_ledger(of) ? fund_at_last(b, party) : stands_now(b, party);
 }
 
 static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
@@ -25,9 +25,9 @@ static bool is_between(const book *b, seq_no entry, seq_no gone, seq_no stays)
     kind of = book_kind(b, entry);
     seq_no subject = side_now(b, of, c->subject[at]), object = side_now(b, of, c->object[at]);
     if (is_pair(subject, object, gone, stays)) return true;
-    if (of != KIND_STAKE_TRANSFERRED) return false;
-    seq_no buyer = side_now(b, of, rows_third(&b->rows, entry));
-    return is_pair(subject, buyer, gone, stays) || is_pair(object, buyer, gone, stays);
+    if (of != KIND_STAKE_TRANSFERRED && of != KIND_REINVESTMENT_CLAIMED) return false;
+    seq_no other = side_now(b, of, rows_third(&b->rows, entry));
+    return is_pair(subject, other, gone, stays) || is_pair(object, other, gone, stays);
 }
 
 static err_code check_not_linked(const deciding *d, err *e)

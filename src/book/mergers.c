@@ -110,7 +110,7 @@ static str name_in_slot(const deciding *d, column where)
 err_code check_funds_stand(deciding *d, err *e)
 {
     const event *ev = d->ev;
-    if (d->b->merger_count == 0 || d->info->family != FAMILY_CAPITAL) return ERR_OK;
+    if (d->b->merger_count == 0 || !kind_is_of_ledger(d->ev->kind)) return ERR_OK;
     for (uint32_t i = 0; i < d->info->field_count; i++) {
         const field_info *f = &d->info->field[i];
         if (f->type != TYPE_REF || f->column == COLUMN_CITE_DOCUMENT) continue;
@@ -142,7 +142,7 @@ static seq_no first_from(const book *b, seq_no fund, day on)
     for (seq_no seq = 1; seq <= b->applied; seq++) {
         event ev;
         kind is = book_kind(b, seq);
-        if ((is != KIND_FUND_MERGED && kind_get(is)->family != FAMILY_CAPITAL) || !row_stands(b, seq)) continue;
+        if ((is != KIND_FUND_MERGED && !kind_is_of_ledger(is)) || !row_stands(b, seq)) continue;
         book_entry(&ev, b, seq);
         if (ev.effective.first >= on && names_fund(b, &ev, fund)) return seq;
     }
@@ -173,7 +173,7 @@ static seq_no first_row_of(const book *b, const position *p)
 {
     for (seq_no seq = 1; seq <= b->applied; seq++) {
         event ev;
-        if (kind_get(book_kind(b, seq))->family != FAMILY_CAPITAL || !row_stands(b, seq)) continue;
+        if (!kind_is_of_ledger(book_kind(b, seq)) || !row_stands(b, seq)) continue;
         book_entry(&ev, b, seq);
         effects fx = effects_of_row(b, &ev);
         for (uint32_t i = 0; i < fx.count; i++)

@@ -440,7 +440,7 @@ static bool put_flow(book *b, const event *ev)
 
 bool apply_flow(book *b, const event *ev)
 {
-    CHECK(kind_get(ev->kind)->family == FAMILY_CAPITAL);
+    CHECK(kind_is_of_ledger(ev->kind));
     CHECK(ev->effective.precision == PRECISION_DAY);
     CHECK(ev->amount.minor >= 0);
     return put_flow(b, ev);
@@ -509,7 +509,7 @@ static void take_leg(const book *b, const leg *l, const effect *x)
 
 void undo_flow(book *b, const event *old)
 {
-    if (kind_get(old->kind)->family != FAMILY_CAPITAL) return;
+    if (!kind_is_of_ledger(old->kind)) return;
     effects fx = effects_of_row(b, old);
     for (uint32_t i = 0; i < fx.count; i++)
         for (leg l = leg_of_all(&fx.of[i]); l.fund; leg_next(&l, b)) take_leg(b, &l, &fx.of[i]);
@@ -572,7 +572,8 @@ static bool has_position(kind k)
     case KIND_INVESTMENT_MADE:
     case KIND_INVESTMENT_EXITED:
     case KIND_HOLDING_VALUED:
-    case KIND_STAKE_TRANSFERRED: return true;
+    case KIND_STAKE_TRANSFERRED:
+    case KIND_REINVESTMENT_CLAIMED: return true;
     default: return false;
     }
 }

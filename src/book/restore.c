@@ -9,11 +9,11 @@
 #include "book/book_int.h"
 
 #define FLOW_FIRST KIND_COMMITMENT_SIGNED
-enum { FLOW_KINDS_MAX = 16 };
+enum { FLOW_KINDS_MAX = 32 };
 
 typedef struct restoring {
     book *b;
-    uint16_t *admitted; /* a pair: bit i = kind FLOW_FIRST + i was admitted between the two */
+    uint32_t *admitted; /* a pair: bit i = kind FLOW_FIRST + i was admitted between the two */
     seq_no maker;       /* the last one that was an actor */
 } restoring;
 
@@ -52,7 +52,7 @@ static void note_flow(restoring *s, const row_slice *c, uint32_t i)
     kind k = (kind)c->kind[i];
     s->maker = c->maker[i];
     if (c->pair[i] != 0 && is_flow(k))
-        s->admitted[c->pair[i] - 1] = (uint16_t)(s->admitted[c->pair[i] - 1] | 1U << (k - FLOW_FIRST));
+        s->admitted[c->pair[i] - 1] |= 1U << (k - FLOW_FIRST);
 }
 
 static err_code restore_slice(restoring *s, const row_slice *c, bool *sound, err *e)

@@ -145,7 +145,9 @@ enum {
     WIDTH_YEAR,
     WIDTH_HALF,
     WIDTH_QUARTER,
-    WIDTH_MONTH
+    WIDTH_MONTH,
+    WAY_DIRECT = 1,
+    WAY_RELATED_FUND = 2
 };
 
 /* parameter.set with this name marks a book as invented data; the code is kept for that. */

@@ -40,4 +40,19 @@ typedef struct ledger_positions_list {
 err_code ledger_positions(ledger_positions_list *out, const book *b, const basis *at, arena *a, err *e) WARN_UNUSED;
 interval ledger_figure(const ledger_position *p, position_figure f);
 
+/* ---- flows.c: what an entry moves, party by party as entered ---- */
+enum { MOVES_MAX = 4 };
+typedef struct flow_move {
+    seq_no investor, fund;
+    position_figure figure;
+    int64_t minor;
+} flow_move;
+bool moves_positions(kind k);
+uint32_t moves_of(flow_move out[MOVES_MAX], const event *ev); /* ev must be of such a kind (CHECKed) */
+
+/* ---- portfolio.c ---- */
+/* What is left of a valuation when some of what was valued is sold: value × (cost − sold) ÷ cost, rounded half up, never
+ * below 0; all of it when there was no cost. value and sold ≥ 0 (CHECKed). */
+int64_t valuation_left(int64_t value, int128 cost, int128 sold);
+
 #endif

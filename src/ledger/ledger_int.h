@@ -5,17 +5,6 @@
 #include "ledger/ledger.h"
 #include "reading/reading.h"
 
-/* ---- flows.c ---- */
-/* What an entry moves, party by party as entered. */
-enum { MOVES_MAX = 4 };
-typedef struct flow_move {
-    seq_no investor, fund;
-    position_figure figure;
-    int64_t minor;
-} flow_move;
-bool moves_positions(kind k);
-uint32_t moves_of(flow_move out[MOVES_MAX], const event *ev);
-
 /* ---- positions.c: where a party's part in a fund is added up ---- */
 typedef struct position_index {
     const view_request *q;

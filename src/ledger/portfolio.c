@@ -52,8 +52,7 @@ enum { TO_INVESTED = 1, TO_COST = 2, TO_REALISED = 4, TO_EXITS = 8, TO_WRITE_OFF
 
 typedef struct holding {
     seq_no fund, enterprise;
-    unit_code unit;
-    bool is_held; /* income alone makes no holding: a bank pays interest too */
+    unit_code unit; /* of its first row that is no income */
     interval invested, sold, realised;
     uint32_t exits, write_offs;
     seq_no valuation; /* 0 = never valued */
@@ -79,19 +78,23 @@ static bool note_mergers(portfolio *p, holding *h, seq_no fund)
     return true;
 }
 
-static holding *holding_of(portfolio *p, const event *ev)
+/* *out NULL, true: income from whom the fund holds nothing. */
+static bool holding_of(holding **out, portfolio *p, const event *ev)
 {
     uint32_t at;
     seq_no fund = fund_standing(NULL, &p->mergers, p->q, ev->subject), enterprise = standing(p->q, ev->object);
     uint64_t key = (uint64_t)fund << 32 | enterprise;
+    *out = NULL;
     if (!map_u64_find(&at, &p->index, key)) {
+        if (ev->kind == KIND_INCOME_RECEIVED) return true;
         at = p->count;
         if (!arena_grow(p->q->a, (void **)&p->rows, sizeof *p->rows, &p->room, p->count + 1) ||
             !map_u64_put(&p->index, key, at))
-            return NULL;
+            return false;
         p->rows[p->count++] = (holding){.fund = fund, .enterprise = enterprise, .unit = ev->amount.unit};
     }
-    return note_mergers(p, &p->rows[at], ev->subject) ? &p->rows[at] : NULL;
+    *out = &p->rows[at];
+    return note_mergers(p, *out, ev->subject);
 }
 
 static void add(interval *sum, const holding *h, const scan *s, int64_t minor)
@@ -128,9 +131,10 @@ static void note_valuation(portfolio *p, holding *h, const scan *s)
 
 static bool add_row(portfolio *p, const scan *s)
 {
-    holding *h = s->ev.object == 0 ? NULL : holding_of(p, &s->ev);
-    if (h == NULL) return s->ev.object == 0; /* income from nobody named */
-    h->is_held = h->is_held || s->ev.kind != KIND_INCOME_RECEIVED;
+    holding *h = NULL;
+    if (s->ev.object == 0) return true; /* income from nobody named */
+    if (!holding_of(&h, p, &s->ev)) return false;
+    if (h == NULL) return true;
     if (s->ev.kind == KIND_INVESTMENT_EXITED) return add_exit(p, h, s);
     if (s->ev.kind == KIND_HOLDING_VALUED) {
         note_valuation(p, h, s);
@@ -143,15 +147,18 @@ static bool add_row(portfolio *p, const scan *s)
 
 static bool portfolio_scan(portfolio *p, const view_request *q)
 {
-    static const kind kinds[] = {KIND_INVESTMENT_MADE, KIND_INVESTMENT_EXITED, KIND_INCOME_RECEIVED,
-                                 KIND_HOLDING_VALUED, KIND_NONE};
+    static const kind holds[] = {KIND_INVESTMENT_MADE, KIND_INVESTMENT_EXITED, KIND_HOLDING_VALUED, KIND_NONE};
     *p = (portfolio){.q = q, .trails = {.from = q->a}, .write_off = enum_find(LIST_exit_route, STR("write_off"))};
     CHECK(p->write_off != 0);
     map_u64_init(&p->index, q->a);
     if (!fund_mergers_build(&p->mergers, q)) return false;
-    scan s = scan_kinds(q, kinds);
-    while (scan_next(&s))
-        if (!add_row(p, &s)) return false;
+    scan rows = scan_kinds(q, holds);
+    while (scan_next(&rows))
+        if (!add_row(p, &rows)) return false;
+    /* Income alone makes no holding, and says nothing of its currency: a bank pays interest too. */
+    scan income = scan_begin(q, KIND_INCOME_RECEIVED);
+    while (scan_next(&income))
+        if (!add_row(p, &income)) return false;
     return true;
 }
 
@@ -159,7 +166,7 @@ static bool portfolio_scan(portfolio *p, const view_request *q)
 
 /* value × (cost − sold) ÷ cost, half up. What was bought after the valuation may have been sold too: then nothing is left
  * of what was valued. What was valued at no cost keeps its value. */
-static int64_t value_left(int64_t value, int128 cost, int128 sold)
+int64_t valuation_left(int64_t value, int128 cost, int128 sold)
 {
     CHECK(value >= 0 && sold >= 0);
     if (cost <= 0) return value;
@@ -184,7 +191,7 @@ static interval value_by(const portfolio *p, const holding *h, const event *valu
         if (flow.kind == KIND_INVESTMENT_EXITED && is_later) sold += cost_of(&flow);
     }
     bool is_known = valued->amount.unit == h->unit && interval_is_exact(h->invested) && interval_is_exact(h->sold);
-    return is_known ? interval_exact(value_left(valued->amount.minor, cost, sold)) : interval_unknown(false);
+    return is_known ? interval_exact(valuation_left(valued->amount.minor, cost, sold)) : interval_unknown(false);
 }
 
 /* ---- the relation ---- */
@@ -228,6 +235,6 @@ err_code build_portfolio(relation *out, const view_request *q, err *e)
     CHECK(COUNT_OF(portfolio_columns) == WRITE_OFFS + 1);
     if (!portfolio_scan(&p, q)) return arena_err(q->a, e);
     for (uint32_t i = 0; i < p.count && !out->failed; i++)
-        if (p.rows[i].is_held) fill_holding(out, &p, &p.rows[i]);
+        fill_holding(out, &p, &p.rows[i]);
     return relation_err(out, e);
 }

@@ -47,6 +47,20 @@ void period_print(buf *out, period p); /* shortest: 2025, 2025H1, 2025Q1-Q3, a/b
 err_code instant_parse(int64_t *out_us, str text, err *e) WARN_UNUSED;
 void instant_print(buf *out, int64_t us); /* 2026-11-23T09:30:00.000000Z */
 
+/* ---- working days of the People's Republic of China (calendar.def: State Council notices, by year) ----
+ * Of a year without a notice yet the rule is Monday to Friday, and *provisional says so; provisional may be NULL. Days are
+ * DAY_FIRST … DAY_LAST (CHECKed). */
+bool calendar_is_published(int year);
+bool day_is_working(day d, bool *provisional);
+/* Working days after `from` up to and including `to`; negative, of the days after `to` up to `from`, when to < from. */
+int64_t workdays_between(day from, day to, bool *provisional);
+/* The count-th working day after `from`, itself not counted; `from` when count is 0 (≥ 0: CHECKed); DAY_NONE past DAY_LAST. */
+day workdays_after(day from, int64_t count, bool *provisional);
+/* The same day of the month so many months later (0 … MONTHS_AFTER_MAX: CHECKed), else the last day of that month: 29
+ * February and a year is 28 February. DAY_NONE past DAY_LAST. */
+enum { MONTHS_AFTER_MAX = 1200 };
+day day_after_months(day d, int months);
+
 /* ---- units ---- */
 typedef int32_t unit_code; /* ISO 4217 numeric, or a code of units.def >= 1000 */
 enum {
@@ -58,7 +72,8 @@ enum {
     UNIT_GROWTH = 1003,
     UNIT_COUNT = 1010,
     UNIT_MILESTONE = 1011,
-    UNIT_TIMES = 1012
+    UNIT_TIMES = 1012,
+    UNIT_INDEX = 1013
 };
 typedef struct unit {
     unit_code code;

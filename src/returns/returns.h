@@ -45,7 +45,7 @@ typedef enum irr_proof { /* what proves the number of roots */
 } irr_proof;
 enum { IRR_ROOTS_MAX = 16 };
 typedef struct irr_root {
-    double rate, error; /* |rate − true root| ≤ error */
+    double rate, error; /* |rate − true root| ≤ error; both INFINITY for a root above e^709 − 1, which has no double */
 } irr_root;
 typedef struct irr_result {
     irr_reason reason;
@@ -59,6 +59,10 @@ typedef struct irr_result {
 } irr_result;
 /* scratch memory from a; what the flows do not allow is a reason in out, not an error. E_LIMIT. */
 err_code irr_solve(irr_result *out, const flow_series *flows, day_count how, arena *a, err *e) WARN_UNUSED;
+
+/* In words, for people; literals. */
+const char *irr_reason_text(irr_reason reason, bool zh);
+const char *irr_proof_text(irr_proof proof, bool zh);
 
 /* ---- batch.c: many series at once (ACT/365F) ---- */
 typedef struct irr_batch { /* series i is flows first[i] … first[i + 1] − 1, its days not falling */
@@ -76,5 +80,84 @@ typedef struct irr_answer {
  * nothing proven. Takes the widest vectors that the processor has; the rates are those of the portable code within the
  * bounds. E_LIMIT. */
 err_code irr_solve_batch(irr_answer *out, const irr_batch *in, bool certify, arena *a, err *e) WARN_UNUSED;
+
+/* ================================ multiples, market equivalents, value bridge ================================ */
+
+/* ---- multiples.c ---- */
+typedef struct multiple { /* one amount ÷ another */
+    bool is_known;        /* false: the denominator is not above 0, or the figure leaves int64 */
+    double value;
+    int64_t ten_thousandths; /* rounded half away from zero: minor units of UNIT_TIMES */
+} multiple;
+multiple multiple_of(int64_t numerator, int64_t denominator);
+typedef struct fund_money { /* minor units of one currency, all up to one day */
+    int64_t committed;
+    int64_t drawn;       /* of the commitment */
+    int64_t paid_in;     /* what the investor put in; differs from drawn where a stake was bought from another investor */
+    int64_t distributed; /* what came back, in cash and in kind, recalled or not */
+    int64_t value;       /* residual value on that day */
+} fund_money;
+/* PIC = drawn ÷ committed; DPI = distributed ÷ paid in; RVPI = value ÷ paid in; TVPI = (distributed + value) ÷ paid in
+ * (GIPS, closed-end; ILPA). Without a value RVPI and TVPI are not known. MOIC of an investment is TVPI of what was
+ * invested, received and is left: (received + value) ÷ invested. */
+typedef struct fund_multiples {
+    multiple pic, dpi, rvpi, tvpi;
+} fund_multiples;
+void multiples_of(fund_multiples *out, const fund_money *m, bool has_value);
+
+/* ---- pme.c: against an index. c paid in, d received, I index level on the day of the flow, n the last day, V the value
+ * left on it. One currency; the index is taken in the currency that it is in. ---- */
+typedef struct market_flow {
+    day on;
+    double paid, received; /* ≥ 0, any unit */
+    double index;          /* level on that day; not above 0 or not finite: none is known */
+    double value;          /* what is left after the day's flows; only PME_MODIFIED asks, where something was received */
+} market_flow;
+typedef struct market_series { /* days rise, none twice; the last is the day of the valuation, with or without a flow */
+    const market_flow *flows;
+    size_t count;
+    double value; /* what is left on the last day, ≥ 0 */
+} market_series;
+typedef enum market_reason { /* why there is no figure; MARKET_FOUND: there is one */
+                             MARKET_FOUND = 0,
+                             MARKET_EMPTY,       /* nothing was paid in or received */
+                             MARKET_NO_INDEX,    /* on a day of a flow, or the last, no index level is known */
+                             MARKET_NO_OUTFLOW,  /* nothing was paid in */
+                             MARKET_NO_INFLOW,   /* nothing was received: there is nothing to scale (PME+) */
+                             MARKET_VALUE_LARGE, /* more is left than the index made of all that was paid in (PME+) */
+                             MARKET_VALUE_GAP, /* what was left after a distribution is not known (mPME) */
+                             MARKET_TOO_LARGE  /* beyond what doubles hold */
+} market_reason;
+typedef enum pme_method { PME_LONG_NICKELS = 1, PME_PLUS, PME_MODIFIED, PME_DIRECT_ALPHA } pme_method;
+/* (Σ d·Iₙ/I + V) ÷ Σ c·Iₙ/I. Kaplan and Schoar, Private equity performance, J. of Finance 60 (2005). */
+market_reason pme_kaplan_schoar(double *out, const market_series *s);
+/* Σ (c − d)·Iₙ/I: what the index would have left; below 0 the index portfolio went short. Long and Nickels, A private
+ * investment benchmark (1996). */
+market_reason pme_long_nickels_value(double *out, const market_series *s);
+/* λ = (Σ c·Iₙ/I − V) ÷ Σ d·Iₙ/I: all distributions scaled so that the index leaves V. Rouvinez, Private equity
+ * benchmarking with PME+, Venture Capital Journal (2003). */
+market_reason pme_plus_lambda(double *out, const market_series *s);
+/* flow[count] becomes the flows whose rate of return (irr_solve_batch, on the days of the series) is the method's rate:
+ *   PME_LONG_NICKELS  d − c, and at the end pme_long_nickels_value in the place of V
+ *   PME_PLUS          λ·d − c, and at the end V
+ *   PME_MODIFIED      w·N − c, and at the end what is left of N, where N = the rest before · I/I before + c and
+ *                     w = d ÷ (d + value after it). Cambridge Associates, mPME (2013)
+ *   PME_DIRECT_ALPHA  (d − c)·Iₙ/I, and at the end V: the rate is the excess over the index, compounding yearly. Gredil,
+ *                     Griffiths and Stucke, Benchmarking private equity: the direct alpha method (2014) */
+market_reason pme_amounts(double *flow, pme_method how, const market_series *s);
+
+/* ---- bridge.c ---- */
+typedef struct value_bridge { /* minor units; closing = opening + contributed − distributed + realised + income − fees
+                               * − other + unrealised + unexplained */
+    int64_t opening, contributed, distributed;
+    int64_t realised;    /* proceeds − cost of what was sold */
+    int64_t income;      /* dividends, interest */
+    int64_t fees, other; /* management fees; other expenses */
+    int64_t unrealised;  /* change of (fair value − cost) of what is held */
+    int64_t unexplained; /* what the parts above leave over */
+    int64_t closing;
+} value_bridge;
+/* Sets unexplained so that the parts add up, exactly. False: a sum leaves int64. */
+bool bridge_close(value_bridge *b);
 
 #endif

@@ -1,4 +1,4 @@
-/* pairs: the rows of capital that name the same two parties, as entered; a merge changes nothing here.
+/* pairs: the rows of capital, and claims of reinvestment, that name the same two parties, as entered; a merge changes nothing here.
  *
  * Found through an open-addressed table of pair numbers that is at most half full. The writer makes a larger one beside
  * it and then puts it in its place, so a reader always walks a whole table: what it does not find was not there when it
@@ -9,7 +9,8 @@ static const uint32_t ROOM_MIN = 64;
 
 bool has_pair(kind k, seq_no subject, seq_no object)
 {
-    return subject != 0 && object != 0 && kind_get(k)->family == FAMILY_CAPITAL;
+    bool is_of_pair = kind_get(k)->family == FAMILY_CAPITAL || k == KIND_REINVESTMENT_CLAIMED;
+    return subject != 0 && object != 0 && is_of_pair;
 }
 
 static pair_row *pair_at(const row_store *r, uint32_t number)

@@ -7,10 +7,10 @@ on which anything happens, and each day is summed anew from all flows. Nothing i
 Who a party is depends on the day: parties merged are one from ever to ever (as far as the prefix knows), a fund merged
 into another is the other from the merger's day on, and itself before.
 """
-from naive import CAPITAL, KINDS, SIDES, TOTAL_MAX, Book, Interval, Refusal, iso, unknown_of
+from naive import CAPITAL, CLAIM, KINDS, SIDES, TOTAL_MAX, Amount, Book, Interval, Refusal, iso, unknown_of
 
 POSITION = ("commitment.signed", "commitment.changed", "call.issued", "contribution.paid", "contribution.defaulted",
-            "distribution.paid", "stake.transferred")
+            "distribution.paid", "stake.transferred", CLAIM)
 HOLDING = ("investment.made", "investment.exited", "holding.valued")
 MERGES_FUNDS = "fund.merged"
 FOREVER = 10**9
@@ -57,6 +57,8 @@ class Ledger(Book):
         if e.kind not in POSITION:
             return []
         a = e.amount.value
+        if e.kind == CLAIM:  # it moves nothing, yet it rests on a commitment
+            return [((e.ref["investor"], e.ref["fund"]), {})]
         if e.kind == "stake.transferred":
             paid = e.get("paid_in")
             out = {"committed": -a, "paid_in": -paid, "unfunded": paid - a}
@@ -208,12 +210,16 @@ class Ledger(Book):
         if len(set(sides)) < len(sides):
             raise Refusal("E_SELF")
 
-    def check_capital(self, e):
-        """What every row of the accounts has to do: name no fund that is gone by its day, and keep two currencies apart."""
+    def check_funds_stand(self, e):
+        """What every row of the accounts has to do: name no fund that is gone by its day."""
         who = Who(self)
         for seq in self.sides(e):
             if who.party(seq) in who.funds and who.funds[who.party(seq)][0] <= e.effective[0]:
                 raise Refusal("E_FUND_GONE")
+
+    def check_capital(self, e):
+        """And keep two currencies apart."""
+        self.check_funds_stand(e)
         fields = KINDS[e.kind]["fields"]
         if "paid" in fields and fields["paid"].type == "FOREIGN":
             if e.get("paid") and not e.get("rate_source"):
@@ -369,6 +375,99 @@ class Ledger(Book):
         self.check_self(e, "fund", "bank")
         self.check_value_day(e, now_us)
 
+    # ---- reinvestment ----
+
+    def rest_on(self, e, seq, kind):
+        """The entry that this one rests on: it exists, is of that kind, and stands."""
+        if not 1 <= seq <= self.length():
+            raise Refusal("E_ENTRY_UNKNOWN")
+        if self.entry(seq).kind != kind:
+            raise Refusal("E_REST_KIND")
+        if self.reversed_by(seq):
+            raise Refusal("E_REST_REVERSED")
+        e.target = seq
+        return self.entry(seq)
+
+    @staticmethod
+    def is_own(claim, made, who):
+        on = claim.effective[0]
+        return who.on(made.ref["fund"], on) == who.on(claim.ref["fund"], on)
+
+    def as_said(self, claim, made, who):
+        """Direct: by the fund in that enterprise; related: by another fund in it; any other way: by the fund."""
+        own, way = self.is_own(claim, made, who), claim.get("way")
+        same = who.party(made.ref["enterprise"]) == who.party(claim.ref["enterprise"])
+        return {"direct": own and same, "related_fund": not own and same}.get(way, own)
+
+    def rule_reinvestment_claimed(self, e, _):
+        made = self.rest_on(e, e.get("investment"), "investment.made") if e.get("investment") is not None else None
+        is_fund = self.fits(e.ref["enterprise"], "fund")
+        try:
+            who, *_ = self.decide_position(e, "")
+        except Refusal as r:
+            raise r if "E_SELF" in r.codes or not is_fund else Refusal("E_HOLDING_IN_FUND") from r
+        if is_fund:
+            raise Refusal("E_HOLDING_IN_FUND")
+        if made is None and e.get("way") == "direct":
+            raise Refusal("E_CLAIM_NEEDS_INVESTMENT")
+        if made is not None and not self.as_said(e, made, who):
+            raise Refusal("E_CLAIM_INVESTMENT")
+        if made is not None and e.effective[0] < made.effective[0]:
+            raise Refusal("E_CLAIM_EARLY")
+        if e.amount.value > TOTAL_MAX:
+            raise Refusal("E_OVERFLOW")
+
+    def claims_rest_on(self, merger):
+        """Would the investment behind a later claim be no longer the fund's own without that merger of funds?"""
+        who = Who(self)
+        who.funds = {fund: x for fund, x in who.funds.items() if x[2] is not merger}
+        return any(x.seq > merger.seq and x.target and x.get("way") != "related_fund"
+                   and not self.is_own(x, self.entry(x.target), who) for x in self.standing_entries(CLAIM))
+
+    def granted(self, claim):
+        """Standing recognitions of a claim, and the revocations of those."""
+        of = [x for x in self.standing_entries("reinvestment.recognised") if x.target == claim.seq]
+        return of + [x for x in self.standing_entries("reinvestment.revoked") if x.target in [y.seq for y in of]]
+
+    @staticmethod
+    def over_claim(claim, rows):
+        return any(sum(x.amount.value * (1 if x.kind == "reinvestment.recognised" else -1)
+                       for x in rows if x.effective[0] <= on) > claim.amount.value for on in {x.effective[0] for x in rows})
+
+    @staticmethod
+    def check_gross(of, rows, more):
+        if of.amount.value + sum(x.amount.value for x in rows) + more.amount.value > TOTAL_MAX:
+            raise Refusal("E_OVERFLOW")
+
+    def rule_reinvestment_recognised(self, e, _):
+        claim = self.rest_on(e, e.get("claim"), CLAIM)
+        if e.amount.unit != claim.amount.unit:
+            raise Refusal("E_CURRENCY_DIFFERS")
+        if e.effective[0] < claim.effective[0]:
+            raise Refusal("E_RECOGNISED_EARLY")
+        if self.over_claim(claim, [*self.granted(claim), e]):
+            raise Refusal("E_OVER_CLAIM")
+        self.check_gross(claim, self.granted(claim), e)
+
+    def rule_reinvestment_revoked(self, e, _):
+        of = self.rest_on(e, e.get("recognition"), "reinvestment.recognised")
+        rows, on = [x for x in self.standing_entries("reinvestment.revoked") if x.target == of.seq], e.effective[0]
+        left = of.amount.value - max(sum(x.amount.value for x in rows if x.effective[0] <= d)
+                                     for d in {on, *(x.effective[0] for x in rows if x.effective[0] > on)})
+        if e.amount is None:
+            if left <= 0 and on >= of.effective[0]:
+                raise Refusal("E_NOTHING_RECOGNISED")
+            e.amount = Amount("exact", of.amount.unit, left)
+        if e.amount.unit != of.amount.unit:
+            raise Refusal("E_CURRENCY_DIFFERS")
+        if on < of.effective[0]:
+            raise Refusal("E_REVOKED_EARLY")
+        if e.amount.value > left:
+            raise Refusal("E_REVOKED_LARGE")
+        claim = self.entry(of.target)
+        self.check_gross(of, rows, e)
+        self.check_gross(claim, self.granted(claim), e)
+
     # ---- funds merged ----
 
     def rule_fund_merged(self, e, now_us):
@@ -379,14 +478,20 @@ class Ledger(Book):
             raise Refusal("E_SELF")
         if gone in who.funds or (stays in who.funds and who.funds[stays][0] <= on):
             raise Refusal("E_FUND_GONE")
-        rows = self.standing_entries(*CAPITAL, MERGES_FUNDS)
+        rows = self.standing_entries(*CAPITAL, CLAIM, MERGES_FUNDS)
         if any(gone in [who.party(s) for s in self.sides(x)] and x.effective[0] >= on for x in rows):
             raise Refusal("E_MERGER_EARLY")
-        why = self.broken(Who(self, extra=[e]))
-        if why:
-            raise Refusal("E_CURRENCY_DIFFERS" if "currencies" in why else "E_MERGE_LINKED", *(
-                ["E_MERGE_LINKED"] if "itself" in why else []))
+        self.refuse_broken(self.breaks(Who(self, extra=[e])), "E_MERGE_LINKED")
         self.check_joined(Who(self, extra=[e]), stays)
+
+    def refuse_broken(self, whys, *otherwise):
+        """Of several reasons any may be named."""
+        whys = list(whys)
+        codes = ["E_CURRENCY_DIFFERS"] if any("currencies" in why for why in whys) else []
+        if any("currencies" not in why or "itself" in why for why in whys):
+            codes += otherwise
+        if codes:
+            raise Refusal(*codes)
 
     def check_joined(self, who, stays):
         """The sums of what becomes one can still be held."""
@@ -418,7 +523,13 @@ class Ledger(Book):
                 raise Refusal("E_REVERSE_SHORT", *also)
             if self.sold_too_early(left, who):
                 raise Refusal("E_NO_HOLDING", *also)
+        elif old.kind == "reinvestment.revoked":
+            claim = self.entry(self.entry(old.target).target)
+            if self.over_claim(claim, [x for x in self.granted(claim) if x is not old]):
+                raise Refusal("E_REVERSE_RECOGNISED", *also)
         elif old.kind in ("party.merged", MERGES_FUNDS):
+            if old.kind == MERGES_FUNDS and self.claims_rest_on(old):
+                raise Refusal("E_REVERSE_USED", *also)
             trial = type(self)()
             trial.entries = [x for x in self.entries if x is not old]
             if trial.broken():
@@ -447,6 +558,9 @@ class Ledger(Book):
 
     def broken(self, who=None):
         """What must never be false of a book; "" when all is well. Whoever accepts a line must leave this so."""
+        return next(self.breaks(who), "")
+
+    def breaks(self, who=None):
         who, flows, holdings = who or Who(self), self.flows(), self.flows(*HOLDING)
         groups = {}
         for e in flows:
@@ -455,19 +569,18 @@ class Ledger(Book):
         for pair, moves in groups.items():
             why = self.broken_position(who, pair, moves)
             if why:
-                return f"{why}: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
+                yield f"{why}: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
         for pair in {who.pair((e.ref["fund"], e.ref["enterprise"])) for e in holdings}:
             of = self.of_holding(pair, who, holdings)
             if self.oversold(of, who) or self.sold_too_early(of, who):
-                return f"sold more than was held, or before it was: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
+                yield f"sold more than was held, or before it was: {self.id_of(pair[0])} in {self.id_of(pair[1])}"
         for fund in {who.on(e.ref["fund"], FOREVER) for e in flows}:
             if self.pays_too_early(self.of_fund(fund, who, flows), who):
-                return f"paid out before it received: {self.id_of(fund)}"
-        return ""
+                yield f"paid out before it received: {self.id_of(fund)}"
 
     def broken_position(self, who, pair, moves):
         if len({e.amount.unit for e, _, _ in moves}) > 1:
-            return "two currencies in one position"
+            return "two currencies in one position" + (" of a fund in itself" if pair[0] == pair[1] else "")
         if pair[0] == pair[1]:
             return "a fund in itself"
         for of in {of for _, of, _ in moves}:
@@ -537,7 +650,7 @@ class Ledger(Book):
             then = sum(self.holding_move(e) for e in made + sold if e.effective[0] <= on)
             gone = sum(e.get("cost") for e in sold if e.effective[0] > on)
             left = max(0, then - gone)
-            value = (2 * last.amount.value * left + then) // (2 * then) if then else last.amount.value
+            value = (2 * last.amount.value * left + then) // (2 * then) if then > 0 else last.amount.value
             out["valued_on"] = on
             out["fair_value"] = Interval(value, value) if last.amount.unit == unit else unknown_of(unit)
         return out

@@ -7,12 +7,14 @@ next to what is unfunded, at days next to a close. A line is a dict; a reversal 
 import random
 import re
 
-from naive import CAPITAL, FUNDS, KINDS, day, day_of_us, iso
+from naive import CAPITAL, CLAIM, FUNDS, KINDS, day, day_of_us, iso
 
 YUAN = ("元", "万元", "亿元")
 STATED = ("超{}", "{}以上", "不低于{}", "至少{}", "不超过{}", "{}以内", "近{}", "约{}", "{}左右", "大约{}", "不足{}", ">={}", "<{}")
 PARTIES = {"government": 2, "corporate": 2, "gp": 2, "enterprise": 3, "mother_fund": 3, "sub_fund": 3, "bank": 1}
 NO_ENTRY = 99999
+ENTRY_FIELDS = ("entry", "investment", "claim", "recognition")
+WAYS = ("direct", "related_fund", "relocation", "subsidiary", "acquisition", "headquarters", "research_institute", "other")
 LATER = ("loan.moved", "rule.waived", "loan.registered", "fund.terms_set")
 FIELD_FLAWS = {
     "date": ("2025-13-01", "2025-02-30", "someday", "1800-01-01", "2025Q5"), "published": ("soon", "2025-00"),
@@ -35,8 +37,9 @@ def new_uscc(random_):
 def render(line, seq_of_line):
     """The line as it is sent; one that names a line which was not taken names no entry."""
     out = {k: v for k, v in line.items() if not k.startswith("_")}
-    if isinstance(out.get("entry"), tuple):
-        out["entry"] = seq_of_line.get(out["entry"][1], NO_ENTRY)
+    for field in ENTRY_FIELDS:
+        if isinstance(out.get(field), tuple):
+            out[field] = seq_of_line.get(out[field][1], NO_ENTRY)
     return out
 
 
@@ -451,12 +454,79 @@ class Source:
         self.put_money(line)
         return line
 
+    def an_entry(self, near, kind):
+        """The line of an entry of that kind; now and then another one, or none that there is."""
+        if self.chance(3):
+            return self.pick((NO_ENTRY, 1, self.model.length() + 1))
+        if self.chance(4):
+            near = self.pick([e for e in self.model.entries if hasattr(e, "line") and e.kind in (kind, near.kind, CLAIM)] or [near])
+        gone = [e for e in self.model.entries if hasattr(e, "line") and e.kind == kind and self.model.reversed_by(e.seq)]
+        if gone and self.chance(4):
+            near = self.pick(gone)
+        return ("line", near.line)
+
+    def lines_of(self, kind):
+        return [e for e in self.model.standing_entries(kind) if hasattr(e, "line")]
+
+    def claim(self):
+        line = {"kind": CLAIM, "fund": self.party_of(*FUNDS), "investor": self.party_of("government", "corporate", *FUNDS),
+                "enterprise": self.party_of("enterprise"), "way": self.pick(WAYS + ("direct",) * 8), "date": self.a_day()}
+        self.put_money(line)
+        committed, made = self.lines_of("commitment.signed"), self.lines_of("investment.made")
+        both = [(c, m) for c in committed for m in made if c.ref["fund"] == m.ref["fund"]]
+        near = self.pick(both) if both and self.chance(85) else (
+            self.pick(committed) if committed else None, self.pick(made) if made and self.chance(60) else None)
+        if near[0] and self.chance(95):
+            line.update(investor=self.word_for(near[0].ref["investor"]), fund=self.word_for(near[0].ref["fund"]))
+            last = max(x.effective[0] for x in near if x)
+            line["date"] = iso(last + self.random.choice((-1, 0, 0, 1, 30, 30, 60)))
+            if near[0].amount.unit == "CNY" and self.chance(80):
+                line.pop("unit", None), line.pop("qualifier", None)
+                line["amount"] = self.pick(("3亿元", "100万元", "7.01元"))
+        if near[1]:
+            if self.chance(90):
+                line["enterprise"] = self.word_for(near[1].ref["enterprise"])
+            if self.chance(90):
+                line["investment"] = self.an_entry(near[1], "investment.made")
+        if self.chance(30):
+            line.update(evidence="证照", later_financing="3万元", lead="yes", job_growth="12", region="440300")
+        return line
+
+    def grant(self, kind, field, of):
+        """A recognition of a claim, or a revocation of a recognition: next to what is left of it, near its day."""
+        line = {"kind": kind, "date": self.a_day()}
+        known = self.lines_of(of)
+        if not known or self.chance(3):
+            line[field] = self.pick((NO_ENTRY, 1))
+            self.put_money(line)
+            return line
+        near = self.pick(known[-4:])
+        line[field], line["date"] = self.an_entry(near, of), iso(near.effective[0] + self.random.choice((-1, 0, 0, 1, 5, 5, 9)))
+        part = near.amount.value // self.random.randint(1, 3) + self.random.choice((0, 0, 0, 1))
+        line["amount"] = f"{part // 100}.{part % 100:02}元"
+        if near.amount.unit == "USD" or self.chance(2):
+            line["amount"] = line["amount"].replace("元", "美元")
+        return line
+
+    def recognition(self):
+        line = self.grant("reinvestment.recognised", "claim", CLAIM)
+        line.update(clause="第九条", evidence="完税证明")
+        return line
+
+    def revocation(self):
+        line = self.grant("reinvestment.revoked", "recognition", "reinvestment.recognised")
+        line["reason"] = "迁出"
+        if self.chance(40):
+            for name in ("amount", "unit", "qualifier"):
+                line.pop(name, None)
+        return line
+
     def reversal(self):
         known = [e for e in self.model.entries if hasattr(e, "line")]
         line = {"kind": "entry.reversed", "reason": "录错"}
         fresh = [e for e in known if not self.model.reversed_by(e.seq)]
         rare = [e for e in fresh if e.kind in ("stake.transferred", "contribution.defaulted", "fund.merged", "commitment.changed",
-                                               "cash.confirmed")]
+                                               "cash.confirmed", "reinvestment.revoked", "reinvestment.recognised", CLAIM)]
         gone = [e for e in known if e not in fresh]
         if (rare or gone) and self.chance(25):
             line["entry"] = ("line", self.pick(gone if gone and (not rare or self.chance(15)) else rare).line)
@@ -521,7 +591,7 @@ class Source:
     MIX = {"register_party": 14, "register_cluster": 3, "register_program": 2, "file_document": 1, "party_changed": 3,
            "party_alias": 3, "party_merged": 1, "merge_alike": 2, "role": 4, "member": 8, "tag": 3, "size": 9, "formed": 2, "stake": 9,
            "holding": 2, "position": 2, "commitment": 14, "contribution": 14, "distribution": 8, "change": 5, "call": 8, "default": 7, "transfer": 6, "investment": 6, "exit": 5,
-           "valuation": 3, "income": 3, "expense": 2, "treasury": 1, "concession": 1, "bank_says": 3, "nav": 3, "fund_merged": 2,
+           "valuation": 3, "income": 3, "expense": 2, "treasury": 1, "concession": 1, "bank_says": 3, "nav": 3, "fund_merged": 2, "claim": 7, "recognition": 7, "revocation": 5,
            "reversal": 11, "close": 1, "target": 3, "match": 3, "observation": 5}
 
     def line(self, is_first=False):

@@ -93,6 +93,8 @@ def load_enums():
 
 KINDS, ENUMS = load_kinds(), load_enums()
 CAPITAL = tuple(kind for kind, info in KINDS.items() if info["family"] == "CAPITAL")
+CLAIM = "reinvestment.claimed"
+REINVESTMENT = tuple(kind for kind, info in KINDS.items() if info["family"] == "REINVESTMENT")
 SIDES = ("SUBJECT", "OBJECT", "THIRD")  # columns of the parties that an entry sets against each other
 AMOUNTS = ("AMOUNT", "MONEY", "LIMIT", "BALANCE")
 
@@ -594,6 +596,9 @@ class Book:
         if e.kind in CAPITAL:
             self.check_days(e, now_us)
             self.check_capital(e)
+        if e.kind in REINVESTMENT:
+            self.check_days(e, now_us)
+            self.check_funds_stand(e)
         rule = getattr(self, "rule_" + e.kind.replace(".", "_"), None)
         if rule:
             rule(e, now_us)
@@ -720,9 +725,7 @@ class Book:
                 raise Refusal("E_MERGE_LINKED")
         trial = type(self)()
         trial.entries = [*self.entries, e]
-        why = trial.broken()
-        if why:
-            raise Refusal(*(["E_CURRENCY_DIFFERS"] if "currencies" in why else ["E_MERGE_LINKED", "E_SELF"]))
+        self.refuse_broken(trial.breaks(), "E_MERGE_LINKED", "E_SELF")
 
     # roles, tags, members: what is asserted and not ended
     def same_fact(self, a, b):

@@ -24,9 +24,9 @@ import tempfile
 import time
 
 from binary import WEIR, Crash, Weir, interval_key
-from lines import Source, render
+from lines import ENTRY_FIELDS, Source, render
 from ledger import FIGURES, MERGES_FUNDS, Ledger, of_day
-from naive import CAPITAL, ENDS, KINDS, REGISTERS, Refusal, day, day_of_us, decided_codes, iso
+from naive import CAPITAL, ENDS, KINDS, REGISTERS, REINVESTMENT, Refusal, day, day_of_us, decided_codes, iso
 
 LINES = 4800  # in CI: about 20 s of one processor, and no blind spot (Seen)
 BOOK_LINES = 220  # a book: large enough for chains of merges and closes, small enough for brute force
@@ -34,7 +34,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 NAMES_THINGS = (*REGISTERS, "party.alias")
 NAMING = ("id", "name", "name_en", "title", "alias")
 SHRINK_SECONDS = 60
-WORKING = [kind for kind in (*CAPITAL, MERGES_FUNDS) if KINDS[kind]["works"]]  # a kind that begins to work is wanted at once
+WORKING = [kind for kind in (*CAPITAL, *REINVESTMENT, MERGES_FUNDS) if KINDS[kind]["works"]]  # a kind that begins to work is wanted at once
 
 
 def now_us():
@@ -432,8 +432,9 @@ def read_kept(path):
         if "_look" in x:
             look = x["_look"]
             continue
-        if isinstance(x.get("entry"), list):
-            x["entry"] = tuple(x["entry"])
+        for field in ENTRY_FIELDS:
+            if isinstance(x.get(field), list):
+                x[field] = tuple(x[field])
         lines.append(x)
     return lines, look
 

@@ -121,6 +121,9 @@ EVERY_KIND = BASE + """
 {"kind":"holding.valued","fund":"fund","enterprise":"ent","amount":"0元","method":"成本法","date":"2022-12-31"}
 {"kind":"treasury.moved","payer":"gov","payee":"fund","amount":"9元","budget":"general","date":"2022-01-01"}
 {"kind":"concession.granted","beneficiary":"gp","fund":"fund","amount":"2元","clause":"第三条","date":"2022-09-01"}
+{"kind":"reinvestment.claimed","fund":"fund","investor":"gov","enterprise":"ent","amount":"5000000元","way":"direct","investment":"INVESTED","region":"440300","evidence":"营业执照","later_financing":"2亿元","lead":"yes","business":"已投产","tax_growth":"3000.5元","job_growth":"12","date":"2022-10-01"}
+{"kind":"reinvestment.recognised","claim":"CLAIMED","amount":"4000000元","clause":"第九条","evidence":"完税证明","approved_by":"某局","date":"2022-11-01"}
+{"kind":"reinvestment.revoked","recognition":"RECOGNISED","reason":"迁出","date":"2022-12-01"}
 {"kind":"cash.confirmed","fund":"fund","amount":"29997000元","date":"2022-12-31"}
 {"kind":"document.filed","id":"doc","title":"某通知","number":"某发〔2023〕1号","issuer":"gov","url":"https://example.org/a?b=1&c=2","date":"2023-06-08"}
 {"kind":"measure.adopted","id":"m1","program":"plan","title":"某措施","number":"1","clause":"第一条","instrument":"fund","state":"draft"}
@@ -131,7 +134,7 @@ EVERY_KIND = BASE + """
 {"kind":"parameter.set","name":"about_tolerance","value":"5%","reason":"收紧","date":"2024-01-01"}
 {"kind":"gathering.held","title":"创投日","program":"plan","host":"gov","place":"深圳","projects":"12","date":"2024-05-08"}
 {"kind":"project.listed","id":"p1","name":"储备项目","fund":"fund","enterprise":"ent","value":"80个"}
-{"kind":"report.filed","fund":"fund","from":"gp","period":"2024Q4","title":"季报"}
+{"kind":"report.filed","fund":"fund","from":"gp","period":"2024Q4","report":"ambers_quarterly","title":"季报"}
 {"kind":"entry.reversed","entry":"COMMITTED","reason":"误录","booked":"2022-04-01"}
 {"kind":"period.closed","through":"2020-12-31"}
 {"kind":"commitment.signed","investor":"gov","fund":"sub","amount":"7元","date":"2020-02-01","booked":"2021-01-05"}
@@ -310,6 +313,10 @@ def test_round_trip(tap, scratch):
     lines = [line for line in EVERY_KIND.splitlines() if line]
     committed = 2 + next(i for i, line in enumerate(lines) if '"purpose":"capital","date":"2022' in line)
     lines = [line.replace('"COMMITTED"', str(committed)) for line in lines]
+    for word, kind in (("INVESTED", "investment.made"), ("CLAIMED", "reinvestment.claimed"),
+                       ("RECOGNISED", "reinvestment.recognised")):
+        entry = 2 + next(i for i, line in enumerate(lines) if '"kind":"%s"' % kind in line)
+        lines = [line.replace('"%s"' % word, str(entry)) for line in lines]
     closes = [line for line in lines if "period.closed" in line]  # a close is a batch of its own
     first = new_book(scratch / "first.weir", "\n".join(line for line in lines if line not in closes))
     for line in closes:

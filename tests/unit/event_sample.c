@@ -104,7 +104,7 @@ static str attr_value(sampling *s)
 
 static void sample_attr(sampling *s)
 {
-    if (s->f->type != TYPE_YUAN) {
+    if (s->f->type != TYPE_YUAN && s->f->type != TYPE_COUNT) {
         add_attr(s, s->f->name, attr_value(s));
         return;
     }

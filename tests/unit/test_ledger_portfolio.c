@@ -153,9 +153,29 @@ static void later_money(void **state)
     (void)state;
 }
 
+/* Income that was entered first does not say in which currency the holding is. */
+static void income_first(void **state)
+{
+    desk d;
+    desk_open(&d);
+    enter_cluster(&d);
+    party(&d, "e", "enterprise");
+    enter(&d, "income.received", "fund=a; from=e; amount=5美元; purpose=dividend; date=2020-03-01");
+    enter(&d, "commitment.signed", "investor=x; fund=a; amount=100元; date=2020-01-01");
+    enter(&d, "contribution.paid", "investor=x; fund=a; amount=100元; date=2020-01-02");
+    enter(&d, "investment.made", "fund=a; enterprise=e; amount=30元; date=2020-02-01");
+    look l = look_at(&d, "portfolio");
+    is_shown(&l, "a/e", "invested", "30");
+    is_shown(&l, "a/e", "fair_value", "30");
+    is_shown(&l, "a/e", "realised", "unknown");
+    desk_close(&d);
+    (void)state;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(fair_values), cmocka_unit_test(rounding),
-                                       cmocka_unit_test(which_valuation), cmocka_unit_test(later_money)};
+                                       cmocka_unit_test(which_valuation), cmocka_unit_test(later_money),
+                                       cmocka_unit_test(income_first)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

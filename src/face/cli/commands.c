@@ -259,7 +259,8 @@ static weir_status read_options(weir_show_options *out, const invocation *call, 
     return WEIR_OK;
 }
 
-weir_status do_show(const invocation *call)
+/* One relation, or the list of them (name NULL). */
+static weir_status show_relation(const invocation *call, const char *name)
 {
     char today[TODAY_BYTES];
     weir_error *error = NULL;
@@ -269,9 +270,78 @@ weir_status do_show(const invocation *call)
     read_today(today);
     weir_status status = read_options(&options, call, today, &error);
     if (!status) status = weir_open(&b, call->arg[0], true, &error);
-    if (!status) status = weir_show(b, call->arg_count > 1 ? call->arg[1] : NULL, &options, output_sink(&o), &error);
+    if (!status) status = weir_show(b, name, &options, output_sink(&o), &error);
     weir_close(b);
     return finish(call, &o, status, error);
+}
+
+weir_status do_show(const invocation *call)
+{
+    return show_relation(call, call->arg_count > 1 ? call->arg[1] : NULL);
+}
+
+/* ---- perf: a face of the relations of performance, with the columns that people look at first ---- */
+
+typedef struct perf_face {
+    const char *relation, *words, *columns;
+} perf_face;
+
+static perf_face perf_face_of(const invocation *call)
+{
+    static const perf_face net = {"performance", "position fund investor manager vintage sector cluster all",
+                                  "group,name,measured_on,paid_in,distributed,nav,dpi,rvpi,tvpi,irr,period_return,"
+                                  "proof,reason"};
+    static const perf_face gross = {"performance_gross", "holding fund enterprise manager vintage sector cluster all",
+                                    "group,name,measured_on,invested,received,value,moic,irr,period_return,proof,"
+                                    "reason"};
+    static const perf_face market = {"market_equivalents", "position fund investor manager vintage sector cluster all",
+                                     "group,name,index,measured_on,irr,ks_pme,ln_pme,pme_plus,mpme,direct_alpha,"
+                                     "reason,partly"};
+    return call->value[OPTION_GROSS] ? gross : call->value[OPTION_INDEX] ? market : net;
+}
+
+/* Is the word one of those between blanks? */
+static bool is_listed(const char *words, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += len) {
+        bool begins = at == words || at[-1] == ' ', ends = at[len] == ' ' || at[len] == 0;
+        if (len > 0 && begins && ends) return true;
+    }
+    return false;
+}
+
+/* "name=value" in the memory of the call; NULL: there is no more of it. */
+static const char *condition_text(const invocation *call, const char *name, const char *value)
+{
+    size_t room = strlen(name) + strlen(value) + 2;
+    char *text = arena_get(call->a, room);
+    if (text) snprintf(text, room, "%s=%s", name, value);
+    return text;
+}
+
+weir_status do_perf(const invocation *call)
+{
+    weir_error *error = NULL;
+    output o = output_standard();
+    perf_face face = perf_face_of(call);
+    invocation asked = *call;
+    const char *by = call->arg_count > 1 ? call->arg[1] : "fund";
+    const char **where = arena_get(call->a, (call->where_count + 2) * sizeof *where);
+    const char *by_text = condition_text(call, "by", by);
+    const char *index = call->value[OPTION_INDEX] ? condition_text(call, "index", call->value[OPTION_INDEX]) : "";
+    if (!is_listed(face.words, by) || (call->value[OPTION_GROSS] && call->value[OPTION_INDEX])) {
+        weir_status status = refuse_usage(call, face.words, face.words, &error);
+        return finish(call, &o, status, error);
+    }
+    CHECK(where != NULL && by_text != NULL && index != NULL); /* a megabyte holds any command line */
+    for (size_t i = 0; i < call->where_count; i++) where[i] = call->where[i];
+    asked.where_count = call->where_count;
+    where[asked.where_count++] = by_text;
+    if (call->value[OPTION_INDEX]) where[asked.where_count++] = index;
+    asked.where = where;
+    if (!asked.value[OPTION_COLUMNS] && format_of(call) == WEIR_TABLE) asked.value[OPTION_COLUMNS] = face.columns;
+    return show_relation(&asked, face.relation);
 }
 
 weir_status do_why(const invocation *call)

@@ -1,0 +1,394 @@
+/* batch_avx2: eight series at once, one to a lane, for processors with AVX2 and FMA.
+ *
+ * A block of eight series is turned so that flow j of all eight lies side by side. Then: moments at x = 0 (no exponential
+ * there) give g, g′, g″, g‴ and a first point from the cubic; one or two Halley steps in single precision; one pass in
+ * double precision that gives the last Halley step, the bound on what is left, and the largest Sⱼ for Soper's proof.
+ * Days are counted from the first flow and y = x per day is the unknown, so that exponents are exact products.
+ * Nothing here is trusted that the last pass does not bound: a lane that did not converge, whose days fall, whose flows
+ * have one sign, or that overflowed anywhere ends with x = NAN and goes to the scalar code.
+ * The bound: g(y₁) after the step h is at most the rounding of g, plus what Halley leaves of the quadratic, plus
+ * |g‴| h³/6 with |g‴| ≤ span³/5 (third central moments on an interval: span³/(6√3) each); divided by the least |g′| near,
+ * |g″| ≤ span²/4. */
+#include "returns/returns_int.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <math.h>
+
+#define LANE static inline __attribute__((target("avx2,fma"), always_inline))
+#define AVX2 static __attribute__((target("avx2,fma")))
+
+typedef struct floats { /* sums of one pass: all terms, and those above nought */
+    __m256 all[4], gain[4];
+} floats;
+
+typedef struct point { /* g and its derivatives in lanes */
+    __m256 g, slope, bend, twist;
+} point;
+
+/* 2^v, |v| ≤ 120, within 4e-7 of itself */
+LANE __m256 power_of_two(__m256 v)
+{
+    v = _mm256_min_ps(_mm256_max_ps(v, _mm256_set1_ps(-120)), _mm256_set1_ps(120));
+    __m256 shifted = _mm256_add_ps(v, _mm256_set1_ps(0x1.8p23f));
+    __m256 f = _mm256_sub_ps(v, _mm256_sub_ps(shifted, _mm256_set1_ps(0x1.8p23f)));
+    __m256 p = _mm256_set1_ps(1.33335581e-3f);
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(9.61812911e-3f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(5.55041087e-2f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(2.40226507e-1f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(6.93147181e-1f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(1));
+    __m256i k = _mm256_slli_epi32(_mm256_castps_si256(shifted), 23);
+    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), k));
+}
+
+LANE void add_term(floats *s, __m256 p, __m256 t)
+{
+    __m256 gain = _mm256_max_ps(p, _mm256_setzero_ps());
+    __m256 tp = _mm256_mul_ps(t, p), tgain = _mm256_mul_ps(t, gain);
+    s->all[0] = _mm256_add_ps(s->all[0], p);
+    s->gain[0] = _mm256_add_ps(s->gain[0], gain);
+    s->all[1] = _mm256_add_ps(s->all[1], tp);
+    s->gain[1] = _mm256_add_ps(s->gain[1], tgain);
+    s->all[2] = _mm256_fmadd_ps(t, tp, s->all[2]);
+    s->gain[2] = _mm256_fmadd_ps(t, tgain, s->gain[2]);
+}
+
+/* 2 artanh w, enough of it for a first point while |w| ≤ 0.6; nearer to 0, all that single precision has */
+LANE __m256 twice_artanh(__m256 w)
+{
+    __m256 q = _mm256_mul_ps(w, w), s = _mm256_set1_ps(1 / 11.0f);
+    s = _mm256_fmadd_ps(s, q, _mm256_set1_ps(1 / 9.0f));
+    s = _mm256_fmadd_ps(s, q, _mm256_set1_ps(1 / 7.0f));
+    s = _mm256_fmadd_ps(s, q, _mm256_set1_ps(1 / 5.0f));
+    s = _mm256_fmadd_ps(s, q, _mm256_set1_ps(1 / 3.0f));
+    s = _mm256_fmadd_ps(s, q, _mm256_set1_ps(1));
+    return _mm256_mul_ps(_mm256_add_ps(w, w), s);
+}
+
+typedef struct centred {
+    __m256 mean, variance, third;
+} centred;
+
+LANE centred centre(const __m256 sum[4])
+{
+    __m256 per = _mm256_div_ps(_mm256_set1_ps(1), sum[0]);
+    __m256 mean = _mm256_mul_ps(sum[1], per), second = _mm256_mul_ps(sum[2], per), third = _mm256_mul_ps(sum[3], per);
+    __m256 square = _mm256_mul_ps(mean, mean);
+    __m256 variance = _mm256_sub_ps(second, square);
+    third = _mm256_fnmadd_ps(_mm256_mul_ps(mean, _mm256_set1_ps(3)), variance, _mm256_fnmadd_ps(square, mean, third));
+    return (centred){mean, variance, third};
+}
+
+LANE point point_of(const floats *s)
+{
+    __m256 loss[4];
+    for (int i = 0; i < 4; i++) loss[i] = _mm256_sub_ps(s->gain[i], s->all[i]);
+    centred c = centre(loss), d = centre(s->gain);
+    __m256 w = _mm256_div_ps(s->all[0], _mm256_add_ps(s->gain[0], loss[0]));
+    return (point){twice_artanh(w), _mm256_sub_ps(c.mean, d.mean), _mm256_sub_ps(d.variance, c.variance),
+                   _mm256_sub_ps(c.third, d.third)};
+}
+
+LANE __m256 halley_step(__m256 g, __m256 slope, __m256 bend)
+{
+    __m256 newton = _mm256_div_ps(g, slope);
+    __m256 half = _mm256_mul_ps(_mm256_mul_ps(newton, bend), _mm256_set1_ps(0.5f));
+    __m256 bent = _mm256_sub_ps(_mm256_set1_ps(1), _mm256_div_ps(half, slope));
+    bent = _mm256_min_ps(_mm256_max_ps(bent, _mm256_set1_ps(0.5f)), _mm256_set1_ps(2));
+    return _mm256_sub_ps(_mm256_setzero_ps(), _mm256_div_ps(newton, bent));
+}
+
+/* Near the root of g + g′h + g″h²/2 + g‴h³/6: Halley's step, then Newton's on the cubic where that is no great change. */
+LANE __m256 cubic_step(const point *p)
+{
+    __m256 h = halley_step(p->g, p->slope, p->bend);
+    __m256 a = _mm256_mul_ps(p->bend, _mm256_set1_ps(0.5f)), b = _mm256_mul_ps(p->twist, _mm256_set1_ps(1 / 6.0f));
+    __m256 rest = _mm256_fmadd_ps(_mm256_fmadd_ps(_mm256_fmadd_ps(b, h, a), h, p->slope), h, p->g);
+    __m256 steep = _mm256_fmadd_ps(_mm256_fmadd_ps(_mm256_mul_ps(b, _mm256_set1_ps(3)), h, p->bend), h, p->slope);
+    __m256 more = _mm256_div_ps(rest, steep);
+    __m256 sign = _mm256_set1_ps(-0.0f), most = _mm256_mul_ps(_mm256_andnot_ps(sign, h), _mm256_set1_ps(0.25f));
+    __m256 is_small = _mm256_cmp_ps(_mm256_andnot_ps(sign, more), most, _CMP_LE_OQ);
+    return _mm256_sub_ps(h, _mm256_and_ps(more, is_small));
+}
+
+/* ---- turning ---- */
+typedef struct source {
+    const day *days[LANES];
+    const double *net[LANES];
+    uint32_t count[LANES];
+} source;
+
+LANE void turn_days(int32_t *to, const source *from, uint32_t j)
+{
+    __m256i r[8], s[8];
+    for (int i = 0; i < 8; i++) r[i] = _mm256_loadu_si256((const __m256i *)(const void *)(from->days[i] + j));
+    for (int i = 0; i < 4; i++) {
+        s[2 * i] = _mm256_unpacklo_epi32(r[2 * i], r[2 * i + 1]);
+        s[2 * i + 1] = _mm256_unpackhi_epi32(r[2 * i], r[2 * i + 1]);
+    }
+    for (int i = 0; i < 2; i++) {
+        r[4 * i] = _mm256_unpacklo_epi64(s[4 * i], s[4 * i + 2]);
+        r[4 * i + 1] = _mm256_unpackhi_epi64(s[4 * i], s[4 * i + 2]);
+        r[4 * i + 2] = _mm256_unpacklo_epi64(s[4 * i + 1], s[4 * i + 3]);
+        r[4 * i + 3] = _mm256_unpackhi_epi64(s[4 * i + 1], s[4 * i + 3]);
+    }
+    for (int i = 0; i < 4; i++) {
+        _mm256_store_si256((__m256i *)(void *)(to + LANES * i), _mm256_permute2x128_si256(r[i], r[i + 4], 0x20));
+        _mm256_store_si256((__m256i *)(void *)(to + LANES * (i + 4)), _mm256_permute2x128_si256(r[i], r[i + 4], 0x31));
+    }
+}
+
+LANE void turn_four(double *to, const double *const *from, uint32_t j)
+{
+    __m256d a = _mm256_loadu_pd(from[0] + j), b = _mm256_loadu_pd(from[1] + j);
+    __m256d c = _mm256_loadu_pd(from[2] + j), d = _mm256_loadu_pd(from[3] + j);
+    __m256d ab = _mm256_unpacklo_pd(a, b), AB = _mm256_unpackhi_pd(a, b);
+    __m256d cd = _mm256_unpacklo_pd(c, d), CD = _mm256_unpackhi_pd(c, d);
+    _mm256_store_pd(to, _mm256_permute2f128_pd(ab, cd, 0x20));
+    _mm256_store_pd(to + LANES, _mm256_permute2f128_pd(AB, CD, 0x20));
+    _mm256_store_pd(to + 2 * LANES, _mm256_permute2f128_pd(ab, cd, 0x31));
+    _mm256_store_pd(to + 3 * LANES, _mm256_permute2f128_pd(AB, CD, 0x31));
+}
+
+/* Flow j of every lane on its own, from flow `j` on; behind the last flow of a lane: nothing, on its last day. */
+static void turn_rest(const lane_room *to, const source *from, uint32_t j, uint32_t most)
+{
+    for (; j < most; j++) {
+        for (uint32_t i = 0; i < LANES; i++) {
+            uint32_t last = from->count[i] - 1;
+            to->days[j * LANES + i] = from->days[i][j < last ? j : last];
+            to->net[j * LANES + i] = j <= last ? from->net[i][j] : 0;
+        }
+    }
+}
+
+AVX2 void turn(const lane_room *to, const source *from, uint32_t least, uint32_t most)
+{
+    uint32_t j = 0;
+    for (; j + 8 <= least; j += 8) {
+        turn_days(to->days + (size_t)j * LANES, from, j);
+        for (uint32_t k = 0; k < 8; k += 4) {
+            turn_four(to->net + (size_t)(j + k) * LANES, from->net, j + k);
+            turn_four(to->net + (size_t)(j + k) * LANES + 4, from->net + 4, j + k);
+        }
+    }
+    turn_rest(to, from, j, most);
+}
+
+/* Days become days since the first flow; amounts get a copy in single precision; sums at x = 0. A set bit of the result:
+ * days fell in that lane. */
+AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
+{
+    __m256i first = _mm256_load_si256((const __m256i *)(const void *)room->days), last = _mm256_setzero_si256(), fell = last;
+    *s = (floats){.all = {_mm256_setzero_ps()}};
+    for (uint32_t j = 0; j < most; j++) {
+        __m256i *at = (__m256i *)(void *)(room->days + (size_t)j * LANES);
+        __m256i since = _mm256_sub_epi32(_mm256_load_si256(at), first);
+        _mm256_store_si256(at, since);
+        fell = _mm256_or_si256(fell, _mm256_cmpgt_epi32(last, since));
+        last = since;
+        __m256 t = _mm256_cvtepi32_ps(since);
+        const double *net = room->net + (size_t)j * LANES;
+        __m256 p = _mm256_set_m128(_mm256_cvtpd_ps(_mm256_load_pd(net + 4)), _mm256_cvtpd_ps(_mm256_load_pd(net)));
+        _mm256_store_ps(room->rough + (size_t)j * LANES, p);
+        _mm256_store_ps(room->time + (size_t)j * LANES, t);
+        __m256 cube = _mm256_mul_ps(_mm256_mul_ps(t, t), t);
+        s->all[3] = _mm256_fmadd_ps(cube, p, s->all[3]);
+        s->gain[3] = _mm256_fmadd_ps(cube, _mm256_max_ps(p, _mm256_setzero_ps()), s->gain[3]);
+        add_term(s, p, t);
+    }
+    return _mm256_movemask_ps(_mm256_castsi256_ps(fell));
+}
+
+AVX2 void rough_pass(const lane_room *room, floats *s, __m256 y, uint32_t most)
+{
+    __m256 rate = _mm256_mul_ps(y, _mm256_set1_ps(-1.44269504f));
+    *s = (floats){.all = {_mm256_setzero_ps()}};
+    for (uint32_t j = 0; j < most; j++) {
+        __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES);
+        __m256 p = _mm256_mul_ps(_mm256_load_ps(room->rough + (size_t)j * LANES), power_of_two(_mm256_mul_ps(t, rate)));
+        add_term(s, p, t);
+    }
+}
+
+/* ---- the last pass ---- */
+typedef struct doubles {
+    __m256d all[3], gain[3], highest; /* highest: of the sums before the last flow */
+} doubles;
+
+/* e^v, −700 ≤ v ≤ 700: reduced by ln 2 with one fused step, series to v^12: within (2 + |v|) UNIT of itself */
+LANE __m256d exponential_lanes(__m256d v)
+{
+    __m256d round = _mm256_set1_pd(0x1.8p52);
+    __m256d shifted = _mm256_fmadd_pd(v, _mm256_set1_pd(0x1.71547652b82fep+0), round);
+    __m256d k = _mm256_sub_pd(shifted, round);
+    __m256d r = _mm256_fnmadd_pd(k, _mm256_set1_pd(0x1.62e42fefa39efp-1), v);
+    __m256d p = _mm256_set1_pd(1 / 479001600.0);
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 39916800.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 3628800.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 362880.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 40320.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 5040.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 720.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 120.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 24.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1 / 6.0));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.5));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1));
+    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1));
+    __m256i power = _mm256_slli_epi64(_mm256_castpd_si256(shifted), 52);
+    return _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(p), power));
+}
+
+LANE void add_fine(doubles *s, __m256d p, __m256d t)
+{
+    __m256d gain = _mm256_max_pd(p, _mm256_setzero_pd());
+    __m256d tp = _mm256_mul_pd(t, p), tgain = _mm256_mul_pd(t, gain);
+    s->all[0] = _mm256_add_pd(s->all[0], p);
+    s->gain[0] = _mm256_add_pd(s->gain[0], gain);
+    s->all[1] = _mm256_add_pd(s->all[1], tp);
+    s->gain[1] = _mm256_add_pd(s->gain[1], tgain);
+    s->all[2] = _mm256_fmadd_pd(t, tp, s->all[2]);
+    s->gain[2] = _mm256_fmadd_pd(t, tgain, s->gain[2]);
+}
+
+LANE void fine_flow(doubles *s, const lane_room *room, __m256d fall, size_t at)
+{
+    __m256d t = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->days + at)));
+    __m256d p = _mm256_mul_pd(_mm256_load_pd(room->net + at), exponential_lanes(_mm256_mul_pd(t, fall)));
+    add_fine(s, p, t);
+}
+
+/* least, most: flows of the shortest and of the longest lane. In between a lane's sums count while flows are left. */
+AVX2 void fine_pass(doubles *out, const lane_room *room, __m256d y, uint32_t half, uint32_t least, uint32_t most)
+{
+    __m256d fall = _mm256_sub_pd(_mm256_setzero_pd(), y);
+    doubles s = {.highest = _mm256_set1_pd(-INFINITY)};
+    uint32_t j = 0;
+    for (; j + 1 < least; j++) {
+        fine_flow(&s, room, fall, (size_t)j * LANES + half);
+        s.highest = _mm256_max_pd(s.highest, s.all[0]);
+    }
+    __m256d last = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->last + half)));
+    for (; j < most; j++) {
+        fine_flow(&s, room, fall, (size_t)j * LANES + half);
+        __m256d counts = _mm256_cmp_pd(_mm256_set1_pd(j), last, _CMP_LT_OQ);
+        s.highest = _mm256_blendv_pd(s.highest, _mm256_max_pd(s.highest, s.all[0]), counts);
+    }
+    *out = s;
+}
+
+LANE __m256d size_of(__m256d v)
+{
+    return _mm256_andnot_pd(_mm256_set1_pd(-0.0), v);
+}
+
+LANE __m256d times(__m256d v, double by)
+{
+    return _mm256_mul_pd(v, _mm256_set1_pd(by));
+}
+
+typedef struct derived { /* from sums, in days */
+    __m256d g, slope, bend, whole, unevenness;
+} derived;
+
+LANE derived derive(const doubles *s)
+{
+    __m256d d = s->gain[0], c = _mm256_sub_pd(d, s->all[0]), whole = _mm256_add_pd(c, d);
+    __m256d w = _mm256_div_pd(s->all[0], whole), one = _mm256_set1_pd(1);
+    __m256d per_c = _mm256_div_pd(one, c), per_d = _mm256_div_pd(one, d);
+    __m256d mean_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[1], s->all[1]), per_c), mean_d = _mm256_mul_pd(s->gain[1], per_d);
+    __m256d second_c = _mm256_mul_pd(_mm256_sub_pd(s->gain[2], s->all[2]), per_c);
+    __m256d second_d = _mm256_mul_pd(s->gain[2], per_d);
+    __m256d variance_c = _mm256_fnmadd_pd(mean_c, mean_c, second_c), variance_d = _mm256_fnmadd_pd(mean_d, mean_d, second_d);
+    __m256d g = _mm256_fmadd_pd(times(_mm256_mul_pd(w, w), 2 / 3.0), w, _mm256_add_pd(w, w)); /* the rest: 2 w⁵/5 */
+    return (derived){g, _mm256_sub_pd(mean_c, mean_d), _mm256_sub_pd(variance_d, variance_c), whole,
+                     size_of(w)};
+}
+
+/* The share by which a term may be off: amount and product ½ ulp each, the exponential, the exponent's rounding, and a
+ * plain sum of `most` of them. */
+LANE __m256d term_share(__m256d y, __m256d span, uint32_t most)
+{
+    __m256d reach = _mm256_mul_pd(size_of(y), span);
+    return times(_mm256_add_pd(times(reach, 3), _mm256_set1_pd(6 + (double)most)), UNIT);
+}
+
+LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m256d y, uint32_t half, uint32_t most)
+{
+    __m256d span = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->span + half)));
+    derived v = derive(s);
+    __m256d one = _mm256_set1_pd(1), newton = _mm256_div_pd(v.g, v.slope);
+    __m256d rho = _mm256_div_pd(times(_mm256_mul_pd(newton, v.bend), 0.5), v.slope);
+    __m256d h = _mm256_div_pd(newton, _mm256_sub_pd(rho, one)), step = size_of(h), steep = size_of(v.slope);
+    __m256d share = term_share(_mm256_add_pd(size_of(y), step), span, most), square = _mm256_mul_pd(span, span);
+    __m256d w2 = _mm256_mul_pd(v.unevenness, v.unevenness);
+    __m256d left = times(share, 4);                                                  /* g: C and D, and the quotient */
+    left = _mm256_fmadd_pd(times(_mm256_mul_pd(w2, w2), 1), v.unevenness, left);       /* the series of artanh */
+    left = _mm256_fmadd_pd(_mm256_mul_pd(size_of(v.g), _mm256_mul_pd(rho, rho)), _mm256_set1_pd(2), left);
+    left = _mm256_fmadd_pd(times(_mm256_mul_pd(_mm256_mul_pd(square, span), _mm256_mul_pd(step, step)), 1 / 30.0), step, left);
+    __m256d doubt = times(_mm256_mul_pd(share, span), 8); /* of the slope */
+    doubt = _mm256_fmadd_pd(times(_mm256_mul_pd(share, square), 16), step, doubt);
+    left = _mm256_fmadd_pd(doubt, step, left);
+    __m256d flat = _mm256_fmadd_pd(times(square, 0.5), _mm256_add_pd(step, _mm256_div_pd(left, steep)), doubt);
+    __m256d least = _mm256_sub_pd(steep, flat), error = _mm256_div_pd(left, least);
+    __m256d good = _mm256_and_pd(_mm256_cmp_pd(flat, times(steep, 0.5), _CMP_LE_OQ),
+                                 _mm256_cmp_pd(v.unevenness, _mm256_set1_pd(1e-3), _CMP_LE_OQ));
+    good = _mm256_and_pd(good, _mm256_cmp_pd(_mm256_mul_pd(size_of(y), span), _mm256_set1_pd(600), _CMP_LE_OQ));
+    __m256d doubted = _mm256_sub_pd(_mm256_min_pd(s->all[0], _mm256_setzero_pd()), _mm256_mul_pd(times(share, 2), v.whole));
+    __m256d balances = _mm256_cmp_pd(s->highest, doubted, _CMP_LT_OQ);
+    __m256d root = _mm256_add_pd(y, h);
+    error = _mm256_fmadd_pd(size_of(root), _mm256_set1_pd(4 * UNIT), error);
+    _mm256_storeu_pd(out->x + half, times(_mm256_blendv_pd(_mm256_set1_pd(NAN), root, good), 365));
+    _mm256_storeu_pd(out->error + half, times(error, 365 * (1 + 8 * UNIT)));
+    out->balances |= (unsigned)_mm256_movemask_pd(_mm256_and_pd(balances, good)) << half;
+}
+
+LANE bool is_far(__m256 step, __m256 span)
+{
+    __m256 reach = _mm256_mul_ps(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), step), span);
+    return _mm256_movemask_ps(_mm256_cmp_ps(reach, _mm256_set1_ps(0.12f), _CMP_GT_OQ)) != 0;
+}
+
+__attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in,
+                                                   const uint32_t pick[LANES])
+{
+    source from;
+    uint32_t least = UINT32_MAX, most = 0;
+    for (uint32_t i = 0; i < LANES; i++) {
+        uint32_t first = in->first[pick[i]], count = in->first[pick[i] + 1] - first;
+        CHECK(count > 0 && count <= room->flows);
+        from.days[i] = in->days + first;
+        from.net[i] = in->amount + first;
+        from.count[i] = count;
+        least = count < least ? count : least;
+        most = count > most ? count : most;
+        room->last[i] = (int32_t)count - 1;
+        room->span[i] = from.days[i][count - 1] - from.days[i][0];
+    }
+    turn(room, &from, least, most);
+    floats sums;
+    int fell = moments(room, &sums, most);
+    point p = point_of(&sums);
+    __m256 span = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *)(const void *)room->span));
+    __m256 y = cubic_step(&p);
+    for (int round = 0; round < 3; round++) {
+        rough_pass(room, &sums, y, most);
+        p = point_of(&sums);
+        __m256 step = halley_step(p.g, p.slope, p.bend);
+        y = _mm256_add_ps(y, step);
+        if (!is_far(step, span)) break;
+    }
+    *out = (lane_answer){.balances = 0};
+    for (uint32_t half = 0; half < LANES; half += 4) {
+        doubles s;
+        __m256d fine = _mm256_cvtps_pd(half == 0 ? _mm256_castps256_ps128(y) : _mm256_extractf128_ps(y, 1));
+        fine_pass(&s, room, fine, half, least, most);
+        finish(out, room, &s, fine, half, most);
+    }
+    out->refused = (unsigned)fell;
+}
+
+#endif

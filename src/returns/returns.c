@@ -1,2 +1,0 @@
-/* returns: see returns.h. */
-#include "returns/returns.h"

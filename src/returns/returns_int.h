@@ -1,0 +1,122 @@
+/* returns, inside: the flows of one series, the two present values at a point, and what signs of sums prove there.
+ *
+ * Everything here is a function of x = ln(1 + r). C(x) and D(x) are the present values of what was paid in and of what
+ * came back, both positive; g = ln D − ln C is nought exactly at the roots, has no scale, and g′ = dC − dD, where the
+ * durations dC and dD (mean years, weighted by present value) fall in x, for their slopes are minus a variance.
+ * UNIT is half the distance of doubles at 1: one operation is off by that share at most. */
+#ifndef WEIR_RETURNS_INT_H
+#define WEIR_RETURNS_INT_H
+
+#include "returns/returns.h"
+
+#define UNIT 0x1p-53
+#define EXPONENT_LEAST (-700.0) /* below it exponential() is 0: what is lost so is bounded by series.lost */
+#define EXPONENT_MOST 709.0
+#define AMOUNT_LEAST 1e-100 /* amounts of a batch: the quotient of any two stays within doubles */
+#define AMOUNT_MOST 1e100
+
+/* ---- exponential.c: own functions, the same bits everywhere; each within 2 units in the last place ---- */
+double exponential(double x);          /* 0 below EXPONENT_LEAST; x ≤ EXPONENT_MOST */
+double exponential_less_one(double x); /* e^x − 1, small x kept */
+double logarithm(double x);            /* x a normal number above 0 */
+
+/* ---- series.c ---- */
+typedef struct series {
+    const double *years;  /* from the first flow, rising strictly */
+    const double *amount; /* net of its day, never 0 */
+    double *term;         /* [count] for whoever computes */
+    size_t count;
+    double span;        /* years to the last flow */
+    double years_slack; /* units by which a fraction of years may be off beyond rounding its size */
+    double lost;        /* terms that became 0 add up to less than this */
+} series;
+/* The flows netted by day and ordered, in memory of a. reason IRR_FOUND: a rate may exist. E_LIMIT. */
+err_code series_of(series *out, irr_reason *reason, const flow_series *flows, day_count how, arena *a,
+                   err *e) WARN_UNUSED;
+
+typedef struct scratch { /* for one series of a batch */
+    double *years, *net, *term;
+    void *flow;
+    size_t count;
+} scratch;
+bool scratch_of(scratch *out, size_t count, arena *a); /* false: a is full */
+/* The same of series i of a batch (ACT/365F), pointing into room. A sum of doubles is exact to twice their length. */
+irr_reason series_of_doubles(series *out, const irr_batch *in, uint32_t i, const scratch *room);
+
+/* ---- balance.c ---- */
+typedef struct balance { /* at x */
+    double x;
+    double g, g_error;             /* |g − true g| ≤ g_error */
+    double call_years, dist_years; /* durations from the first flow */
+    double slope, slope_error;     /* g′ */
+    double bend;                   /* g″ = variance of dist − variance of call, in years² */
+    double spread;                 /* sum of both variances */
+    double term_error;             /* every term is off by at most this share of itself */
+    bool has_slopes;               /* neither side was lost to underflow */
+} balance;
+/* Fills s->term as well: amount · e^(−(t − t₀) x), t₀ = 0 for x ≥ 0, else the span, so that no exponent is above 0. */
+void balance_at(balance *out, const series *s, double x);
+
+/* ---- signs.c ---- */
+typedef struct tally { /* sign changes of a row whose signs are known, or not known for sure */
+    int least, most;
+    int last, open; /* last sure sign (0: none yet), how many unsure ones came since */
+} tally;
+void tally_add(tally *t, int sign);
+tally tally_end(tally t);
+typedef struct probe {
+    balance at;              /* at.x may be −∞ or ∞ */
+    int sign;                /* of f; 0: too near to nought to tell */
+    tally forward, backward; /* of the sums S₁…Sₙ from the first flow, and R₁…Rₙ from the last */
+    bool balances; /* every Sⱼ, j < n, has one sign and every Rⱼ, j > 1, the other: exactly one root anywhere */
+} probe;
+void probe_at(probe *out, const series *s, double x);
+void probe_end(probe *out, const series *s, bool is_upper); /* at −∞ or ∞ */
+
+/* ---- certificate.c ---- */
+typedef struct bracket {     /* sure and different signs at both ends, one root between */
+    double low, high, start; /* start: a guess, used when it lies between */
+    bool rises;              /* f is above 0 at high */
+} bracket;
+typedef struct isolation {
+    irr_reason reason; /* IRR_FOUND, IRR_NO_ROOT, IRR_UNDECIDED, IRR_TOO_MANY */
+    irr_proof proof;
+    uint32_t count;
+    bracket root[IRR_ROOTS_MAX]; /* rising */
+} isolation;
+/* All roots. near: where one may lie, NAN when nothing is known. */
+void isolate(isolation *out, const series *s, double near);
+
+/* ---- root.c ---- */
+typedef struct located {
+    double x, error;
+} located;
+located refine(const series *s, bracket within);
+/* A root close to `near`, between sure and different signs; false when there is none to be shown. */
+bool settle_near(located *out, const series *s, double near);
+double hunt(const series *s); /* a point close to some root, or NAN */
+irr_root rate_of(located at); /* e^x − 1 and its bound; never −1 or below */
+void solve_series(irr_result *out, const series *s, double near);
+
+/* ---- batch.c ---- */
+bool has_lanes(void); /* does this processor run batch_avx2.c? */
+/* irr_solve_batch with or without the vector code, for tests. */
+err_code solve_batch(irr_answer *out, const irr_batch *in, bool certify, bool lanes, arena *a, err *e) WARN_UNUSED;
+
+/* ---- batch_avx2.c: eight series side by side ---- */
+enum { LANES = 8, LANE_FLOWS_MAX = 4000 /* what a block takes then: 640 kB */ };
+typedef struct lane_room { /* scratch of a block, each row of LANES aligned to 32 bytes */
+    int32_t *days;         /* [flows][LANES] */
+    double *net;
+    float *rough, *time;
+    int32_t *last, *span; /* [LANES]: index of the last flow, days to it */
+    uint32_t flows;
+} lane_room;
+typedef struct lane_answer {
+    double x[LANES], error[LANES]; /* NAN: not found so. x: a root lies within error of it */
+    unsigned balances, refused;    /* bit i: lane i is proven by its balances; its days fall, so nothing holds */
+} lane_answer;
+/* Every picked series has 1 … room->flows flows, its first and last day within the calendar. */
+void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const uint32_t pick[LANES]);
+
+#endif
