@@ -247,7 +247,7 @@ str sql_word_at(const sql *s, uint32_t index)
     if (index < t->count) return str_from(t->table[index].source.info->name);
     index -= t->count;
     if (index < COUNT_OF(keywords)) return str_from(keywords[index]);
-    index -= COUNT_OF(keywords);
+    index -= (uint32_t)COUNT_OF(keywords);
     if (index < functions) return str_from(guard_functions[index]);
     index -= functions;
     return index < columns ? column_word(t, index) : STR_NONE;

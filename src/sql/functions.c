@@ -75,6 +75,19 @@ static void param_unit(sqlite3_context *to, int count, sqlite3_value **v)
     if (u != NULL) sqlite3_result_text(to, u->id, -1, SQLITE_STATIC);
 }
 
+/* ---- workdays(a, b): working days after a up to and including b ---- */
+static void workdays(sqlite3_context *to, int count, sqlite3_value **v)
+{
+    day from, until;
+    CHECK(count == 2);
+    if (sqlite3_value_type(v[0]) == SQLITE_NULL || sqlite3_value_type(v[1]) == SQLITE_NULL) return;
+    bool good = read_day(&from, v[0], DAY_NONE) && read_day(&until, v[1], DAY_NONE);
+    if (good && from >= DAY_FIRST && until >= DAY_FIRST && from <= DAY_LAST && until <= DAY_LAST)
+        sqlite3_result_int64(to, workdays_between(from, until, NULL));
+    else
+        sqlite3_result_error(to, "workdays(from, to): days are like 2026-11-23", -1);
+}
+
 /* ---- the list ---- */
 
 static const struct {
@@ -89,6 +102,7 @@ static const struct {
     {"param_unit", 1, param_unit},
     {"param_unit", 2, param_unit},
     {"param_unit", 3, param_unit},
+    {"workdays", 2, workdays},
 };
 
 int functions_register(sql_tables *t)
@@ -108,6 +122,13 @@ static const sql_function_about abouts[] = {
      "a parameter's value for the fund on that day, in least units: of the fund, else of its region from small to "
      "large, "
      "else of all"},
+    {"workdays", "workdays(a, b)", "a 之后至 b(含)的工作日数,按国务院办公厅放假安排;无安排之年按周一至周五",
+     "working days after a up to and including b, by the State Council's notices; Monday to Friday in years without "
+     "one"},
+    {"xirr", "xirr(day, amount)", "聚合:内部收益率(ACT/365),投入为负;无解或未定为空,因由见 xirr_reason",
+     "aggregate: rate of return (ACT/365), investments negative; NULL when there is none, see xirr_reason"},
+    {"xirr_reason", "xirr_reason(day, amount)", "聚合:found,或无收益率的因由",
+     "aggregate: found, or why there is no rate"},
     {"param_unit", "param_unit(name, fund, day)", "同一参数的单位", "the unit of that parameter"},
 };
 

@@ -56,7 +56,9 @@ err_code tables_make(sql_tables **out, sqlite3 *db, const sql_host *host, err *e
         return refuse_memory(e);
     }
     err_code code = catalog_make(t, e);
-    if (!code && (register_modules(t) != SQLITE_OK || functions_register(t) != SQLITE_OK)) code = refuse_memory(e);
+    if (!code &&
+        (register_modules(t) != SQLITE_OK || functions_register(t) != SQLITE_OK || xirr_register(t) != SQLITE_OK))
+        code = refuse_memory(e);
     *out = t;
     tables_release(t); /* the maker's own; frees it when nothing was registered */
     return code;
