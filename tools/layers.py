@@ -37,6 +37,7 @@ TABLE = {
     "app": "base money event journal book intake synth relation reading ledger views look performance "
            "operation terms sql policy forecast report seal",
     "face/cli": "base",
+    "face/sqlite": "base",
     "face/http": "base",
 }
 EXTRA_DOORS = {"base/limits.h",  # every maximum of the program, read by all
@@ -47,6 +48,7 @@ LIBRARIES = {  # header: where it may be included
     "libpq-fe.h": r"journal/postgres\w*\.c",
     "sqlite3ext.h": r"sql/sql_int\.h|face/sqlite/.*",
     "microhttpd.h": r"face/http/.*",
+    "histedit.h": r"face/cli/prompt\.c",
     "jansson.h": r"(event|intake)/.*",
     "csv.h": r"intake/.*",
     "sodium.h": r"base/.*",

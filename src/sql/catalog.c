@@ -44,32 +44,37 @@ static bool add_column(sql_table *t, arena *a, const char *name, const char *suf
     return !text.failed && c->name.ptr != NULL;
 }
 
+/* What select * shows: of an amount the number and how it reads, so that a figure that is not exact is not taken for one
+ * that is missing. */
 static bool add_value(sql_table *t, arena *a, uint32_t of)
 {
     const column_info *c = &t->source.info->column[of];
     bool is_amount = c->type == CELL_INTERVAL;
     sql_column value = {.part = PART_VALUE, .of = of, .is_integer = is_amount || c->type == CELL_INT};
-    sql_column lo = {.part = PART_LO, .of = of, .is_integer = true},
-               hi = {.part = PART_HI, .of = of, .is_integer = true};
-    sql_column in = {.part = PART_UNIT, .of = of};
-    bool has_unit = is_amount && c->unit == UNIT_NONE;
-    return add_column(t, a, c->name, "", &value) &&
-           (!is_amount || (add_column(t, a, c->name, "_lo", &lo) && add_column(t, a, c->name, "_hi", &hi))) &&
-           (!has_unit || add_column(t, a, c->name, "_unit", &in));
+    sql_column words = {.part = PART_WORDS, .of = of};
+    return add_column(t, a, c->name, "", &value) && (!is_amount || add_column(t, a, c->name, "_words", &words));
 }
 
 static bool add_companions(sql_table *t, arena *a, uint32_t of)
 {
-    const column_info *c = &t->source.info->column[of];
-    sql_column first = {.part = PART_FIRST, .of = of, .is_hidden = true};
-    sql_column last = {.part = PART_LAST, .of = of, .is_hidden = true};
-    sql_column in = {.part = PART_UNIT, .of = of, .is_hidden = true};
-    sql_column words = {.part = PART_WORDS, .of = of, .is_hidden = true};
-    if (c->type == CELL_DATE || c->type == CELL_PERIOD)
-        return add_column(t, a, c->name, "_first", &first) && add_column(t, a, c->name, "_last", &last);
-    if (c->type != CELL_INTERVAL) return true;
-    return (c->unit == UNIT_NONE || add_column(t, a, c->name, "_unit", &in)) &&
-           add_column(t, a, c->name, "_words", &words);
+    static const struct {
+        part part;
+        const char *suffix;
+        bool is_integer;
+    } of_amount[] = {{PART_LO, "_lo", true}, {PART_HI, "_hi", true}, {PART_UNIT, "_unit", false}},
+      of_date[] = {{PART_FIRST, "_first", false}, {PART_LAST, "_last", false}};
+    cell_type type = t->source.info->column[of].type;
+    const char *name = t->source.info->column[of].name;
+    bool good = true;
+    for (size_t i = 0; good && type == CELL_INTERVAL && i < COUNT_OF(of_amount); i++) {
+        sql_column c = {.part = of_amount[i].part, .of = of, .is_integer = of_amount[i].is_integer, .is_hidden = true};
+        good = add_column(t, a, name, of_amount[i].suffix, &c);
+    }
+    for (size_t i = 0; good && (type == CELL_DATE || type == CELL_PERIOD) && i < COUNT_OF(of_date); i++) {
+        sql_column c = {.part = of_date[i].part, .of = of, .is_hidden = true};
+        good = add_column(t, a, name, of_date[i].suffix, &c);
+    }
+    return good;
 }
 
 static bool add_parameters(sql_table *t, arena *a)

@@ -103,12 +103,18 @@ static bool is_listed(const char *name)
     return false;
 }
 
-/* Tables of the host, and two of SQLite's that read their argument only. */
-static bool may_read(const sql *s, const char *table)
+/* What is there to be read at all: tables of the host, json_each, json_tree (keep_modules), and what a statement itself
+ * names by `with`. SQLite makes its own tables of these names whenever they are asked for. */
+static bool may_read(const char *table)
 {
-    uint32_t index;
-    return sql_table_find(&index, s, str_from(table)) || sqlite3_stricmp(table, "json_each") == 0 ||
-           sqlite3_stricmp(table, "json_tree") == 0;
+    return sqlite3_strnicmp(table, "sqlite_", 7) != 0 && sqlite3_strnicmp(table, "pragma_", 7) != 0;
+}
+
+/* Every other module of this build of SQLite goes: dbstat, full text, trees, whatever the next version brings. */
+static bool keep_modules(sqlite3 *db)
+{
+    static const char *keep[] = {"json_each", "json_tree", NULL};
+    return sqlite3_drop_modules(db, keep) == SQLITE_OK;
 }
 
 static const char *action_name(int action)
@@ -134,8 +140,8 @@ static int authorize(void *self, int action, const char *one, const char *other,
     sql *s = self;
     (void)database;
     (void)by;
-    if (action == SQLITE_SELECT || action == SQLITE_RECURSIVE) return SQLITE_OK;
-    if (action == SQLITE_READ && one != NULL && may_read(s, one)) return SQLITE_OK;
+    if (s->tables->is_declaring || action == SQLITE_SELECT || action == SQLITE_RECURSIVE) return SQLITE_OK;
+    if (action == SQLITE_READ && one != NULL && may_read(one)) return SQLITE_OK;
     if (action == SQLITE_FUNCTION && other != NULL && is_listed(other)) return SQLITE_OK;
     const char *what = action == SQLITE_FUNCTION ? other : one;
     bool names = action == SQLITE_FUNCTION || action == SQLITE_READ || action == SQLITE_PRAGMA;
@@ -210,7 +216,8 @@ static bool set_switches(sqlite3 *db)
 static err_code open_connection(sql *s, const sql_host *host, err *e)
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    bool opened = vfs_register(s) && sqlite3_open_v2(":memory:", &s->db, flags, s->vfs_name) == SQLITE_OK;
+    bool opened =
+        vfs_register(s) && sqlite3_open_v2(":memory:", &s->db, flags, s->vfs_name) == SQLITE_OK && keep_modules(s->db);
     if (!opened && host->release != NULL) host->release(host->self);
     if (!opened) return refuse_memory(e);
     err_code code = tables_make(&s->tables, s->db, host, e);

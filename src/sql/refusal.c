@@ -196,7 +196,7 @@ err_code refuse_statement(sql *s, str statement, int code, err *e)
     }
     if (s->is_late || s->is_fat) return refuse_stopped(s, e);
     if (code == SQLITE_NOMEM) return refuse_memory(e);
-    if (code == SQLITE_AUTH) return refuse_denied(s, statement, offset, e);
+    if (code == SQLITE_AUTH || str_starts(reason, STR("not authorized"))) return refuse_denied(s, statement, offset, e);
     for (size_t i = 0; i < COUNT_OF(unknown); i++) {
         str begins = str_from(unknown[i].begins);
         if (!str_starts(reason, begins)) continue;

@@ -63,7 +63,8 @@ struct sql_tables { /* all of one connection */
     uint32_t next_number;
     uint32_t open_cursors;
     uint32_t registered; /* modules and functions that SQLite still holds */
-    err failed;          /* what a builder or function refused: SQLite itself carries a text only */
+    bool is_declaring;
+    err failed; /* what a builder or function refused: SQLite itself carries a text only */
 };
 err_code catalog_make(sql_tables *t, err *e);
 /* Columns of one relation, for a table of t. E_LIMIT. */

@@ -43,13 +43,15 @@ static int connect(sqlite3 *db, void *self, int count, const char *const *words,
     buf text;
     (void)count;
     (void)words;
-    (void)message;
     arena_clear(t->in->scratch);
     buf_init(&text, t->in->scratch, SQL_BUILD_BYTES_MAX);
     catalog_declare(&text, t);
     buf_char(&text, '\0');
     if (text.failed) return SQLITE_NOMEM;
+    t->in->is_declaring = true; /* the guard lets this table describe itself */
     int code = sqlite3_declare_vtab(db, text.ptr);
+    t->in->is_declaring = false;
+    if (code != SQLITE_OK) *message = sqlite3_mprintf("%s", sqlite3_errmsg(db));
     if (code == SQLITE_OK) code = sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
     t->base = (sqlite3_vtab){.pModule = NULL};
     *out = &t->base;
