@@ -94,8 +94,14 @@ int sqlite3_weirsqlite_init(sqlite3 *db, char **message, const sqlite3_api_routi
         *message = sqlite3_mprintf("weir needs SQLite 3.38 or later");
         return SQLITE_ERROR;
     }
-    for (int count = 1; count <= 3 && code == SQLITE_OK; count++)
-        code = sqlite3_create_function_v2(db, "weir_open", count, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, open_book,
-                                          NULL, NULL, NULL);
+    connection *c = sqlite3_malloc(sizeof *c);
+    if (!c) return SQLITE_NOMEM;
+    *c = (connection){.registered = 1};
+    for (int count = 1; count <= 3 && code == SQLITE_OK; count++) {
+        c->registered++; /* SQLite lets go even when this fails */
+        code = sqlite3_create_function_v2(db, "weir_open", count, SQLITE_UTF8 | SQLITE_DIRECTONLY, c, open_book, NULL,
+                                          NULL, let_go);
+    }
+    let_go(c);
     return code;
 }
