@@ -166,6 +166,22 @@ static err_code refuse_denied(sql *s, str statement, int64_t offset, err *e)
     return E_SQL_FORBIDDEN;
 }
 
+/* SQLite's own "no" to a statement that would change a table: named by its first word. */
+static err_code refuse_change(sql *s, str statement, err *e)
+{
+    size_t end = 0;
+    str text = str_trim(statement);
+    while (end < text.len && is_word_byte(text.ptr[end])) end++;
+    snprintf(s->denied, sizeof s->denied, "%.*s", (int)(end < 32 ? end : 32), text.ptr);
+    return refuse_denied(s, statement, -1, e);
+}
+
+static bool is_change(str reason)
+{
+    size_t at;
+    return str_find(&at, reason, STR("may not be ")) || str_starts(reason, STR("cannot create "));
+}
+
 static err_code refuse_stopped(const sql *s, err *e)
 {
     if (s->is_late) {
@@ -197,6 +213,7 @@ err_code refuse_statement(sql *s, str statement, int code, err *e)
     if (s->is_late || s->is_fat) return refuse_stopped(s, e);
     if (code == SQLITE_NOMEM) return refuse_memory(e);
     if (code == SQLITE_AUTH || str_starts(reason, STR("not authorized"))) return refuse_denied(s, statement, offset, e);
+    if (is_change(reason)) return refuse_change(s, statement, e);
     for (size_t i = 0; i < COUNT_OF(unknown); i++) {
         str begins = str_from(unknown[i].begins);
         if (!str_starts(reason, begins)) continue;
