@@ -182,6 +182,12 @@ WEIR_API weir_status weir_relations(weir_lang lang, weir_format format, weir_sin
 /* The formula and the entries behind one figure. */
 WEIR_API weir_status weir_why(weir_book *book, const char *relation, const char *key, const char *column,
                               const weir_show_options *options, weir_sink out, weir_error **error);
+/* Look-through. from alone: its part of every fund and enterprise (relation look). from and to: the chains of stakes that
+ * carry it there, row 0 all of them together (look_chains). to alone (from NULL): whose money is in it (look_holders).
+ * Both NULL: from "public", which is all government and state-owned money. An end is an id, a name or an alias; from may
+ * be a cluster: its members. A refusal names those that sound alike; without anything found the table says so. */
+WEIR_API weir_status weir_look(weir_book *book, const char *from, const char *to, const weir_show_options *options,
+                               weir_sink out, weir_error **error);
 /* Kinds of event; one kind's fields; a CSV template (BOM, header, no rows). kind NULL = the list. */
 WEIR_API weir_status weir_kinds(const char *kind, bool template_csv, weir_lang lang, weir_format format, weir_sink out,
                                 weir_error **error);

@@ -42,7 +42,7 @@ TABLE = {
 }
 EXTRA_DOORS = {"base/limits.h",  # every maximum of the program, read by all
                "reading/view.h",  # a relation without the tools that fill it
-               "views/facts.h"}  # members of clusters and what a party says of itself, without the relations
+               "views/parts.h"}  # what relations are made from, without the relations
 LIBRARIES = {  # header: where it may be included
     "sqlite3.h": r"journal/sqlite\w*\.c|sql/.*",
     "libpq-fe.h": r"journal/postgres\w*\.c",

@@ -100,8 +100,8 @@ typedef struct posting {
     str title, maker;
     bool dry_run;
 } posting;
-/* One line through intake and ingest; a refusal goes to *error like a fault. */
-weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_error **error);
+/* One line through intake and ingest; a refusal goes to *error like a fault. a: what the request needs meanwhile. */
+weir_status post_line(weir_imported *out, weir_book *b, const posting *p, arena *a, weir_error **error);
 /* {"a":"b",…} from "a=b" texts. E_USAGE for one without "=". */
 err_code line_of_fields(str *out, const char *const *fields, size_t count, arena *a, err *e) WARN_UNUSED;
 /* A kind from its name; KIND_NONE for NULL. E_KIND_UNKNOWN. */
@@ -139,6 +139,11 @@ const view *relations_find(str name);     /* by name, zh or en title; NULL */
 /* The relation of that name under the basis, all rows. E_RELATION_UNKNOWN. */
 err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a,
                         err *e) WARN_UNUSED;
+/* As the user narrowed, sorted and limited it. E_COLUMN_UNKNOWN and others of relation.h. */
+err_code relation_narrow(relation *r, const asked *q, const weir_show_options *o, err *e) WARN_UNUSED;
+/* Printed with its basis and head; below stands under a table, never in what programs read. */
+err_code relation_put(weir_sink out, const relation *r, const weir_book *b, const asked *q, const weir_show_options *o,
+                      str below, arena *a, err *e) WARN_UNUSED;
 
 /* ---- seal.c ---- */
 /* Where the seals of that book lie, terminated; NULL without memory. */

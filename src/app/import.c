@@ -79,11 +79,9 @@ static err_code post_read(weir_imported *out, weir_book *b, intake *in, const po
     return code;
 }
 
-weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_error **error)
+weir_status post_line(weir_imported *out, weir_book *b, const posting *p, arena *a, weir_error **error)
 {
     err e = {.code = ERR_OK};
-    arena *a = request_arena(&e);
-    if (!a) return report_error(error, &e);
     intake in = {.row_count = 0};
     weir_imported done = {.rows = 0};
     err_code code = post_read(&done, b, &in, p, a, &e);
@@ -94,7 +92,6 @@ weir_status post_line(weir_imported *out, weir_book *b, const posting *p, weir_e
         status = report_refusals(error, &in);
     else
         *out = done;
-    arena_free(a);
     return status;
 }
 
@@ -114,7 +111,7 @@ weir_status weir_post(weir_imported *out, weir_book *b, const char *word, const 
         p.line = str_from(fields[0]);
     else
         code = line_of_fields(&p.line, fields, count, a, &e);
-    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, error);
+    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, a, error);
     arena_free(a);
     return status;
 }
@@ -140,7 +137,7 @@ weir_status weir_reverse(weir_imported *out, weir_book *b, uint64_t seq, const c
     buf_char(&line, '}');
     posting p = {.kind = "entry.reversed", .line = buf_view(&line), .title = STR("reverse"), .maker = str_from(maker)};
     err_code code = buf_err(&line, &e);
-    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, error);
+    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, a, error);
     arena_free(a);
     return status;
 }

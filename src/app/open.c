@@ -149,7 +149,7 @@ static err_code register_first(weir_book *b, const char *id, const char *name, w
     if (!code) code = book_new(&b->fold.facts, e);
     weir_imported done = {.rows = 0};
     posting p = {.line = buf_view(&line), .key = STR("init"), .title = STR("init")};
-    if (!code) *status = post_line(&done, b, &p, error);
+    if (!code) *status = post_line(&done, b, &p, a, error);
     arena_free(a);
     return code;
 }

@@ -158,11 +158,16 @@ struct book {
     nest *nests;
     uint32_t nest_count, nest_room;
     map_u64 position_of;  /* investor ‖ fund → index */
+    /* The same by the pair of rows (less one) that names the two: 1 + index, 0 = ask position_of. A row finds its pair in
+     * any case, and this array is a tenth of the map. */
+    uint32_t *position_of_pair;
+    uint32_t position_of_pair_room;
     position **positions; /* blocks that never move */
     uint32_t position_count, position_block_room;
     map_u64 fund_of; /* fund → index */
     fund_state *funds;
     uint32_t fund_count, fund_room;
+    bool has_merges;   /* the writer's: parties were made one at least once, maybe parted again */
     map_u64 merger_of; /* fund that is gone → 1 + index; 0 = taken back */
     fund_merger *mergers;
     uint32_t merger_count, merger_room; /* those taken back included */

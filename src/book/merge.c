@@ -89,6 +89,7 @@ bool apply_merge(book *b, const event *ev)
     merge_node *node = arena_get(b->from, sizeof *node);
     if (node == NULL) return false;
     *node = (merge_node){ev->seq, ev->object, atomic_load_explicit(&t->merged, memory_order_relaxed)};
+    b->has_merges = true;
     atomic_store_explicit(&t->merged, node, memory_order_release);
     CHECK(stands_now(b, ev->subject) == ev->object);
     return positions_join(b, ev->subject, ev->object) && facts_join(b, ev->object);

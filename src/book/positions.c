@@ -59,7 +59,9 @@ position *position_at(const book *b, uint32_t index)
 
 position *position_find(const book *b, seq_no investor, seq_no fund)
 {
-    uint32_t index;
+    uint32_t index, pair = book_pair_find(b, investor, fund);
+    if (pair != 0 && pair <= b->position_of_pair_room && b->position_of_pair[pair - 1] != 0)
+        return position_at(b, b->position_of_pair[pair - 1] - 1);
     if (!map_u64_find(&index, &b->position_of, position_key(investor, fund))) return NULL;
     return position_at(b, index);
 }
@@ -312,12 +314,25 @@ static position *room_for_position(book *b)
     return b->positions[block] == NULL ? NULL : &b->positions[block][index % POSITIONS_A_BLOCK];
 }
 
+/* Position index of those two, for finding. */
+static bool note_position(book *b, seq_no investor, seq_no fund, uint32_t index)
+{
+    uint32_t pair = book_pair_find(b, investor, fund);
+    if (!map_u64_put(&b->position_of, position_key(investor, fund), index)) return false;
+    if (pair == 0) return true; /* a merger made it */
+    if (!arena_grow(b->from, (void **)&b->position_of_pair, sizeof *b->position_of_pair, &b->position_of_pair_room, pair))
+        return false;
+    CHECK(b->position_of_pair[pair - 1] == 0);
+    b->position_of_pair[pair - 1] = index + 1;
+    return true;
+}
+
 position *position_make(book *b, seq_no investor, seq_no fund)
 {
     position *p = position_find(b, investor, fund);
     if (p != NULL) return p;
     p = room_for_position(b);
-    if (p == NULL || !map_u64_put(&b->position_of, position_key(investor, fund), b->position_count)) return NULL;
+    if (p == NULL || !note_position(b, investor, fund, b->position_count)) return NULL;
     b->position_count++;
     *p = (position){.investor = investor, .fund = fund, .newest = DAY_NONE};
     return !b->ledger_keeps_days || position_keep_days(b, p, 0) ? p : NULL;
@@ -687,7 +702,8 @@ bool positions_rebuild(book *b)
 {
     map_u64_init(&b->position_of, b->from);
     map_u64_init(&b->fund_of, b->from);
-    b->position_count = b->fund_count = b->position_block_room = 0;
+    b->position_count = b->fund_count = b->position_block_room = b->position_of_pair_room = 0;
+    b->position_of_pair = NULL;
     b->positions = NULL;
     b->wrong_row = 0;
     if (!mergers_rebuild(b)) return false;

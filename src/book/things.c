@@ -103,7 +103,7 @@ seq_no book_merged_into(const book *b, seq_no party, seq_no prefix)
 
 seq_no stands_now(const book *b, seq_no party)
 {
-    return party ? book_merged_into(b, party, b->applied) : 0;
+    return party && b->has_merges ? book_merged_into(b, party, b->applied) : party;
 }
 
 /* ---- what changed ---- */

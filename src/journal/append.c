@@ -28,7 +28,7 @@ typedef struct appending {
     uint32_t cited;    /* rows with a citation so far: they change two tables */
     uint32_t noted;    /* rows that were done when the note was last renewed */
     journal_mark last; /* the row before the next one */
-    char *text;        /* of the piece's rows, when they are pulled; NULL when the caller keeps them */
+    char *text;        /* of the piece's rows, when several are pulled; NULL when the caller keeps them */
     size_t text_bytes;
     buf bytes;
 } appending;
@@ -59,8 +59,9 @@ static err_code prepare(appending *p, arena *a, err *e)
     p->room = b->count < PIECE_ROWS ? b->count : PIECE_ROWS;
     buf_init(&p->bytes, a, ROW_BYTES_MAX);
     p->row = arena_get(a, sizeof *p->row * p->room);
-    if (p->row && !b->events) p->text = arena_get(a, PIECE_TEXT_BYTES);
-    return p->row && (p->text || b->events) ? ERR_OK : arena_err(a, e);
+    bool keeps = !b->events && b->count > 1; /* one that is asked for alone is lent until the end */
+    if (p->row && keeps) p->text = arena_get(a, PIECE_TEXT_BYTES);
+    return p->row && (p->text || !keeps) ? ERR_OK : arena_err(a, e);
 }
 
 /* ---- may this batch follow? ---- */
@@ -138,7 +139,7 @@ static err_code chain_row(appending *p, journal_row *row, err *e)
     row->hash_alg = HASH_BLAKE2B_256;
     code = hash_event(&row->hash, &p->bytes, &row->prev, &row->ev, e);
     if (code) return code;
-    if (!p->b->events) keep_texts(p, &row->ev);
+    if (p->text) keep_texts(p, &row->ev);
     p->last = (journal_mark){{row->ev.seq, row->hash}, row->ev.recorded_us};
     return ERR_OK;
 }

@@ -61,6 +61,7 @@ struct journal_store {
     cited cited;
     seq_no cited_seq; /* what SCAN_CITATION stands on */
     seq_no last_seq;  /* of this scan, to say where reading stopped */
+    sqlite_log log;
 };
 
 /* ---- statements ---- */
@@ -222,6 +223,7 @@ static err_code open_store(journal_store **out, const char *path, bool read_only
     sqlite3_stmt *unused = NULL;
     code = ready(&unused, s, ROLL_BACK, e);
     if (!code) code = make_function(s, e);
+    if (!code && !read_only) sqlite_log_watch(&s->log, s->db);
     if (code) {
         sqlite3_finalize(s->prepared[ROLL_BACK]);
         sqlite3_close(s->db);
@@ -335,7 +337,9 @@ static err_code begin(journal_store *s, err *e)
     CHECK(sqlite3_get_autocommit(s->db));
     CHECK(!s->scanning);
     s->changes_before = sqlite3_total_changes64(s->db);
-    return run(s, BEGIN_WRITING, e);
+    err_code code = run(s, BEGIN_WRITING, e);
+    if (!code) sqlite_log_make_room(&s->log, s->db);
+    return code;
 }
 
 static uint64_t changes(const journal_store *s)

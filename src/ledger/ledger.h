@@ -55,4 +55,20 @@ uint32_t moves_of(flow_move out[MOVES_MAX], const event *ev); /* ev must be of s
  * below 0; all of it when there was no cost. value and sold ≥ 0 (CHECKed). */
 int64_t valuation_left(int64_t value, int128 cost, int128 sold);
 
+/* ---- stakes.c, portfolio.c: who has how much in what, with the entries behind it, for relations of other rooms ---- */
+typedef struct ledger_stake {
+    seq_no owner, owned;   /* investor and fund; fund and enterprise: those that stand, as above */
+    unit_code unit;
+    interval amount;       /* that figure of the position; the remaining cost of the holding */
+    const seq_no *entries; /* NULL unless q->wants_why */
+    uint32_t entry_count;
+} ledger_stake;
+typedef struct ledger_stakes_list {
+    ledger_stake *items; /* by the first entry of each, rising */
+    uint32_t count;
+} ledger_stakes_list;
+/* Every position or holding; q->why_key and q->at.record are not heeded. False: memory. */
+bool ledger_stakes(ledger_stakes_list *out, const view_request *q, position_figure f);
+bool ledger_holdings(ledger_stakes_list *out, const view_request *q);
+
 #endif

@@ -238,3 +238,32 @@ err_code build_portfolio(relation *out, const view_request *q, err *e)
         fill_holding(out, &p, &p.rows[i]);
     return relation_err(out, e);
 }
+
+/* ---- for other rooms ---- */
+
+static bool put_entries(ledger_stake *s, const portfolio *p, const holding *h)
+{
+    entry_list l = {.count = 0};
+    for (const trail_step *t = trail_next(&p->trails, &h->why, NULL); t != NULL; t = trail_next(&p->trails, &h->why, t))
+        if (t->figures & TO_COST && !entries_put(&l, p->q->a, t->entry)) return false;
+    s->entries = l.seq;
+    s->entry_count = l.count;
+    return true;
+}
+
+bool ledger_holdings(ledger_stakes_list *out, const view_request *q)
+{
+    portfolio p;
+    *out = (ledger_stakes_list){.count = 0};
+    if (!portfolio_scan(&p, q)) return false;
+    out->items = arena_get(q->a, sizeof *out->items * (p.count + 1));
+    if (out->items == NULL) return false;
+    for (uint32_t i = 0; i < p.count; i++) {
+        const holding *h = &p.rows[i];
+        ledger_stake *s = &out->items[out->count++];
+        *s = (ledger_stake){h->fund, h->enterprise, h->unit, interval_sub(h->invested, h->sold), NULL, 0};
+        if (q->wants_why && !put_entries(s, &p, h)) return false;
+    }
+    CHECK(out->count <= p.count);
+    return true;
+}

@@ -112,6 +112,7 @@ err_code build_positions(relation *out, const view_request *q, err *e)
     if (!positions_find(&p.index, q) || !find_navs(&p, q) || !position_why_find(&p.why, &p.index) ||
         !positions_order(&order, &p.index.found, q->a))
         return arena_err(q->a, e);
+    relation_reserve(out, p.index.found.count);
     for (uint32_t i = 0; i < p.index.found.count && !out->failed; i++) fill_position(out, &p, order[i]);
     return relation_err(out, e);
 }

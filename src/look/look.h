@@ -5,6 +5,8 @@
 
 #include "reading/view.h"
 
-const view *look_at(uint32_t index); /* in the order of the tour; NULL past the last */
+const view *look_views_at(uint32_t index); /* in the order of the tour; NULL past the last */
+/* The word that names all government and state-owned money as a source. */
+#define LOOK_PUBLIC "public"
 
 #endif

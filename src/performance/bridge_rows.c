@@ -264,7 +264,7 @@ static bool add_gains(bridges *b)
         uint32_t at;
         if (!map_u64_find(&at, &b->index, y->one)) continue;
         span *x = &b->items[at - 1];
-        if (x->reason != TRACK_MEASURED || !y->is_held) continue;
+        if (x->reason != TRACK_MEASURED) continue;
         if (!gain_on(&before, &opening, b, y, x->from) || !gain_on(&after, &closing, b, y, x->to)) {
             x->reason = TRACK_CURRENCIES;
             continue;

@@ -9,15 +9,29 @@ static bool add_entry(gross *g, const event *ev)
     tracks *t = &g->tracks;
     track *x = track_of(t, ev->subject, ev->object, ev);
     if (x == NULL) return false;
-    x->is_held |= ev->kind != KIND_INCOME_RECEIVED;
     switch ((int)ev->kind) {
     case KIND_INVESTMENT_MADE: return track_step(t, x, ev, STEP_PAID, ev->amount.minor);
-    case KIND_INCOME_RECEIVED: return track_step(t, x, ev, STEP_RETURNED, ev->amount.minor);
     case KIND_INVESTMENT_EXITED:
         return track_step(t, x, ev, STEP_RETURNED, ev->amount.minor) &&
                track_step(t, x, ev, STEP_COST, attrs_int(ev->attrs, STR("cost"), 0));
     default: return groups_put(&g->valuations, track_key(x->one, x->other), ev->seq, PRESENT_YES);
     }
+}
+
+/* Income from whom the fund holds nothing makes no holding: a bank pays interest too. */
+static bool add_income(gross *g, const view_request *q)
+{
+    tracks *t = &g->tracks;
+    scan s = scan_begin(q, KIND_INCOME_RECEIVED);
+    while (scan_next(&s)) {
+        uint32_t at;
+        seq_no fund = fund_standing(NULL, &t->mergers, q, s.ev.subject);
+        seq_no from = s.ev.object ? fund_standing(NULL, &t->mergers, q, s.ev.object) : 0;
+        if (from == 0 || !map_u64_find(&at, &t->index, track_key(fund, from))) continue;
+        track *x = track_of(t, s.ev.subject, s.ev.object, &s.ev);
+        if (x == NULL || !track_step(t, x, &s.ev, STEP_RETURNED, s.ev.amount.minor)) return false;
+    }
+    return true;
 }
 
 /* Of one day the better statement is the last (docs/capital.md, section 2). */
@@ -66,15 +80,14 @@ static bool value_track(gross *g, track *x)
 
 bool gross_build(gross *g, const view_request *q)
 {
-    static const kind kinds[] = {KIND_INVESTMENT_MADE, KIND_INVESTMENT_EXITED, KIND_INCOME_RECEIVED,
-                                 KIND_HOLDING_VALUED, KIND_NONE};
+    static const kind kinds[] = {KIND_INVESTMENT_MADE, KIND_INVESTMENT_EXITED, KIND_HOLDING_VALUED, KIND_NONE};
     *g = (gross){.tracks = {.q = q}};
     groups_init(&g->valuations, q->a);
     if (!tracks_begin(&g->tracks, q, true)) return false;
     scan s = scan_kinds(q, kinds);
     while (scan_next(&s))
-        if (s.ev.object != 0 && !add_entry(g, &s.ev)) return false;
-    if (!tracks_sort(&g->tracks)) return false;
+        if (!add_entry(g, &s.ev)) return false;
+    if (!add_income(g, q) || !tracks_sort(&g->tracks)) return false;
     for (uint32_t i = 0; i < g->tracks.count; i++)
         if (!value_track(g, &g->tracks.items[i])) return false;
     return true;

@@ -19,23 +19,23 @@ static const column_info market_columns[] = {
     {"index_last", CELL_INTERVAL, "计量日指数", "index on the day measured", UNIT_NONE, "index_level",
      "当日或其前容差内最近一次公布的指数", "the last level observed on or before the day, within the tolerance"},
     {"tolerance_days", CELL_INT, "指数容差天数", "tolerance in days", UNIT_NONE, "", "", ""},
-    {"irr", CELL_INTERVAL, "IRR", "IRR", UNIT_PERCENT, "irr", "与业绩关系相同", "as in the relation performance"},
-    {"ks_pme", CELL_INTERVAL, "KS-PME", "KS-PME", UNIT_TIMES, "ks_pme",
+    {"irr", CELL_INTERVAL, "内部收益率 IRR", "IRR", UNIT_PERCENT, "irr", "与业绩关系相同", "as in the relation performance"},
+    {"ks_pme", CELL_INTERVAL, "市场等价 KS-PME", "KS-PME", UNIT_TIMES, "ks_pme",
      "(Σ 收回×指数末÷指数当日 + 余值) ÷ Σ 投入×指数末÷指数当日(Kaplan–Schoar 2005)",
      "(Σ received × last ÷ level + value left) ÷ Σ paid × last ÷ level (Kaplan and Schoar 2005)"},
     {"ln_value", CELL_INTERVAL, "LN 余值", "LN value", UNIT_NONE, "ln_value", "Σ (投入 − 收回)×指数末÷指数当日",
      "Σ (paid − received) × last ÷ level"},
-    {"ln_pme", CELL_INTERVAL, "LN-PME", "LN-PME", UNIT_PERCENT, "ln_pme", "以 LN 余值代替余值的 IRR(Long–Nickels 1996)",
+    {"ln_pme", CELL_INTERVAL, "市场等价 LN-PME", "LN-PME", UNIT_PERCENT, "ln_pme", "以 LN 余值代替余值的 IRR(Long–Nickels 1996)",
      "IRR with the LN value in the place of the value left (Long and Nickels 1996)"},
-    {"pme_plus_lambda", CELL_INTERVAL, "PME+ λ", "PME+ lambda", UNIT_TIMES, "pme_plus_lambda",
+    {"pme_plus_lambda", CELL_INTERVAL, "PME+ 缩放系数", "PME+ lambda", UNIT_TIMES, "pme_plus_lambda",
      "(Σ 投入×指数末÷指数当日 − 余值) ÷ Σ 收回×指数末÷指数当日",
      "(Σ paid × last ÷ level − value left) ÷ Σ received × last ÷ level"},
-    {"pme_plus", CELL_INTERVAL, "PME+", "PME+", UNIT_PERCENT, "pme_plus", "收回乘以 λ 的 IRR(Rouvinez 2003)",
+    {"pme_plus", CELL_INTERVAL, "市场等价 PME+", "PME+", UNIT_PERCENT, "pme_plus", "收回乘以 λ 的 IRR(Rouvinez 2003)",
      "IRR with what was received times lambda (Rouvinez 2003)"},
-    {"mpme", CELL_INTERVAL, "mPME", "mPME", UNIT_PERCENT, "mpme",
+    {"mpme", CELL_INTERVAL, "市场等价 mPME", "mPME", UNIT_PERCENT, "mpme",
      "按收回占(收回+其后余值)之比从指数组合取出的 IRR(Cambridge Associates 2013)",
      "IRR of taking from the index what share was received of received + value after it (Cambridge Associates 2013)"},
-    {"direct_alpha", CELL_INTERVAL, "Direct Alpha", "Direct Alpha", UNIT_PERCENT, "direct_alpha",
+    {"direct_alpha", CELL_INTERVAL, "直接超额 Direct Alpha", "Direct Alpha", UNIT_PERCENT, "direct_alpha",
      "现金流×指数末÷指数当日后的 IRR:对指数的年化超额(Gredil 等 2014)",
      "IRR of flows × last ÷ level: the yearly excess over the index (Gredil and others 2014)"},
     {"reason", CELL_TEXT, "无数原因", "why no figure", UNIT_NONE, "", "", ""},
@@ -335,11 +335,11 @@ static void put_rates(relation *out, const market *w, const market_row *r, cell 
         const irr_answer *x = &w->answers[r->answer[k]];
         irr_reason none = (irr_reason)x->reason;
         if (none != IRR_FOUND)
-            say(&zh, &en, rates[k].name, irr_word(none, true), irr_word(none, false));
+            say(&zh, &en, rates[k].name, irr_reason_text(none, true), irr_reason_text(none, false));
         else if (x->is_proven && !x->is_unique)
             say(&zh, &en, rates[k].name, "多个根", "several rates");
         else if (!put_rate(&cells[rates[k].column], x->rate, x->error))
-            say(&zh, &en, rates[k].name, irr_word(IRR_TOO_MANY, true), irr_word(IRR_TOO_MANY, false));
+            say(&zh, &en, rates[k].name, irr_reason_text(IRR_TOO_MANY, true), irr_reason_text(IRR_TOO_MANY, false));
         if (rates[k].how == 0)
             note_why(out, &cells[rates[k].column], w, r, CASH_STEPS | VALUE_STEPS);
         else

@@ -7,7 +7,7 @@
 #include "performance/performance.h"
 #include "reading/reading.h"
 #include "returns/returns.h"
-#include "views/facts.h"
+#include "views/parts.h"
 
 /* ---- words.c ---- */
 typedef enum track_reason { /* why a track has no residual value that can be measured; TRACK_MEASURED: it has one */
@@ -32,10 +32,9 @@ typedef enum value_source { /* whose value it is */
 void put_track_reason(cell *c, track_reason why);
 void put_irr_reason(cell *c, irr_reason why);
 void put_proof(cell *c, const irr_answer *x);
-void put_source(cell *c, value_source of);
+void put_value_source(cell *c, value_source of);
 /* Words of a market reason, for a list of them. */
 const char *market_word(market_reason why, bool zh);
-const char *irr_word(irr_reason why, bool zh);
 void put_multiple(cell *c, const multiple *m);
 /* A rate in percent with four decimals; two ends where its error does not let them be told. False: too large to show. */
 bool put_rate(cell *c, double rate, double error);
@@ -71,7 +70,6 @@ typedef struct track {
     seq_no one, other;      /* investor and fund, or fund and enterprise, that stand on as_of */
     unit_code unit;         /* of its first entry */
     bool is_odd;            /* two units met */
-    bool is_held;           /* more than income: an investment or a value */
     day merged_on;          /* of the latest merger of funds that brought something here; DAY_NONE = none */
     day first_cash;         /* DAY_NONE = no money moved */
     day unpriced_on;        /* the first transfer without a price; DAY_NONE = none */

@@ -13,7 +13,7 @@
         "measured_on", CELL_DATE, "计量日", "measured on", UNIT_NONE, "", "", ""                                       \
     }
 #define RATE_COLUMNS                                                                                                   \
-    {"irr", CELL_INTERVAL, "IRR", "IRR", UNIT_PERCENT, "irr",                                                          \
+    {"irr", CELL_INTERVAL, "内部收益率 IRR", "IRR", UNIT_PERCENT, "irr",                                                          \
      "使 Σ 现金流 ÷ (1+r)^(天数/365) = 0 的 r,余值在其估值日视为收回;多个根时取最接近零者",                            \
      "r with Σ flow ÷ (1+r)^(days/365) = 0, the value left coming back on its day; of several the one nearest to zero"}, \
         {"irr_error", CELL_TEXT, "误差界(百分点)", "error bound in points", UNIT_NONE, "", "", ""},                  \
@@ -50,10 +50,10 @@ static const column_info net_columns[] = {
     {"nav_date", CELL_DATE, "估值日", "value of", UNIT_NONE, "", "", ""},
     {"nav_of", CELL_TEXT, "余值来历", "whose value", UNIT_NONE, "", "", ""},
     {"stale_days", CELL_INT, "估值已过天数", "days since", UNIT_NONE, "", "", ""},
-    {"pic", CELL_INTERVAL, "PIC", "PIC", UNIT_TIMES, "pic", "实缴资本 ÷ 认缴", "drawn capital ÷ committed"},
-    {"dpi", CELL_INTERVAL, "DPI", "DPI", UNIT_TIMES, "dpi", "收回 ÷ 投入", "distributed ÷ paid in"},
-    {"rvpi", CELL_INTERVAL, "RVPI", "RVPI", UNIT_TIMES, "rvpi", "余值 ÷ 投入", "value left ÷ paid in"},
-    {"tvpi", CELL_INTERVAL, "TVPI", "TVPI", UNIT_TIMES, "tvpi", "(收回 + 余值) ÷ 投入", "(distributed + value left) ÷ paid in"},
+    {"pic", CELL_INTERVAL, "实缴比例 PIC", "PIC", UNIT_TIMES, "pic", "实缴资本 ÷ 认缴", "drawn capital ÷ committed"},
+    {"dpi", CELL_INTERVAL, "分配倍数 DPI", "DPI", UNIT_TIMES, "dpi", "收回 ÷ 投入", "distributed ÷ paid in"},
+    {"rvpi", CELL_INTERVAL, "余值倍数 RVPI", "RVPI", UNIT_TIMES, "rvpi", "余值 ÷ 投入", "value left ÷ paid in"},
+    {"tvpi", CELL_INTERVAL, "总值倍数 TVPI", "TVPI", UNIT_TIMES, "tvpi", "(收回 + 余值) ÷ 投入", "(distributed + value left) ÷ paid in"},
     RATE_COLUMNS};
 const relation_info performance_info = {
     "performance",
@@ -96,7 +96,7 @@ static const column_info gross_columns[] = {
     {"value_date", CELL_DATE, "估值日", "valued on", UNIT_NONE, "", "", ""},
     {"value_of", CELL_TEXT, "估值来历", "whose value", UNIT_NONE, "", "", ""},
     {"stale_days", CELL_INT, "估值已过天数", "days since", UNIT_NONE, "", "", ""},
-    {"moic", CELL_INTERVAL, "MOIC", "MOIC", UNIT_TIMES, "moic", "(已收回 + 估值) ÷ 投资额", "(received + fair value) ÷ invested"},
+    {"moic", CELL_INTERVAL, "投资倍数 MOIC", "MOIC", UNIT_TIMES, "moic", "(已收回 + 估值) ÷ 投资额", "(received + fair value) ÷ invested"},
     RATE_COLUMNS};
 const relation_info gross_info = {
     "performance_gross",
@@ -127,28 +127,29 @@ typedef struct table {
     bool is_gross;
 } table;
 
+/* What was paid and what came back on one day stay two flows: the solver tells "all on one day" from "nothing paid in". */
+static uint32_t put_flow(day *days, double *flow, uint32_t count, day on, int64_t minor)
+{
+    if (minor == 0) return count;
+    days[count] = on;
+    flow[count] = (double)minor;
+    return count + 1;
+}
+
 static bool add_series(table *w, row *r)
 {
     arena *a = w->t->q->a;
-    measure *m = &r->m;
-    uint32_t count = m->dated_count;
-    bool has_end = m->money.value != m->early_value;
-    day *days = arena_get(a, sizeof *days * (count + 1));
-    double *flow = arena_get(a, sizeof *flow * (count + 1));
+    const measure *m = &r->m;
+    uint32_t count = 0, most = 2 * m->dated_count + 1;
+    day *days = arena_get(a, sizeof *days * most);
+    double *flow = arena_get(a, sizeof *flow * most);
     if (days == NULL || flow == NULL) return false;
-    for (uint32_t i = 0; i < count; i++) {
-        days[i] = m->dated[i].on;
-        flow[i] = (double)((int128)m->dated[i].received - m->dated[i].paid);
+    for (uint32_t i = 0; i < m->dated_count; i++) {
+        count = put_flow(days, flow, count, m->dated[i].on, -m->dated[i].paid);
+        count = put_flow(days, flow, count, m->dated[i].on, m->dated[i].received);
     }
-    if (has_end) {
-        bool is_new = count == 0 || days[count - 1] != m->to;
-        if (is_new) {
-            days[count] = m->to;
-            flow[count++] = 0;
-        }
-        int64_t before = is_new ? 0 : m->dated[count - 1].received - m->dated[count - 1].paid;
-        flow[count - 1] = (double)((int128)before + m->money.value - m->early_value);
-    }
+    count = put_flow(days, flow, count, m->to, m->money.value - m->early_value);
+    CHECK(count <= most);
     r->at = w->batch.count;
     r->flows = count;
     r->last = count > 0 ? days[count - 1] : DAY_NONE;
@@ -272,7 +273,7 @@ static void fill_head(const table *w, uint32_t at, cell *cells)
 static void fill_value(relation *out, const table *w, uint32_t at, cell *cells)
 {
     const measure *m = &w->rows[at].m;
-    put_source(&cells[2], m->source);
+    put_value_source(&cells[2], m->source);
     if (!m->has_value) return;
     put_sum(out, &cells[0], w, at, m->money.value, VALUE_STEPS | IN_STEPS | 1U << STEP_DRAWN);
     cell_day(&cells[1], m->value_on);

@@ -105,11 +105,6 @@ static bool note(pools *p, pool *x, seq_no entry)
     return !p->tracks->q->wants_why || entries_put(&x->why, p->tracks->q->a, entry);
 }
 
-static bool is_counted(const tracks *t, const track *x)
-{
-    return !t->is_gross || x->is_held;
-}
-
 static seq_no fund_of(const tracks *t, const track *x)
 {
     return t->is_gross ? x->one : x->other;
@@ -135,7 +130,6 @@ static bool add_by_party(pools *p, pool_by by)
 {
     const tracks *t = p->tracks;
     for (uint32_t i = 0; i < t->count; i++) {
-        if (!is_counted(t, &t->items[i])) continue;
         if (by == BY_TRACK) {
             if (!add_single(p, i)) return false;
             continue;
@@ -161,7 +155,6 @@ static bool funds_build(funds *f, const tracks *t)
     *f = (funds){.count = 0};
     groups_init(&f->tracks, t->q->a);
     for (uint32_t i = 0; i < t->count; i++) {
-        if (!is_counted(t, &t->items[i])) continue;
         seq_no fund = fund_of(t, &t->items[i]);
         if (groups_first(&f->tracks, fund) == NULL) {
             if (!arena_grow(t->q->a, (void **)&f->order, sizeof *f->order, &f->room, f->count + 1)) return false;

@@ -5,7 +5,6 @@
  * added; the sums of a pool are those of its tracks. */
 #include "performance/performance_int.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 bool pool_includes(const pool *x, step_kind what)
@@ -224,40 +223,10 @@ bool batch_add(batch *b, const day *days, const double *flow, uint32_t count)
     return true;
 }
 
-/* One series by itself: in whole parts of the largest flow, which a rate does not depend on. */
-static err_code solve_one(irr_answer *out, const batch *b, uint32_t at, int64_t *minor, err *e)
-{
-    irr_result all;
-    uint32_t from = b->first[at], count = b->first[at + 1] - from;
-    double largest = 0;
-    int power = 0;
-    for (uint32_t i = 0; i < count; i++) largest = fmax(largest, fabs(b->flow[from + i]));
-    bool is_whole = largest < 9e15;
-    for (uint32_t i = 0; i < count; i++) is_whole = is_whole && b->flow[from + i] == floor(b->flow[from + i]);
-    if (largest > 0 && !is_whole) (void)frexp(largest, &power);
-    for (uint32_t i = 0; i < count; i++)
-        minor[i] = llround(is_whole ? b->flow[from + i] : ldexp(b->flow[from + i], 61 - power));
-    flow_series s = {.days = &b->days[from], .minor = minor, .count = count};
-    err_code code = irr_solve(&all, &s, COUNT_ACT_365F, b->a, e);
-    bool is_found = code == ERR_OK && all.reason == IRR_FOUND;
-    *out = (irr_answer){.rate = is_found ? all.root[all.chosen].rate : NAN,
-                        .error = is_found ? all.root[all.chosen].error : NAN,
-                        .reason = (uint8_t)all.reason,
-                        .proof = (uint8_t)all.proof,
-                        .is_proven = all.is_proven,
-                        .is_unique = all.is_proven && all.root_count == 1};
-    return code;
-}
-
 err_code batch_solve(irr_answer **out, const batch *b, err *e)
 {
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < b->count; i++)
-        if (b->first[i + 1] - b->first[i] > most) most = b->first[i + 1] - b->first[i];
-    int64_t *minor = arena_get(b->a, sizeof *minor * ((size_t)most + 1));
+    irr_batch in = {.days = b->days, .amount = b->flow, .first = b->first, .count = b->count};
     *out = arena_get(b->a, sizeof **out * ((size_t)b->count + 1));
-    if (*out == NULL || minor == NULL) return arena_err(b->a, e);
-    err_code code = ERR_OK;
-    for (uint32_t i = 0; i < b->count && code == ERR_OK; i++) code = solve_one(&(*out)[i], b, i, minor, e);
-    return code;
+    if (*out == NULL) return arena_err(b->a, e);
+    return b->count == 0 ? ERR_OK : irr_solve_batch(*out, &in, true, b->a, e);
 }

@@ -108,6 +108,8 @@ bool tracks_sort(tracks *t)
         sort_steps(&sorted[x->from], x->count);
         for (uint32_t s = 0; s < x->count && x->first_cash == DAY_NONE; s++)
             if (is_cash(sorted[x->from + s].what)) x->first_cash = sorted[x->from + s].on;
+        bool is_first = x->unpriced_on != DAY_NONE && (x->first_cash == DAY_NONE || x->unpriced_on < x->first_cash);
+        if (is_first) x->first_cash = x->unpriced_on; /* money moved, nobody says how much */
     }
     return true;
 }

@@ -13,15 +13,8 @@ static const char *const track_words[TRACK_REASONS][3] = {
     {"currencies", "币种不一", "more than one currency"},
     {"no_price", "份额转让未记价款", "a stake changed hands without a price"},
     {"too_large", "数额超出可计算范围", "an amount is beyond what can be computed"}};
-static const char *const irr_words[][3] = {
-    {"", "", ""},
-    {"no_flow", "尚无现金流", "no money has moved yet"},
-    {"no_inflow", "只有投入,没有回收与余值", "nothing came back and nothing is left"},
-    {"no_outflow", "没有投入", "nothing was paid in"},
-    {"one_day", "全部发生在同一天", "all on one day"},
-    {"no_rate", "已证明:不存在使收支相抵的收益率", "proven: no rate balances the flows"},
-    {"undecided", "根过于接近,双精度无法分辨", "rates too close together to tell apart"},
-    {"too_many", "根过多或数额、跨度超出可计算范围", "too many rates, or an amount or span beyond what can be computed"}};
+static const char *const irr_words[] = {"",        "no_flow", "no_inflow", "no_outflow",
+                                        "one_day", "no_rate", "undecided", "too_many"};
 static const char *const market_words[][3] = {
     {"", "", ""},
     {"no_flow", "尚无现金流", "no money has moved yet"},
@@ -51,13 +44,7 @@ void put_track_reason(cell *c, track_reason why)
 void put_irr_reason(cell *c, irr_reason why)
 {
     CHECK(why < COUNT_OF(irr_words));
-    put(c, irr_words[why]);
-}
-
-const char *irr_word(irr_reason why, bool zh)
-{
-    CHECK(why < COUNT_OF(irr_words));
-    return irr_words[why][zh ? 1 : 2];
+    if (why != IRR_FOUND) put_word(c, irr_words[why], irr_reason_text(why, true), irr_reason_text(why, false));
 }
 
 const char *market_word(market_reason why, bool zh)
@@ -66,7 +53,7 @@ const char *market_word(market_reason why, bool zh)
     return market_words[why][zh ? 1 : 2];
 }
 
-void put_source(cell *c, value_source of)
+void put_value_source(cell *c, value_source of)
 {
     CHECK(of < COUNT_OF(source_words));
     put(c, source_words[of]);

@@ -15,6 +15,16 @@ void relation_init(relation *r, const relation_info *info, arena *from)
     *r = (relation){.info = info, .from = from};
 }
 
+void relation_reserve(relation *r, uint32_t rows)
+{
+    CHECK(r->row_count == 0);
+    size_t row_bytes = sizeof(cell) * r->info->column_count;
+    if (r->failed || rows <= r->row_room) return;
+    r->cells = rows > SIZE_MAX / row_bytes ? NULL : arena_get(r->from, row_bytes * rows);
+    r->row_room = r->cells ? rows : 0;
+    r->failed = r->cells == NULL;
+}
+
 cell *relation_row(relation *r)
 {
     if (r->failed) return NULL;

@@ -57,6 +57,9 @@ typedef struct relation {
 void relation_init(relation *r, const relation_info *info, arena *from);
 /* A new empty row; the pointer is good until the next call. NULL when failed. */
 cell *relation_row(relation *r);
+/* Room for so many rows at once, where they can be counted before: growing would copy and abandon half as many again.
+ * Without memory r has failed. */
+void relation_reserve(relation *r, uint32_t rows);
 void cell_text(cell *c, str s);
 void cell_int(cell *c, int64_t v);
 void cell_date(cell *c, date d);

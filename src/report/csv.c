@@ -68,8 +68,13 @@ static void put_ends(buf *out, const cell *c)
         buf_text(out, ",,,");
         return;
     }
-    put_end(out, c->interval.lo_open, c->interval.lo, u->decimals);
-    put_end(out, c->interval.hi_open, c->interval.hi, u->decimals);
+    const interval *x = &c->interval;
+    size_t from = out->len;
+    put_end(out, x->lo_open, x->lo, u->decimals);
+    if (x->lo_open == x->hi_open && x->lo == x->hi)
+        buf_str(out, str_slice(buf_view(out), from, out->len)); /* an exact figure: what was just printed */
+    else
+        put_end(out, x->hi_open, x->hi, u->decimals);
     buf_char(out, ',');
     buf_text(out, u->id);
 }

@@ -35,22 +35,32 @@ static uint32_t spread(seq_no subject, seq_no object)
 }
 
 /* The slot that holds the pair, or the free one where it belongs. */
-static uint32_t slot_of(const row_store *r, const pair_index *index, seq_no subject, seq_no object)
+static uint32_t slot_of(const pair_index *index, seq_no subject, seq_no object)
 {
-    uint32_t mask = index->room - 1, slot = spread(subject, object) & mask;
-    for (;; slot = (slot + 1) & mask) {
-        uint32_t number = atomic_load_explicit(&index->slot[slot], memory_order_acquire);
-        if (number == 0) return slot;
-        const pair_row *p = pair_at(r, number);
-        if (p->subject == subject && p->object == object) return slot;
+    uint32_t mask = index->room - 1, at = spread(subject, object) & mask;
+    for (;; at = (at + 1) & mask) {
+        const pair_slot *s = &index->slot[at];
+        if (atomic_load_explicit(&s->number, memory_order_acquire) == 0) return at;
+        if (s->subject == subject && s->object == object) return at;
     }
+}
+
+/* The sides before the number, which says that they are there. */
+static void fill_slot(pair_index *index, seq_no subject, seq_no object, uint32_t number)
+{
+    pair_slot *s = &index->slot[slot_of(index, subject, object)];
+    CHECK(number != 0);
+    CHECK(atomic_load_explicit(&s->number, memory_order_relaxed) == 0);
+    s->subject = subject;
+    s->object = object;
+    atomic_store_explicit(&s->number, number, memory_order_release);
 }
 
 uint32_t rows_find_pair(const row_store *r, seq_no subject, seq_no object)
 {
     const pair_index *index = atomic_load_explicit(&r->pairs, memory_order_acquire);
     if (index == NULL) return 0;
-    return atomic_load_explicit(&index->slot[slot_of(r, index, subject, object)], memory_order_acquire);
+    return atomic_load_explicit(&index->slot[slot_of(index, subject, object)].number, memory_order_acquire);
 }
 
 static bool grow_index(row_store *r, uint32_t count)
@@ -63,7 +73,7 @@ static bool grow_index(row_store *r, uint32_t count)
     grown->room = room;
     for (uint32_t number = 1; number <= count; number++) {
         const pair_row *p = pair_at(r, number);
-        atomic_init(&grown->slot[slot_of(r, grown, p->subject, p->object)], number);
+        fill_slot(grown, p->subject, p->object, number);
     }
     atomic_store_explicit(&r->pairs, grown, memory_order_release);
     return true;
@@ -79,10 +89,7 @@ static bool pair_make(uint32_t *number, row_store *r, seq_no subject, seq_no obj
     made->object = object;
     *number = count + 1;
     atomic_store_explicit(&r->pair_count, *number, memory_order_release);
-    pair_index *index = atomic_load_explicit(&r->pairs, memory_order_relaxed);
-    uint32_t slot = slot_of(r, index, subject, object);
-    CHECK(atomic_load_explicit(&index->slot[slot], memory_order_relaxed) == 0);
-    atomic_store_explicit(&index->slot[slot], *number, memory_order_release);
+    fill_slot(atomic_load_explicit(&r->pairs, memory_order_relaxed), subject, object, *number);
     return true;
 }
 

@@ -71,10 +71,17 @@ typedef struct batch_run { /* rows from `first` on, until the next run, are of t
     seq_no first;
     uint32_t blank;
 } batch_run;
-/* Pair → its index, for finding. A larger one is made beside it and then put in its place: readers never wait. */
+/* Pair → its index, for finding; the sides stand in the slot too, so that one look is enough. A larger one is made beside
+ * it and then put in its place: readers never wait. */
+typedef struct pair_slot {
+    seq_no subject, object;  /* good once number is not 0 */
+    _Atomic uint32_t number; /* 1 + index; 0 = free */
+    uint32_t blank;          /* four to a line of the cache, none over its end */
+} pair_slot;
 typedef struct pair_index {
     uint32_t room; /* a power of two */
-    _Atomic uint32_t slot[];
+    uint32_t blank[3];
+    pair_slot slot[];
 } pair_index;
 
 typedef struct row_store {

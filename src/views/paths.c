@@ -488,3 +488,49 @@ err_code build_money_links(relation *out, const view_request *q, err *e)
 {
     return build_paths(out, q, true, e);
 }
+
+/* ---- for other rooms ---- */
+
+static str round_of(const view_request *q, seq_no entry)
+{
+    event ev;
+    book_entry(&ev, q->b, entry);
+    return attrs_text(ev.attrs, STR("round"), q->a);
+}
+
+static bool put_stated(stated_link *s, const link *l, const view_request *q)
+{
+    entry_list why = {.count = 0};
+    bool is_holding = l->kind == LINK_HOLDING;
+    *s = (stated_link){.from = l->from,
+                       .to = l->to,
+                       .is_holding = is_holding,
+                       .has_amount = l->has_amount,
+                       .has_share = l->has_share,
+                       .amount = firm(l, l->amount),
+                       .share = firm(l, l->share),
+                       .unit = l->unit,
+                       .round = is_holding ? round_of(q, l->entry) : STR_NONE,
+                       .entry = l->entry};
+    if (!entries_put(&why, q->a, l->entry) || !entries_join(&why, q->a, &l->amount_why) ||
+        !entries_join(&why, q->a, &l->share_why))
+        return false;
+    s->entries = why.seq;
+    s->entry_count = why.count;
+    return true;
+}
+
+bool views_stated_links(stated_links *out, const view_request *q)
+{
+    graph g;
+    view_request reported = *q;
+    reported.at.record = RECORD_REPORTED;
+    *out = (stated_links){.count = 0};
+    if (!graph_build(&g, &reported)) return false;
+    out->items = arena_get(q->a, sizeof *out->items * (g.count + 1));
+    if (out->items == NULL) return false;
+    for (uint32_t i = 0; i < g.count; i++)
+        if (g.links[i].kind != LINK_AGGREGATE && !put_stated(&out->items[out->count++], &g.links[i], q)) return false;
+    CHECK(out->count <= g.count);
+    return true;
+}

@@ -1,34 +1,10 @@
-/* Inside the views room: what its relations share: stakes, members, what a party says of itself. */
+/* Inside the views room: its builders. What they share with later rooms is in parts.h. */
 #ifndef WEIR_VIEWS_INT_H
 #define WEIR_VIEWS_INT_H
 
 #include "reading/reading.h"
-#include "views/facts.h"
+#include "views/parts.h"
 #include "views/views.h"
-
-/* ---- stakes.c: one investor in one fund, ledger and statements side by side ---- */
-enum { STAKE_AMOUNT = 1, STAKE_AMOUNT_PAID, STAKE_SHARE, STAKE_SHARE_PAID, STAKE_ANY };
-typedef struct stake_row {
-    seq_no investor, fund;
-    interval committed, paid_in, distributed; /* ledger; with has_ledger */
-    bool has_ledger;
-    unit_code unit;               /* of the ledger */
-    entry_list flows, statements; /* entries */
-} stake_row;
-typedef struct stakes {
-    stake_row *rows;
-    uint32_t count, room;
-    map_u64 index;
-    fund_mergers mergers;
-    choices said;   /* by row and STAKE_… */
-    groups by_fund; /* fund → index of row */
-} stakes;
-bool stakes_build(stakes *s, const view_request *q);
-/* STAKE_AMOUNT and STAKE_SHARE: statements on any basis but paid-in; the _PAID ones: paid-in. */
-said stake_said(const stakes *s, const view_request *q, const stake_row *row, int what);
-bool entries_of_kind(entry_list *out, const view_request *q, const entry_list *l, kind k);
-bool state_is_firm(int stake_state); /* stated or derived: it was done; planned, selected, disputed may be nothing */
-interval may_be_nothing(interval x); /* zero joins where it is not inside */
 
 /* builders, by file */
 err_code build_funds(relation *out, const view_request *q, err *e);

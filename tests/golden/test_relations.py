@@ -17,9 +17,12 @@ KEYS = {"funds": 1, "clusters": 1, "cluster_size": 3, "cluster_unknowns": 3, "st
         "positions": 2, "portfolio": 2, "cash": 2, "adjustments": 2, "restatement": 3,
         "fund_total": 2, "fund_year": 3, "flow": 1,
         "money_paths": 3, "money_links": 4, "targets": 1, "readings": 2, "coverage": 2, "unknowns": 1, "journal": 1,
+        "look": 3, "look_holders": 3, "look_chains": 4, "look_sectors": 3, "look_regions": 3, "look_loops": 2,
+        "look_costs": 2,
         "parties": 1, "aliases": 3, "roles": 4, "members": 3, "tags": 3, "stages": 2, "documents": 1, "programs": 1,
         "measures": 1, "projects": 1, "sizes": 3, "aggregates": 3, "stake_statements": 3, "observations": 1,
-        "nav_statements": 2, "parameters": 2, "gatherings": 1, "reports": 1, "actors": 1, "closes": 1}
+        "nav_statements": 2, "parameters": 2, "gatherings": 1, "reports": 1, "actors": 1, "closes": 1,
+        "performance": 2, "performance_gross": 2, "market_equivalents": 3, "value_bridge": 1}
 ROWS_ASKED = 5
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")

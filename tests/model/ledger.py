@@ -598,7 +598,7 @@ class Ledger(Book):
     def positions(self, *at):
         """{(investor, fund): {figure: Interval}}, with the NAV that speaks of it."""
         who, as_of = Who(self, at[0], published_by=at[2]), at[1]
-        moves = [(e, who.pair(of, as_of), adds) for e in self.rows_of(at, *POSITION) for of, adds in self.position_moves(e)]
+        moves = [(e, who.pair(of, as_of), adds) for e in self.rows_of(at, *(k for k in POSITION if k != CLAIM)) for of, adds in self.position_moves(e)]
         navs = list(self.counted(at[0], as_of, "nav.reported", published_by=at[2]))
         out = {}
         for pair in {of for _, of, _ in moves}:

@@ -48,6 +48,35 @@ static void assert_text(str got, const char *want)
     assert_memory_equal(got.ptr, want, got.len);
 }
 
+static void room_that_was_reserved_is_used_and_outgrown(void **state)
+{
+    relation r;
+    relation_init(&r, &INFO, *state);
+    relation_reserve(&r, 10);
+    size_t taken = arena_bytes(*state);
+    const cell *first = relation_row(&r);
+    for (int i = 1; i < 10; i++) assert_ptr_equal(relation_row(&r), first + (size_t)i * INFO.column_count);
+    assert_int_equal(arena_bytes(*state), taken);
+    cell_int(&r.cells[9 * INFO.column_count + 2], 9);
+    for (int i = 10; i < 100; i++) assert_non_null(relation_row(&r));
+    assert_int_equal(r.row_count, 100);
+    assert_int_equal(r.cells[9 * INFO.column_count + 2].number, 9);
+    assert_int_equal(relation_err(&r, NULL), ERR_OK);
+}
+
+static void room_that_cannot_be_had_fails_the_relation(void **state)
+{
+    relation r;
+    err e = {.code = ERR_OK};
+    relation_init(&r, &INFO, *state);
+    relation_reserve(&r, UINT32_MAX);
+    assert_null(relation_row(&r));
+    assert_int_equal(relation_err(&r, &e), E_LIMIT);
+    relation_init(&r, &INFO, *state);
+    relation_reserve(&r, 0);
+    assert_non_null(relation_row(&r));
+}
+
 static void rows_stay_and_start_empty(void **state)
 {
     relation r;
@@ -237,6 +266,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rows_stay_and_start_empty, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(room_that_was_reserved_is_used_and_outgrown, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(room_that_cannot_be_had_fails_the_relation, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(empty_values_make_empty_cells, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(printing_is_plain, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(why_lists_rise_without_doubles, make_arena, drop_arena),

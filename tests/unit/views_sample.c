@@ -8,6 +8,9 @@
 
 #include "views_sample.h"
 
+#include "operation/operation.h"
+#include "performance/performance.h"
+
 view_request request_of(const look *l)
 {
     return (view_request){.b = l->d->b,
@@ -24,6 +27,12 @@ const view *view_named(const char *name)
     for (uint32_t i = 0; (v = views_at(i)) != NULL; i++)
         if (view_is_called(v, str_from(name))) return v;
     for (uint32_t i = 0; (v = ledger_at(i)) != NULL; i++)
+        if (view_is_called(v, str_from(name))) return v;
+    for (uint32_t i = 0; (v = look_views_at(i)) != NULL; i++)
+        if (view_is_called(v, str_from(name))) return v;
+    for (uint32_t i = 0; (v = operation_at(i)) != NULL; i++)
+        if (view_is_called(v, str_from(name))) return v;
+    for (uint32_t i = 0; (v = performance_at(i)) != NULL; i++)
         if (view_is_called(v, str_from(name))) return v;
     return NULL;
 }

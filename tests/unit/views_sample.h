@@ -5,6 +5,7 @@
 
 #include "book_sample.h"
 #include "ledger/ledger_int.h"
+#include "look/look.h"
 #include "views/views_int.h"
 
 typedef struct look {
@@ -19,7 +20,7 @@ look look_at(desk *d, const char *relation_name);
 look look_as_of(desk *d, const char *relation_name, const char *as_of);
 /* Builds again after at or where were changed; the test fails when it cannot be built. */
 void look_again(look *l, const char *relation_name);
-const view *view_named(const char *name); /* of views or ledger; NULL */
+const view *view_named(const char *name); /* of views, ledger or look; NULL */
 view_request request_of(const look *l);
 
 /* The cell in the row with that key; the test fails when there is no such row or column. */

@@ -343,6 +343,34 @@ weir_status do_perf(const invocation *call)
     return show_relation(&asked, face.relation);
 }
 
+/* FROM [TO], or with --back TO alone. */
+static weir_status read_ends(const char **from, const char **to, const invocation *call, weir_error **error)
+{
+    const char *first = call->arg_count > 1 ? call->arg[1] : NULL, *second = call->arg_count > 2 ? call->arg[2] : NULL;
+    bool is_back = call->value[OPTION_BACK] != NULL;
+    *from = is_back ? NULL : first;
+    *to = is_back ? first : second;
+    if (is_back && !first) return refuse_usage(call, "weir look BOOK TO --back", "weir look BOOK TO --back", error);
+    return is_back && second ? refuse_usage(call, second, second, error) : WEIR_OK;
+}
+
+weir_status do_look(const invocation *call)
+{
+    char today[TODAY_BYTES];
+    const char *from, *to;
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    weir_show_options options;
+    output o = output_standard();
+    read_today(today);
+    weir_status status = read_ends(&from, &to, call, &error);
+    if (!status) status = read_options(&options, call, today, &error);
+    if (!status) status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) status = weir_look(b, from, to, &options, output_sink(&o), &error);
+    weir_close(b);
+    return finish(call, &o, status, error);
+}
+
 weir_status do_why(const invocation *call)
 {
     char today[TODAY_BYTES];

@@ -1,9 +1,33 @@
-/* facts: what the views know of parties and clusters, for the rooms above that group by them: who belongs to a cluster, what
- * a party says of itself. The relations themselves are behind views.h. */
-#ifndef WEIR_VIEWS_FACTS_H
-#define WEIR_VIEWS_FACTS_H
+/* parts: what relations of this room and of later ones are made from: stakes, members of clusters, what a party says of
+ * itself. All of it lives in the request's arena; what returns false met its limit. */
+#ifndef WEIR_VIEWS_PARTS_H
+#define WEIR_VIEWS_PARTS_H
 
 #include "reading/reading.h"
+
+/* ---- stakes.c: one investor in one fund, ledger and statements side by side ---- */
+enum { STAKE_AMOUNT = 1, STAKE_AMOUNT_PAID, STAKE_SHARE, STAKE_SHARE_PAID, STAKE_ANY };
+typedef struct stake_row {
+    seq_no investor, fund;
+    interval committed, paid_in, distributed; /* ledger; with has_ledger */
+    bool has_ledger;
+    unit_code unit;               /* of the ledger */
+    entry_list flows, statements; /* entries */
+} stake_row;
+typedef struct stakes {
+    stake_row *rows;
+    uint32_t count, room;
+    map_u64 index;
+    fund_mergers mergers;
+    choices said;   /* by row and STAKE_… */
+    groups by_fund; /* fund → index of row */
+} stakes;
+bool stakes_build(stakes *s, const view_request *q);
+/* STAKE_AMOUNT and STAKE_SHARE: statements on any basis but paid-in; the _PAID ones: paid-in. */
+said stake_said(const stakes *s, const view_request *q, const stake_row *row, int what);
+bool entries_of_kind(entry_list *out, const view_request *q, const entry_list *l, kind k);
+bool state_is_firm(int stake_state); /* stated or derived: it was done; planned, selected, disputed may be nothing */
+interval may_be_nothing(interval x); /* zero joins where it is not inside */
 
 /* ---- members.c: members of clusters, flattened: a fund in two nested clusters is there once ---- */
 typedef struct memberships {
