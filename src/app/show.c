@@ -1,5 +1,5 @@
 /* show: one relation under a basis, narrowed and sorted as asked, printed; and the list of relations: every one of the
- * rooms that have some, in the order of the tour. */
+ * rooms that have some, in the order of the tour. And the vocabulary: kinds, their fields, an empty CSV to fill in. */
 #include "app/app_int.h"
 
 /* ---- every relation ---- */

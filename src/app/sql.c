@@ -36,10 +36,13 @@ static const char *const *parameters_of(const relation_info *info)
 {
     static const struct {
         const char *relation;
-        const char *names[3];
-    } known[] = {{"money_paths", {"from"}}, {"money_links", {"from"}},     {"restatement", {"changed"}},
-                 {"performance", {"by"}},   {"performance_gross", {"by"}}, {"market_equivalents", {"index", "by"}},
-                 {"value_bridge", {"from"}}};
+        const char *names[4];
+    } known[] = {
+        {"look", {"from", "basis"}}, {"look_sectors", {"from", "basis"}}, {"look_regions", {"from", "basis"}},
+        {"look_costs", {"from"}},    {"look_holders", {"to", "basis"}},   {"look_chains", {"from", "to", "basis"}},
+        {"money_paths", {"from"}},   {"money_links", {"from"}},           {"restatement", {"changed"}},
+        {"performance", {"by"}},     {"performance_gross", {"by"}},       {"market_equivalents", {"index", "by"}},
+        {"value_bridge", {"from"}}};
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal(str_from(known[i].relation), str_from(info->name))) return known[i].names;
     return NULL;

@@ -57,7 +57,7 @@ int64_t valuation_left(int64_t value, int128 cost, int128 sold);
 
 /* ---- stakes.c, portfolio.c: who has how much in what, with the entries behind it, for relations of other rooms ---- */
 typedef struct ledger_stake {
-    seq_no owner, owned;   /* investor and fund; fund and enterprise: those that stand, as above */
+    seq_no owner, owned; /* investor and fund; fund and enterprise: those that stand, as above */
     unit_code unit;
     interval amount;       /* that figure of the position; the remaining cost of the holding */
     const seq_no *entries; /* NULL unless q->wants_why */

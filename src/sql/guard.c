@@ -134,18 +134,28 @@ static const char *action_name(int action)
     return "CREATE, DROP";
 }
 
+static bool is_allowed(const sql *s, int action, const char *one, const char *other)
+{
+    if (s->tables->is_declaring) return true;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE: return true;
+    case SQLITE_READ: return one != NULL && may_read(one);
+    case SQLITE_FUNCTION: return other != NULL && is_listed(other);
+    default: return false;
+    }
+}
+
 static int authorize(void *self, int action, const char *one, const char *other, const char *database, const char *by)
 {
     sql *s = self;
     (void)database;
     (void)by;
-    if (s->tables->is_declaring || action == SQLITE_SELECT || action == SQLITE_RECURSIVE) return SQLITE_OK;
-    if (action == SQLITE_READ && one != NULL && may_read(one)) return SQLITE_OK;
-    if (action == SQLITE_FUNCTION && other != NULL && is_listed(other)) return SQLITE_OK;
-    const char *what = action == SQLITE_FUNCTION ? other : one;
+    if (is_allowed(s, action, one, other)) return SQLITE_OK;
     bool names = action == SQLITE_FUNCTION || action == SQLITE_READ || action == SQLITE_PRAGMA;
-    snprintf(s->denied, sizeof s->denied, "%s%s%.100s", action_name(action), names && what ? " " : "",
-             names && what ? what : "");
+    const char *what = action == SQLITE_FUNCTION ? other : one;
+    if (!names || what == NULL) what = "";
+    snprintf(s->denied, sizeof s->denied, "%s%s%.100s", action_name(action), *what ? " " : "", what);
     return SQLITE_DENY;
 }
 
