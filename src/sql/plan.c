@@ -160,7 +160,8 @@ static int write_number(const plan *p)
 bool plan_read(plan *out, int number, const char *text)
 {
     uint32_t n = (uint32_t)number, walk = n & ((1U << COLUMN_BITS) - 1);
-    size_t len = text == NULL ? 0 : strlen(text);
+    if (text == NULL) text = "";
+    size_t len = strlen(text);
     if (len % 4 != 0 || len / 4 > SQL_PLAN_MAX) return false;
     *out = (plan){.count = (uint32_t)(len / 4), .has_walk = walk != 0, .walk = walk != 0 ? walk - 1 : 0};
     out->walks_down = n >> COLUMN_BITS & 1;
