@@ -37,7 +37,7 @@ def anchor(name, *libraries):
 
 
 def number(pattern, text):
-    found = re.search(pattern, text)
+    found = re.search(pattern, text, re.M)
     if not found:
         sys.exit(f"no {pattern} in: {text[:300]}")
     return float(found[1])
@@ -111,6 +111,10 @@ def measure(rows, runs, programs, brief=False):
             told = run(programs["positions_bench"], book)[2]
             s.add("positions kernel", number(r"ledger_positions +least +[0-9.]+ median +([0-9.]+)", told) / 1e3)
             s.add("positions relation", number(r"relation +least +[0-9.]+ median +([0-9.]+)", told) / 1e3)
+        if "sql_bench" in programs:
+            told = run(programs["sql_bench"], book, 5)[2]
+            for name in ("sum by fund", "sum by fund, indexed", "sum by kind", "paid in by fund", "fund_total, worked out anew"):
+                s.add(f"sql {name}", number(rf"^{name}: .*ratio ([0-9.]+)", told))
         for _ in range(3):
             s.add("fdatasync", number(r"p50_us ([0-9.]+)", run(programs["fdatasync"], OUT / "page", 500)[2]))
             s.add("post", number(r"p50_us ([0-9.]+)", run(programs["book_bench"], "post", book, POSTS)[2]))
@@ -145,6 +149,13 @@ def table(rows, s):
     if "positions kernel" in s.of:
         print(f"| all positions at any (prefix, as_of): the figures | {s.median('positions kernel'):.4f} | | |")
         print(f"| the same as a relation with ids and names | {s.median('positions relation'):.4f} | | |")
+    for name, title in (("sum by fund", "SQL `select fund, sum(amount) from flow group by fund`"),
+                        ("sum by fund, indexed", "the same"), ("sum by kind", "SQL, sum by kind"),
+                        ("paid in by fund", "SQL `select fund, paid_in from fund_total`, kept"),
+                        ("fund_total, worked out anew", "SQL `fund_total` worked out anew")):
+        if f"sql {name}" in s.of:
+            beside = "table with an index on fund" if "indexed" in name else "SQLite table of the same rows"
+            print(f"| {title} | | {beside} | {s.median(f'sql {name}'):.3f} |")
     post, sync = s.median("post"), s.median("fdatasync")
     print(f"| one post, p50 | {post / 1e6:.6f} | fdatasync p50 {sync:.0f} µs | {post / sync:.2f} |")
     if "ledger" in s.of:
@@ -235,7 +246,7 @@ def build():
              f"-I{ROOT}/build/src"]
     libraries = ["-lsqlite3", "-lsodium", "-ljansson", "-lcsv", "-lm", "-pthread"]
     programs = {"raw_insert": anchor("raw_insert", "-lsqlite3"), "fdatasync": anchor("fdatasync")}
-    for name, parts in (("journal_bench", rooms), ("book_bench", every), ("positions_bench", every),
+    for name, parts in (("journal_bench", rooms), ("book_bench", every), ("positions_bench", every), ("sql_bench", every),
                         ("graph_bench", [path for path in every if path.parent.name in ("graph", "base")])):
         if not (ROOT / "bench" / f"{name}.c").exists():
             continue

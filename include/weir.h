@@ -194,6 +194,33 @@ WEIR_API weir_status weir_kinds(const char *kind, bool template_csv, weir_lang l
 /* The whole journal as JSON lines; imported into a new book it gives the same book_hash. */
 WEIR_API weir_status weir_export(weir_book *book, weir_sink out, weir_error **error);
 
+/* ---- SQL: every relation a table, read only (src/sql/README.md) ---- */
+typedef struct weir_sql_options {                         /* NULL or 0 = not given */
+    const char *as_of, *known_at, *published_by, *record; /* of every table, unless the statement says otherwise */
+    const char *today;                                    /* day; the library reads no clock for reading */
+    uint64_t rows_max;                                    /* E_SQL_ROWS beyond; 0 = 100,000 */
+    uint32_t seconds;                                     /* E_SQL_TIME beyond; 0 = 30 */
+    weir_lang lang;
+    weir_format format;
+} weir_sql_options;
+/* One query, guarded: nothing is written, no file is opened, time, rows and memory are limited. Or .tables,
+ * .schema [TABLE], .help. */
+WEIR_API weir_status weir_sql(weir_book *book, const char *statement, const weir_sql_options *options, weir_sink out,
+                              weir_error **error);
+/* The same for many: what was worked out for one is kept for the next. The book must outlive it. */
+typedef struct weir_sql_session weir_sql_session;
+WEIR_API weir_status weir_sql_open(weir_sql_session **out, weir_book *book, const weir_sql_options *options,
+                                   weir_error **error);
+WEIR_API weir_status weir_sql_ask(weir_sql_session *session, const char *statement, weir_sink out, weir_error **error);
+WEIR_API void weir_sql_close(weir_sql_session *session); /* NULL is allowed */
+/* The words that may stand in a statement: tables, keywords, functions, columns, some more than once; NULL past the last.
+ * Borrowed until the next call. */
+WEIR_API const char *weir_sql_word(weir_sql_session *session, size_t index);
+/* The tables and functions in a connection (sqlite3 *) that is the caller's, without the guard. The book is closed with
+ * the connection; it is closed at once when this fails. */
+WEIR_API weir_status weir_sql_attach(weir_book *book, void *connection, const weir_sql_options *options,
+                                     weir_error **error);
+
 WEIR_API const char *weir_version(void);
 
 #ifdef __cplusplus

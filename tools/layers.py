@@ -37,6 +37,7 @@ TABLE = {
     "app": "base money event journal book intake synth relation reading ledger views look performance "
            "operation terms sql policy forecast report seal",
     "face/cli": "base",
+    "face/sqlite": "base",
     "face/http": "base",
 }
 EXTRA_DOORS = {"base/limits.h",  # every maximum of the program, read by all
@@ -45,7 +46,9 @@ EXTRA_DOORS = {"base/limits.h",  # every maximum of the program, read by all
 LIBRARIES = {  # header: where it may be included
     "sqlite3.h": r"journal/sqlite\w*\.c|sql/.*",
     "libpq-fe.h": r"journal/postgres\w*\.c",
+    "sqlite3ext.h": r"sql/sql_int\.h|face/sqlite/.*",
     "microhttpd.h": r"face/http/.*",
+    "histedit.h": r"face/cli/prompt\.c",
     "jansson.h": r"(event|intake)/.*",
     "csv.h": r"intake/.*",
     "sodium.h": r"base/.*",

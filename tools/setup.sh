@@ -3,7 +3,7 @@
 # On other systems it does nothing: meson names what it misses.
 set -eu
 build="make gcc libc6-dev clang meson ninja-build pkg-config python3
-       libsqlite3-dev libjansson-dev libcsv-dev libsodium-dev libcmocka-dev"
+       libsqlite3-dev libjansson-dev libcsv-dev libsodium-dev libedit-dev libcmocka-dev"
 test="$build sqlite3 clang-14"
 lint="$build git clang-format clang-tidy cppcheck pmccabe"
 bench="$build ledger python3-numpy python3-scipy"

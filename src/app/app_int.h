@@ -22,6 +22,7 @@
 #include "relation/relation.h"
 #include "report/report.h"
 #include "seal/seal.h"
+#include "sql/sql.h"
 #include "views/views.h"
 
 enum { FIRST_SEQ = 1 /* registers the first actor, its own maker */ };
@@ -91,7 +92,7 @@ row_source rows_of_intake(intake *in, intake_reader *r);
 void value_print(buf *out, const command *c, const field_info *f);
 void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uint64_t total);
 
-/* ---- post.c ---- */
+/* ---- import.c: one entry by hand ---- */
 typedef struct posting {
     const char *kind; /* NULL: the line says it */
     str line;         /* one JSON object */

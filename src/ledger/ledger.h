@@ -7,6 +7,11 @@
 
 const view *ledger_at(uint32_t index); /* in the order of the tour; NULL past the last */
 
+/* Relations that need not be built: their rows under q, which live in q->a and read the book as long as they are used.
+ * q's conditions, record and why are not heeded. E_LIMIT. */
+typedef err_code view_rows(relation_rows *out, const view_request *q, err *e);
+view_rows *ledger_rows_of(const relation_info *info); /* NULL: it must be built */
+
 /* ---- positions.c: every position under a basis, in one pass over the rows ---- */
 typedef enum position_figure {
     FIGURE_COMMITTED,

@@ -37,6 +37,11 @@ err_code build_positions(relation *out, const view_request *q, err *e);
 err_code build_portfolio(relation *out, const view_request *q, err *e);
 err_code build_cash(relation *out, const view_request *q, err *e);
 err_code build_adjustments(relation *out, const view_request *q, err *e);
-extern const relation_info positions_info, portfolio_info, cash_info, adjustments_info, restatement_info;
+err_code build_fund_total(relation *out, const view_request *q, err *e);
+err_code build_fund_year(relation *out, const view_request *q, err *e);
+err_code build_flow(relation *out, const view_request *q, err *e);
+err_code flow_rows(relation_rows *out, const view_request *q, err *e);
+extern const relation_info positions_info, portfolio_info, cash_info, adjustments_info, restatement_info, flow_info,
+    fund_total_info, fund_year_info;
 
 #endif

@@ -144,4 +144,15 @@ bool endings_build(endings *x, const view_request *q);
 seq_no ending_of(const endings *x, seq_no entry);      /* a sure one */
 seq_no may_have_ended(const endings *x, seq_no entry); /* by an ending whose day as_of lies in; 0 = by none */
 
+/* ---- parameter.c: what parameter.set says of a fund on a day ---- */
+typedef struct parameter_list { /* of one prefix */
+    seq_no prefix;
+    entry_list set, changed; /* parameter.set; party.changed, which may move a fund to another region */
+    arena *from;
+} parameter_list;
+bool parameters_read(parameter_list *l, const book *b, seq_no prefix, arena *a); /* false: memory */
+/* The entry whose value holds for the fund (0 = for none in particular) on q->at.as_of: of the fund, else of its region
+ * from small to large, else of all; 0 = none. q's prefix must be the list's (CHECKed). */
+seq_no parameter_find(amount *out, const parameter_list *l, const view_request *q, str name, seq_no fund);
+
 #endif

@@ -87,6 +87,20 @@ void relation_recount(relation *r);
 int64_t relation_find(const relation *r, str key);
 /* Plain text of a value, for keys and conditions; amounts in whole units. */
 void cell_print(buf *out, const cell *c, bool zh);
+/* ---- rows.c: rows that are read where they lie, each cell made when it is asked for: of relations too long to build ---- */
+typedef struct relation_rows {
+    const void *self;
+    uint32_t count;
+    /* Sets the type of *out and what a cell of that type reads, nothing else: no why. row < count. */
+    void (*cell)(cell *out, const void *self, uint32_t row, uint32_t column);
+    /* Row numbers by the text of that column, rising byte by byte, those without a text first; equal ones by row. Kept
+     * as long as the rows are. NULL: it would have to be sorted, or memory is short. The function may be NULL. */
+    const uint32_t *(*order)(const void *self, uint32_t column);
+} relation_rows;
+/* What a built relation holds; it is borrowed. */
+void relation_rows_of(relation_rows *out, const relation *r);
+/* Every row put behind those of the relation. */
+err_code relation_fill(relation *out, const relation_rows *rows, err *e) WARN_UNUSED;
 /* ---- how an interval reads: 128, >128, ≥128, ≤30, <30, 近 30, 约 30, [a, b], 未知 ---- */
 typedef struct figure_style {
     int shift;    /* money is shown in 10^shift of its unit: 0 元, 4 万元, 8 亿元; other units never shift */

@@ -45,6 +45,15 @@ static void put_text_cell(buf *out, const cell *c, buf *scratch)
     put_field(out, buf_view(scratch));
 }
 
+void csv_put_text(buf *out, str text)
+{
+    buf scratch;
+    cell c = {.type = CELL_TEXT, .text = text};
+    buf_init(&scratch, out->from, out->max);
+    put_text_cell(out, &c, &scratch);
+    out->failed = out->failed || scratch.failed;
+}
+
 static void put_end(buf *out, bool open, int64_t minor, int decimals)
 {
     buf_char(out, ',');

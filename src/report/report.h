@@ -39,4 +39,21 @@ typedef struct listing {
 } listing;
 void listing_print(buf *out, const listing *l, report_format format, bool zh);
 
+/* ---- answers that are no relation: what SQL gives ---- */
+typedef enum grid_type { GRID_NONE = 0, GRID_INT, GRID_REAL, GRID_TEXT } grid_type;
+typedef struct grid_cell {
+    grid_type type;
+    int64_t number;
+    double real; /* a rate; money is never one */
+    str text;
+} grid_cell;
+typedef struct grid {
+    const str *names;
+    uint32_t column_count;
+    const grid_cell *cells; /* row-major */
+    uint32_t row_count;
+} grid;
+/* o->columns, unit and plain_title are not heeded. E_LIMIT. */
+err_code grid_print(buf *out, const grid *g, const report_options *o, err *e) WARN_UNUSED;
+
 #endif

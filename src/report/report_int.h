@@ -14,6 +14,9 @@ void table_print(buf *out, const relation *r, const report_options *o, const sel
 void json_print(buf *out, const relation *r, const report_options *o, const selection *chosen);
 void csv_print(buf *out, const relation *r, const report_options *o, const selection *chosen);
 
+/* One text as a field: quoted where it must be, and never the start of a formula. */
+void csv_put_text(buf *out, str text);
+
 /* A cell with an amount, for people; its unit stands behind it unless it is unit_below (said once below the table). */
 void cell_amount_print(buf *out, const cell *c, unit_code unit_below, money_unit show, bool zh);
 /* 亿元, 100m yuan, %, pp, 个 … */

@@ -15,6 +15,7 @@ import golden  # noqa: E402
 # How many columns, from the first, name a row: part of the command line, because `why` asks for them.
 KEYS = {"funds": 1, "clusters": 1, "cluster_size": 3, "cluster_unknowns": 3, "stakes": 2, "holdings": 3,
         "positions": 2, "portfolio": 2, "cash": 2, "adjustments": 2, "restatement": 3,
+        "fund_total": 2, "fund_year": 3, "flow": 1,
         "money_paths": 3, "money_links": 4, "targets": 1, "readings": 2, "coverage": 2, "unknowns": 1, "journal": 1,
         "look": 3, "look_holders": 3, "look_chains": 4, "look_sectors": 3, "look_regions": 3, "look_loops": 2,
         "look_costs": 2,

@@ -81,12 +81,24 @@ typedef struct progress {
 weir_progress progress_begin(progress *p, const invocation *call);
 void progress_end(progress *p);
 
+/* ---- prompt.c ---- */
+typedef struct prompt prompt;
+/* NULL: lines cannot be edited here. It lives with the call. */
+prompt *prompt_open(const invocation *call, weir_sql_session *session);
+const char *prompt_line(prompt *p, bool continues); /* borrowed until the next; NULL at the end */
+void prompt_close(prompt *p);                       /* NULL is allowed */
+
+/* ---- commands.c ---- */
+enum { TODAY_BYTES = 16 };
+void read_today(char out[TODAY_BYTES]);
+weir_format format_of(const invocation *call);
+
 /* ---- help ---- */
 weir_status help_welcome(const invocation *call, output *o);
 weir_status help_all(const invocation *call, output *o);
 weir_status help_command(const invocation *call, const command_info *c, output *o);
 
-/* ---- commands.c ---- */
+/* ---- commands.c, sql.c ---- */
 #define COMMAND(name, function, ...) weir_status function(const invocation *call);
 #include "face/cli/commands.def"
 int cli_run(int count, char **words);

@@ -14,7 +14,7 @@ static bool is_zh(const invocation *call)
     return call->lang == WEIR_ZH;
 }
 
-static weir_format format_of(const invocation *call)
+weir_format format_of(const invocation *call)
 {
     return call->value[OPTION_JSON] ? WEIR_JSON : call->value[OPTION_CSV] ? WEIR_CSV : WEIR_TABLE;
 }
@@ -230,8 +230,7 @@ weir_status do_reverse(const invocation *call)
 /* ---- reading ---- */
 
 /* Today where the user sits: the one clock of reading. */
-enum { TODAY_BYTES = 16 };
-static void read_today(char out[TODAY_BYTES])
+void read_today(char out[TODAY_BYTES])
 {
     time_t now = time(NULL);
     struct tm local;
