@@ -150,9 +150,9 @@ static void cut(search *z, const gap *i)
 /* The open end of a gap with one root: farther and farther, until the sign is that beyond the root. */
 static bool close_end(search *z, double *x, double from, int sign, double direction)
 {
-    double step = 2 / z->span;
-    for (int k = 0; k < 30; k++, step *= 2) {
+    for (int k = 0; k < 30; k++) {
         probe p;
+        double step = ldexp(2 / z->span, k);
         if (fabs(from) + step >= 1e8) break;
         probe_at(&p, z->s, *x = from + direction * step);
         if (p.sign == sign) return true;
