@@ -234,8 +234,7 @@ err_code build_portfolio(relation *out, const view_request *q, err *e)
     portfolio p;
     CHECK(COUNT_OF(portfolio_columns) == WRITE_OFFS + 1);
     if (!portfolio_scan(&p, q)) return arena_err(q->a, e);
-    for (uint32_t i = 0; i < p.count && !out->failed; i++)
-        fill_holding(out, &p, &p.rows[i]);
+    for (uint32_t i = 0; i < p.count && !out->failed; i++) fill_holding(out, &p, &p.rows[i]);
     return relation_err(out, e);
 }
 

@@ -93,13 +93,17 @@ static bool is_whole(double x)
     return apart <= 1e-12 * x && apart < 1e-3;
 }
 
+#define DIGITS_LAST 0x1p-50 /* beyond 2^50 the last digits of a double are not to be told from its rounding */
+
 int64_t money_down(double x)
 {
+    if (x > 0x1p50) x *= 1 - DIGITS_LAST;
     return x >= 9e18 ? INT64_MAX : (int64_t)(is_whole(x) ? round(x) : floor(x));
 }
 
 int64_t money_up(double x)
 {
+    if (x > 0x1p50) x *= 1 + DIGITS_LAST;
     return x >= 9e18 ? INT64_MAX : (int64_t)(is_whole(x) ? round(x) : ceil(x));
 }
 

@@ -92,8 +92,8 @@ typedef struct multiple { /* one amount ÷ another */
 multiple multiple_of(int64_t numerator, int64_t denominator);
 typedef struct fund_money { /* minor units of one currency, all up to one day */
     int64_t committed;
-    int64_t drawn;       /* of the commitment */
-    int64_t paid_in;     /* what the investor put in; differs from drawn where a stake was bought from another investor */
+    int64_t drawn;   /* of the commitment */
+    int64_t paid_in; /* what the investor put in; differs from drawn where a stake was bought from another investor */
     int64_t distributed; /* what came back, in cash and in kind, recalled or not */
     int64_t value;       /* residual value on that day */
 } fund_money;
@@ -111,7 +111,7 @@ typedef struct market_flow {
     day on;
     double paid, received; /* ≥ 0, any unit */
     double index;          /* level on that day; not above 0 or not finite: none is known */
-    double value;          /* what is left after the day's flows; only PME_MODIFIED asks, where something was received */
+    double value; /* what is left after the day's flows; only PME_MODIFIED asks, where something was received */
 } market_flow;
 typedef struct market_series { /* days rise, none twice; the last is the day of the valuation, with or without a flow */
     const market_flow *flows;
@@ -125,8 +125,8 @@ typedef enum market_reason { /* why there is no figure; MARKET_FOUND: there is o
                              MARKET_NO_OUTFLOW,  /* nothing was paid in */
                              MARKET_NO_INFLOW,   /* nothing was received: there is nothing to scale (PME+) */
                              MARKET_VALUE_LARGE, /* more is left than the index made of all that was paid in (PME+) */
-                             MARKET_VALUE_GAP, /* what was left after a distribution is not known (mPME) */
-                             MARKET_TOO_LARGE  /* beyond what doubles hold */
+                             MARKET_VALUE_GAP,   /* what was left after a distribution is not known (mPME) */
+                             MARKET_TOO_LARGE    /* beyond what doubles hold */
 } market_reason;
 typedef enum pme_method { PME_LONG_NICKELS = 1, PME_PLUS, PME_MODIFIED, PME_DIRECT_ALPHA } pme_method;
 /* (Σ d·Iₙ/I + V) ÷ Σ c·Iₙ/I. Kaplan and Schoar, Private equity performance, J. of Finance 60 (2005). */

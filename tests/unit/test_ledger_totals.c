@@ -77,7 +77,7 @@ static void reversed_and_merged(void **state)
     desk d;
     desk_open(&d);
     enter_flows(&d);
-    enter(&d, "entry.reversed", "entry=19; reason=twice");       /* 20 */
+    enter(&d, "entry.reversed", "entry=19; reason=twice");                /* 20 */
     enter(&d, "fund.merged", "fund=b; into=c; ratio=1; date=2025-01-01"); /* 21 */
     look l = look_at(&d, "fund_total");
     is_shown(&l, "a/CNY", "expense", "0");
