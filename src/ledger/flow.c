@@ -46,6 +46,7 @@ typedef struct reading_of_kind {
 } reading_of_kind;
 
 typedef struct flow {
+    struct flow *me; /* its order is worked out when it is first asked for, and kept: rows do not change by it */
     const book *b;
     row_slice *slices; /* of the prefix, chunk by chunk */
     reading_of_kind of[KIND_LAST + 1];
@@ -224,7 +225,7 @@ static bool find_starts(uint32_t *start, const flow *f)
 
 static const uint32_t *flow_order(const void *self, uint32_t at)
 {
-    flow *f = (flow *)(uintptr_t)self; /* the order is kept: rows do not change by it */
+    flow *f = ((const flow *)self)->me;
     if (at != FUND || f->by_fund != NULL) return at == FUND ? f->by_fund : NULL;
     uint32_t *order = arena_get(f->from, sizeof *order * ((size_t)f->count + 1));
     uint32_t *start = arena_get(f->from, sizeof *start * (f->fund_count + 1));
@@ -325,8 +326,11 @@ err_code flow_rows(relation_rows *out, const view_request *q, err *e)
     flow *f = arena_get(q->a, sizeof *f);
     CHECK(COUNT_OF(flow_columns) == PURPOSE + 1);
     if (f == NULL) return arena_err(q->a, e);
-    *f = (flow){
-        .b = q->b, .prefix = q->at.prefix, .in_kind = enum_find(LIST_flow_purpose, STR("in_kind")), .from = q->a};
+    *f = (flow){.me = f,
+                .b = q->b,
+                .prefix = q->at.prefix,
+                .in_kind = enum_find(LIST_flow_purpose, STR("in_kind")),
+                .from = q->a};
     know_kinds(f);
     if (!flow_make(f, q)) return arena_err(q->a, e);
     *out = (relation_rows){.self = f, .count = f->count, .cell = flow_cell, .order = flow_order};

@@ -108,10 +108,14 @@ bool put_rate(cell *c, double rate, double error)
 void put_error(cell *c, double error, arena *a)
 {
     int power = -10;
+    double limit = 1e-10;
     buf text;
     buf_init(&text, a, 32);
     if (!isfinite(error)) return;
-    for (double limit = 1e-10; error * 100 > limit && power < 300; limit *= 10) power++;
+    while (error * 100 > limit && power < 300) {
+        limit *= 10;
+        power++;
+    }
     buf_text(&text, "1e");
     buf_int(&text, power);
     cell_text(c, buf_view(&text));
