@@ -99,7 +99,7 @@ def test_program(tap, scratch):
     status, _, said = run(*compiler, "-std=c17", *STRICT, "-I", HEADER.parent, "-o", program, source, *libraries)
     tap.ok(status == 0, "a program with weir.h and the libraries links", said)
     run(WEIR, "init", book, "--maker", "test", "--name", "Test")
-    run(WEIR, "post", book, "party.registered", "id=fund-1", "name=一号基金", "class=mother_fund")
+    run(WEIR, "post", book, "party.registered", "id=fund-1", "name=一号基金", "class=mother_fund", "date=2020-01-01")
     status, found, said = run(program, book, "parties")
     shown = run(WEIR, "show", book, "parties", "--json", "--as-of", "2026-11-23", "--lang", "en")[1]
     tap.ok(status == 0 and b"fund-1" in found and found == shown, "it shows what the command line shows", said)
