@@ -59,8 +59,8 @@ static const struct {
      "select fund, sum(amount) from t group by fund"},
     {"sum by fund, indexed", "select fund, sum(amount) from flow group by fund",
      "select fund, sum(amount) from x group by fund"},
-    {"sum by kind", "select kind, sum(amount) from flow group by kind",
-     "select kind, sum(amount) from t group by kind"},
+    {"largest by kind", "select kind, max(amount) from flow group by kind",
+     "select kind, max(amount) from t group by kind"},
     {"paid in by fund", "select fund, paid_in from fund_total",
      "select fund, sum(amount) from t where kind = 'contribution.paid' group by fund"},
 };
