@@ -7,12 +7,19 @@
 #include "app/app_int.h"
 
 #include "reading/reading.h"
+#include "views/parts.h"
 
 #include <string.h>
 #include <time.h>
 
 enum { ROWS_MAX = 100000, SECONDS_MAX = 30, NAMES_KEPT = 8192 };
 static const int64_t SQL_BYTES_MAX = INT64_C(512) << 20;
+
+typedef struct known_day { /* what parameter.set says on a day, and where funds are then */
+    view_request q;
+    parameters set;
+    party_facts where;
+} known_day;
 
 struct weir_sql_session {
     arena *memory;
@@ -22,9 +29,10 @@ struct weir_sql_session {
     asked basis;             /* the same, resolved, for the foot of an answer */
     sql *tables;
     sql_limits limits;
-    parameter_list parameters;
-    arena *of_parameters;
-    buf word; /* the last one asked for */
+    known_day **days; /* what was worked out of parameters, day by day, for the session's prefix */
+    uint32_t day_count, day_room;
+    map_u64 day_at; /* day, from 1900 on → 1 + index */
+    buf word;       /* the last one asked for */
     weir_lang lang;
     weir_format format;
 };
@@ -101,15 +109,33 @@ static int64_t give_ms(void *self)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The parameters of the prefix, read once. */
-static err_code know_parameters(weir_sql_session *s, err *e)
+/* The parameters by a day, worked out once a day that is asked for. */
+static known_day *know_day(weir_sql_session *s, day on)
 {
-    if (s->of_parameters != NULL && s->parameters.prefix == s->basis.at.prefix) return ERR_OK;
-    arena_free(s->of_parameters);
-    s->of_parameters = request_arena(e);
-    if (s->of_parameters == NULL) return E_LIMIT;
-    bool good = parameters_read(&s->parameters, s->b->fold.facts, s->basis.at.prefix, s->of_parameters);
-    return good ? ERR_OK : arena_err(s->of_parameters, e);
+    uint32_t at;
+    uint64_t key = (uint64_t)((int64_t)on - DAY_FIRST) + 1;
+    if (s->day_count > 0 && s->days[0]->q.at.prefix != s->basis.at.prefix) { /* the book has grown between questions */
+        s->day_count = 0;
+        map_u64_init(&s->day_at, s->memory);
+    }
+    if (map_u64_find(&at, &s->day_at, key)) return s->days[at - 1];
+    known_day *d = arena_get(s->memory, sizeof *d);
+    if (d == NULL) return NULL;
+    d->q = (view_request){.b = s->b->fold.facts, .at = s->basis.at, .a = s->memory};
+    d->q.at.as_of = on;
+    if (!parameters_build(&d->set, &d->q) || !party_facts_build(&d->where, &d->q)) return NULL;
+    if (!arena_grow(s->memory, (void **)&s->days, sizeof(known_day *), &s->day_room, s->day_count + 1)) return NULL;
+    s->days[s->day_count++] = d;
+    return map_u64_put(&s->day_at, key, s->day_count) ? d : NULL;
+}
+
+static str region_on(const known_day *d, seq_no fund)
+{
+    event ev;
+    seq_no says;
+    if (fund == 0) return STR_NONE;
+    book_entry(&ev, d->q.b, fund);
+    return party_text_of(&says, &d->where, &d->q, &ev, PARTY_REGION);
 }
 
 static err_code give_parameter(sql_parameter *out, void *self, str name, str fund, day on, err *e)
@@ -117,12 +143,12 @@ static err_code give_parameter(sql_parameter *out, void *self, str name, str fun
     weir_sql_session *s = self;
     amount value = {.q = QUALIFIER_NONE};
     seq_no of = 0;
-    err_code code = know_parameters(s, e);
-    if (!code && fund.len > 0) code = book_resolve(&of, s->b->fold.facts, fund, THING_fund, e);
+    err_code code = fund.len > 0 ? book_resolve(&of, s->b->fold.facts, fund, THING_fund, e) : ERR_OK;
     if (code) return code;
-    view_request q = {.b = s->b->fold.facts, .at = s->basis.at, .a = s->of_parameters};
-    q.at.as_of = on;
-    *out = (sql_parameter){.found = parameter_find(&value, &s->parameters, &q, name, of) != 0};
+    known_day *d = know_day(s, on);
+    if (d == NULL) return arena_err(s->memory, e);
+    if (of != 0) of = book_merged_into(s->b->fold.facts, of, s->basis.at.prefix);
+    *out = (sql_parameter){.found = parameter_sure(&value, &d->set, name, UNIT_NONE, of, region_on(d, of))};
     out->minor = value.minor;
     out->unit = value.unit;
     return ERR_OK;
@@ -132,7 +158,6 @@ static void free_session(void *self)
 {
     weir_sql_session *s = self;
     if (s->owns_book) weir_close(s->b);
-    arena_free(s->of_parameters);
     arena_free(s->memory);
 }
 
@@ -179,6 +204,7 @@ static err_code new_session(weir_sql_session **out, weir_book *b, const weir_sql
     CHECK(s != NULL); /* the first page of an arena */
     *s = (weir_sql_session){.memory = a, .b = b};
     buf_init(&s->word, a, NAMES_KEPT);
+    map_u64_init(&s->day_at, a);
     err_code code = keep_options(s, o, e);
     if (!code) code = book_ready(b, a, e);
     if (!code) code = basis_read(&s->basis, b, &s->asked, e);

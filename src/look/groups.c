@@ -76,7 +76,7 @@ typedef struct grouping {
     relation *out;
     const view_request *q;
     const source *from;
-    said_of_party what;
+    party_text what;
     web w;
     bool *is_from;
     shares theirs;
@@ -98,24 +98,25 @@ static bool is_reached(const grouping *k, uint32_t at)
     return !k->is_from[at] && k->theirs.hi[at] > 0;
 }
 
+static void put_member(grouping *k, uint32_t at, const party_facts *facts)
+{
+    event ev;
+    member *m = &k->members[k->count++];
+    seq_no party = k->w.nodes[at].party;
+    book_entry(&ev, k->q->b, party);
+    str word = party_text_of(&m->said_by, facts, k->q, &ev, k->what);
+    m->node = at;
+    m->word = book_is_fund(k->q->b, party) ? STR(IN_FUNDS) : word.len == 0 ? STR(NOT_STATED) : word;
+}
+
 static bool list_members(grouping *k)
 {
     size_t room = (size_t)k->w.node_count + 1;
-    str *words = arena_get(k->q->a, sizeof *words * room);
-    seq_no *party = arena_get(k->q->a, sizeof *party * room), *by = arena_get(k->q->a, sizeof *by * room);
+    party_facts facts;
     k->members = arena_get(k->q->a, sizeof *k->members * room);
-    if (words == NULL || party == NULL || by == NULL || k->members == NULL) return false;
-    for (uint32_t i = 0; i < k->w.node_count; i++) {
-        if (!is_reached(k, i)) continue;
-        party[k->count] = k->w.nodes[i].party;
-        k->members[k->count++].node = i;
-    }
-    if (!views_party_texts(words, by, party, k->count, k->q, k->what)) return false;
-    for (uint32_t i = 0; i < k->count; i++) {
-        bool is_fund = book_is_fund(k->q->b, party[i]);
-        k->members[i].word = is_fund ? STR(IN_FUNDS) : words[i].len == 0 ? STR(NOT_STATED) : words[i];
-        k->members[i].said_by = by[i];
-    }
+    if (k->members == NULL || !party_facts_build(&facts, k->q)) return false;
+    for (uint32_t i = 0; i < k->w.node_count; i++)
+        if (is_reached(k, i)) put_member(k, i, &facts);
     if (k->count > 0) qsort(k->members, k->count, sizeof *k->members, compare_members);
     return true;
 }
@@ -130,7 +131,7 @@ static void put_words(const grouping *k, cell *row, str word)
     else if (str_equal(word, STR(NOT_STATED)))
         put_word(&row[NAME], "not stated", "未述", "not stated");
     else
-        cell_text(&row[NAME], k->what == SAID_REGION ? region_name(word) : word);
+        cell_text(&row[NAME], k->what == PARTY_REGION ? region_name(word) : word);
 }
 
 /* What stays in the members of a group. Who says where they belong is behind the group's own name. */
@@ -232,7 +233,7 @@ static bool put_groups(grouping *k)
     return true;
 }
 
-static err_code build(relation *out, const view_request *q, said_of_party what, err *e)
+static err_code build(relation *out, const view_request *q, party_text what, err *e)
 {
     source from;
     if (!source_asked(&from, q)) return arena_err(q->a, e);
@@ -249,10 +250,10 @@ static err_code build(relation *out, const view_request *q, said_of_party what, 
 
 err_code build_look_sectors(relation *out, const view_request *q, err *e)
 {
-    return build(out, q, SAID_SECTOR, e);
+    return build(out, q, PARTY_SECTOR, e);
 }
 
 err_code build_look_regions(relation *out, const view_request *q, err *e)
 {
-    return build(out, q, SAID_REGION, e);
+    return build(out, q, PARTY_REGION, e);
 }

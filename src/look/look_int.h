@@ -6,7 +6,7 @@
 #include "look/look.h"
 #include "ledger/ledger.h"
 #include "reading/reading.h"
-#include "views/views.h"
+#include "views/parts.h"
 
 /* ---- web.c, stated.c: who has how much of what, on one basis ---- */
 typedef enum look_basis { LOOK_COMMITTED, LOOK_PAID_IN, LOOK_REPORTED, LOOK_BASES } look_basis;

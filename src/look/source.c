@@ -60,11 +60,13 @@ static bool every_public(source *s, const view_request *q)
 
 static bool every_member(source *s, const view_request *q)
 {
-    const seq_no *members;
-    if (!views_members(&members, &s->count, q, s->thing)) return false;
-    seq_no *sorted = arena_get(q->a, sizeof *sorted * ((size_t)s->count + 1));
+    memberships in;
+    member_set m;
+    if (!memberships_build(&in, q) || !members_of(&m, &in, q, s->thing)) return false;
+    seq_no *sorted = arena_get(q->a, sizeof *sorted * ((size_t)m.count + 1));
     if (sorted == NULL) return false;
-    for (uint32_t i = 0; i < s->count; i++) sorted[i] = members[i];
+    for (uint32_t i = 0; i < m.count; i++)
+        if (m.is[i] == PRESENT_YES) sorted[s->count++] = m.member[i];
     if (s->count > 0) qsort(sorted, s->count, sizeof *sorted, compare_seqs);
     s->parties = sorted;
     return true;

@@ -135,7 +135,7 @@ static bool add_pairs(web *w, const order *of, uint32_t count)
 bool stated_stakes(web *w)
 {
     stated_links links;
-    if (!views_stated_links(&links, w->q)) return false;
+    if (!stated_links_build(&links, w->q)) return false;
     order *of = arena_get(w->q->a, sizeof *of * (links.count + 1));
     if (of == NULL) return false;
     for (uint32_t i = 0; i < links.count; i++) of[i] = (order){w->q, &links.items[i]};

@@ -1,25 +1,11 @@
-/* Inside the operation room: parameters of a duty, claims with what was recognised of them, ratios, builders. */
+/* Inside the operation room: claims with what was recognised of them, ratios, builders. */
 #ifndef WEIR_OPERATION_INT_H
 #define WEIR_OPERATION_INT_H
 
 #include "operation/operation.h"
 #include "views/parts.h"
 
-/* ---- parameters.c: what parameter.set says for one fund, in one region, by as_of ---- */
 enum { REGION_DIGITS = 6 };
-typedef struct parameters {
-    const view_request *q;
-    choices said;
-    map_str names; /* name → its number, from 1 on */
-} parameters;
-typedef struct parameter { /* the one that counts; by == NULL: none is set */
-    const choice *by;
-    interval x; /* in the unit that was asked for */
-} parameter;
-bool parameters_build(parameters *p, const view_request *q);
-/* The most specific that is set: of the fund before any fund's; of the district, the prefecture, the province, then of no
- * region. A value in another unit, below 0 or not exact is passed over. region may be empty. */
-parameter parameter_of(const parameters *p, str name, unit_code unit, seq_no fund, str region);
 
 /* ---- publics.c: whose money is public: a government, a mother fund, a member of the population "governments"; and what
  * parties are ---- */

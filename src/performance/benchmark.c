@@ -7,23 +7,12 @@
 
 #include <stdlib.h>
 
-/* A whole number of days that a parameter sets for everybody; the latest that stands. */
-static bool sets_days(const event *ev, str name)
+/* A whole number of days that a parameter sets for everybody. */
+static int32_t days_set(const parameters *set, str name, int32_t otherwise)
 {
-    return ev->object == 0 && ev->amount.q == QUALIFIER_EXACT && ev->amount.unit == UNIT_COUNT &&
-           ev->amount.minor >= 0 && ev->amount.minor <= INT16_MAX &&
-           str_equal(attrs_text(ev->attrs, STR("name"), NULL), name) &&
-           attrs_text(ev->attrs, STR("region"), NULL).len == 0;
-}
-
-static int32_t days_set(const view_request *q, str name, int32_t otherwise)
-{
-    event best = {.seq = 0};
-    scan s = scan_begin(q, KIND_PARAMETER_SET);
-    while (scan_next(&s))
-        if (s.is == PRESENT_YES && sets_days(&s.ev, name) && (best.seq == 0 || statement_beats(q, &s.ev, &best)))
-            best = s.ev;
-    return best.seq ? (int32_t)best.amount.minor : otherwise;
+    amount days;
+    bool is_set = parameter_sure(&days, set, name, UNIT_COUNT, 0, STR_NONE);
+    return is_set && days.minor <= INT16_MAX ? (int32_t)days.minor : otherwise;
 }
 
 static bool is_level(const scan *s)
@@ -100,8 +89,10 @@ bool benchmarks_build(benchmarks *b, const view_request *q)
     /* One that is asked for and was never observed stands in the rows as having no level. */
     if (is_named && asked.len > 0 && benchmark_of(b, q, asked, UNIT_INDEX) == NULL) return false;
     for (uint32_t i = 0; i < b->count; i++) settle(&b->items[i], q);
-    b->tolerance_days = days_set(q, STR("index_tolerance_days"), INDEX_TOLERANCE_DAYS);
-    b->value_days = days_set(q, STR("value_tolerance_days"), VALUE_TOLERANCE_DAYS);
+    parameters set;
+    if (!parameters_build(&set, q)) return false;
+    b->tolerance_days = days_set(&set, STR("index_tolerance_days"), INDEX_TOLERANCE_DAYS);
+    b->value_days = days_set(&set, STR("value_tolerance_days"), VALUE_TOLERANCE_DAYS);
     return true;
 }
 

@@ -1,81 +1,114 @@
-/* parameter: what parameter.set says of a fund on a day: of the fund itself, else of its region from small to large, else
- * of all. Among as near ones the one that counts as among statements (choose.c).
+/* parameter: what parameter.set says for a fund in a region: the most specific one that is set by as_of, of a fund before any
+ * fund's; of the district, the prefecture, the province, the nation, then of no region. Among as near ones the one that
+ * counts as among statements (choose.c). Whoever asks for a parameter of a fund asks here.
  *
- * Why a list: rules ask for a parameter once a row; the book's rows are walked once a prefix.
- * Invariant: the list holds every parameter.set, and every party.changed with a region, up to its prefix. */
+ * Invariant: only exact values of 0 or more are kept, each under its own unit and under none, so a value in another unit
+ * than the one asked for is as if it were not set. */
 #include "reading/reading.h"
 
-enum { RANK_FUND = 7, RANK_NATION = 1, RANK_ALL = 0 };
+enum { REGION_DIGITS = 6, NATION = 100000, ELSEWHERE = 1000000 };
 
-bool parameters_read(parameter_list *l, const book *b, seq_no prefix, arena *a)
+/* 0 for no region; what is no code is a place where nobody is. */
+static uint32_t region_number(str region)
 {
-    *l = (parameter_list){.prefix = prefix, .from = a};
-    row_slice s;
-    for (seq_no first = 1; first <= prefix; first += s.count) {
-        book_slice(&s, b, first, prefix);
-        for (uint32_t i = 0; i < s.count; i++) {
-            bool is_set = s.kind[i] == KIND_PARAMETER_SET, is_change = s.kind[i] == KIND_PARTY_CHANGED;
-            if (is_set && !entries_put(&l->set, a, first + i)) return false;
-            if (is_change && !entries_put(&l->changed, a, first + i)) return false;
-        }
+    uint32_t number = 0;
+    if (region.len == 0) return 0;
+    if (region.len != REGION_DIGITS) return ELSEWHERE;
+    for (size_t i = 0; i < region.len; i++) {
+        if (region.ptr[i] < '0' || region.ptr[i] > '9') return ELSEWHERE;
+        number = number * 10 + (uint32_t)(region.ptr[i] - '0');
     }
+    CHECK(number < ELSEWHERE);
+    return number;
+}
+
+/* The number of a key, from 1 on; given when it has none yet. False: memory. */
+static bool number_of(uint32_t *out, map_u64 *m, uint64_t key)
+{
+    if (map_u64_find(out, m, key)) return true;
+    *out = m->count + 1;
+    return map_u64_put(m, key, *out);
+}
+
+static uint64_t what_key(uint32_t name, unit_code in)
+{
+    CHECK(in >= 0 && in <= UINT16_MAX);
+    return (uint64_t)name << 16 | (uint64_t)in;
+}
+
+static uint64_t place_key(seq_no fund, uint32_t region)
+{
+    CHECK(region <= ELSEWHERE);
+    return ((uint64_t)fund << 32 | region) + 1; /* no key is 0 */
+}
+
+static bool offer(parameters *p, const scan *s, uint32_t name, unit_code in, uint32_t place)
+{
+    uint32_t what;
+    if (!number_of(&what, &p->whats, what_key(name, in))) return false;
+    return choices_offer(&p->said, p->q, (uint64_t)what << 32 | place, &s->ev, s->is);
+}
+
+static bool put_parameter(parameters *p, const scan *s)
+{
+    uint32_t name, place;
+    if (s->ev.amount.q != QUALIFIER_EXACT || s->ev.amount.minor < 0) return true;
+    str word = attrs_text(s->ev.attrs, STR("name"), p->q->a);
+    uint32_t region = region_number(attrs_text(s->ev.attrs, STR("region"), p->q->a));
+    if (!map_str_find(&name, &p->names, word)) {
+        name = p->names.count + 1;
+        if (!map_str_put(&p->names, word, name)) return false;
+    }
+    return number_of(&place, &p->places, place_key(standing(p->q, s->ev.object), region)) &&
+           offer(p, s, name, s->ev.amount.unit, place) && offer(p, s, name, UNIT_NONE, place);
+}
+
+bool parameters_build(parameters *p, const view_request *q)
+{
+    *p = (parameters){.q = q};
+    choices_init(&p->said, q->a);
+    map_str_init(&p->names, q->a);
+    map_u64_init(&p->whats, q->a);
+    map_u64_init(&p->places, q->a);
+    scan s = scan_begin(q, KIND_PARAMETER_SET);
+    while (scan_next(&s))
+        if (!put_parameter(p, &s)) return false;
+    choices_settle(&p->said, q);
     return true;
 }
 
-static bool counts(event *ev, const view_request *q, seq_no entry)
+static bool find_at(parameter *out, const parameters *p, uint32_t what, seq_no fund, uint32_t region)
 {
-    book_entry(ev, q->b, entry);
-    return book_presence(q->b, ev, &q->at) == PRESENT_YES;
+    uint32_t place;
+    if (!map_u64_find(&place, &p->places, place_key(fund, region))) return false;
+    said x = said_of(&p->said, p->q, (uint64_t)what << 32 | place, SAID_AMOUNT);
+    if (x.by == NULL) return false;
+    *out = (parameter){x.by, x.x};
+    return true;
 }
 
-/* A region is six digits: nothing in it is escaped, so no arena is needed. */
-static str region_of(const parameter_list *l, const view_request *q, seq_no fund)
+parameter parameter_of(const parameters *p, str name, unit_code in, seq_no fund, str region)
 {
-    event ev, best = {.seq = 0};
-    book_entry(&ev, q->b, fund);
-    str region = attrs_text(ev.attrs, STR("region"), NULL);
-    for (uint32_t i = 0; i < l->changed.count; i++) {
-        if (!counts(&ev, q, l->changed.seq[i]) || standing(q, ev.subject) != fund) continue;
-        str stated = attrs_text(ev.attrs, STR("region"), NULL);
-        if (stated.len == 0 || (best.seq != 0 && !statement_beats(q, &ev, &best))) continue;
-        best = ev;
-        region = stated;
-    }
-    return region;
+    parameter out = {.by = NULL};
+    uint32_t number, what, code = region_number(region);
+    if (code == ELSEWHERE) code = 0;
+    if (!map_str_find(&number, &p->names, name) || !map_u64_find(&what, &p->whats, what_key(number, in))) return out;
+    const uint32_t regions[] = {code, code / 100 * 100, code / 10000 * 10000, NATION, 0};
+    const seq_no funds[] = {fund, 0};
+    for (size_t f = fund == 0; f < COUNT_OF(funds); f++)
+        for (size_t r = code == 0 ? 3 : 0; r < COUNT_OF(regions);
+             r++) /* who is nowhere has the nation's and everybody's */
+            if (find_at(&out, p, what, funds[f], regions[r])) return out;
+    return out;
 }
 
-/* 6 the county itself, 4 its city, 2 its province, 1 the nation; −1 another place. */
-static int rank_of_region(str set, str own)
+bool parameter_sure(amount *out, const parameters *p, str name, unit_code in, seq_no fund, str region)
 {
-    if (str_equal(set, own)) return 6;
-    if (str_equal(set, STR("100000"))) return RANK_NATION;
-    if (set.len != 6 || own.len != 6) return -1;
-    if (str_equal(str_slice(set, 2, 6), STR("0000"))) return str_starts(own, str_slice(set, 0, 2)) ? 2 : -1;
-    bool is_city = str_equal(str_slice(set, 4, 6), STR("00"));
-    return is_city && str_starts(own, str_slice(set, 0, 4)) ? 4 : -1;
-}
-
-static int rank_of(const event *ev, const view_request *q, seq_no fund, str region)
-{
-    str set = attrs_text(ev->attrs, STR("region"), NULL);
-    if (ev->object != 0) return fund != 0 && standing(q, ev->object) == fund ? RANK_FUND : -1;
-    return set.len == 0 ? RANK_ALL : rank_of_region(set, region);
-}
-
-seq_no parameter_find(amount *out, const parameter_list *l, const view_request *q, str name, seq_no fund)
-{
-    event ev, best = {.seq = 0};
-    int best_rank = -1;
-    CHECK(q->at.prefix == l->prefix);
-    fund = standing(q, fund);
-    str region = fund ? region_of(l, q, fund) : STR_NONE;
-    for (uint32_t i = 0; i < l->set.count; i++) {
-        if (!counts(&ev, q, l->set.seq[i]) || !str_equal(attrs_text(ev.attrs, STR("name"), l->from), name)) continue;
-        int rank = rank_of(&ev, q, fund, region);
-        if (rank < 0 || rank < best_rank || (rank == best_rank && !statement_beats(q, &ev, &best))) continue;
-        best_rank = rank;
-        best = ev;
-    }
-    if (best.seq != 0) *out = best.amount;
-    return best.seq;
+    event ev;
+    parameter set = parameter_of(p, name, in, fund, region);
+    if (set.by == NULL || set.by->sure == 0) return false;
+    book_entry(&ev, p->q->b, set.by->sure);
+    CHECK(ev.kind == KIND_PARAMETER_SET);
+    *out = ev.amount;
+    return true;
 }

@@ -144,15 +144,22 @@ bool endings_build(endings *x, const view_request *q);
 seq_no ending_of(const endings *x, seq_no entry);      /* a sure one */
 seq_no may_have_ended(const endings *x, seq_no entry); /* by an ending whose day as_of lies in; 0 = by none */
 
-/* ---- parameter.c: what parameter.set says of a fund on a day ---- */
-typedef struct parameter_list { /* of one prefix */
-    seq_no prefix;
-    entry_list set, changed; /* parameter.set; party.changed, which may move a fund to another region */
-    arena *from;
-} parameter_list;
-bool parameters_read(parameter_list *l, const book *b, seq_no prefix, arena *a); /* false: memory */
-/* The entry whose value holds for the fund (0 = for none in particular) on q->at.as_of: of the fund, else of its region
- * from small to large, else of all; 0 = none. q's prefix must be the list's (CHECKed). */
-seq_no parameter_find(amount *out, const parameter_list *l, const view_request *q, str name, seq_no fund);
+/* ---- parameter.c: what parameter.set says for a fund in a region by as_of ---- */
+typedef struct parameters {
+    const view_request *q;
+    choices said;          /* by what and place */
+    map_str names;         /* name → its number */
+    map_u64 whats, places; /* name and unit, fund and region → their numbers */
+} parameters;
+typedef struct parameter { /* the one that counts; by == NULL: none is set */
+    const choice *by;
+    interval x; /* in the unit that was asked for */
+} parameter;
+bool parameters_build(parameters *p, const view_request *q); /* false: memory */
+/* The most specific that is set. A value in another unit, below 0 or not exact is passed over; UNIT_NONE: of any unit.
+ * fund 0: of none in particular. region: where the fund is; may be empty. */
+parameter parameter_of(const parameters *p, str name, unit_code in, seq_no fund, str region);
+/* Its value as it was set; false when none is, or as_of lies in the date of the only ones. */
+bool parameter_sure(amount *out, const parameters *p, str name, unit_code in, seq_no fund, str region);
 
 #endif

@@ -76,18 +76,3 @@ presence member_is(const member_set *m, seq_no who)
     uint32_t at;
     return map_u64_find(&at, &m->index, who) ? m->is[at] : PRESENT_NO;
 }
-
-bool views_members(const seq_no **out, uint32_t *count, const view_request *q, seq_no cluster)
-{
-    memberships in;
-    member_set m;
-    *count = 0;
-    if (!memberships_build(&in, q) || !members_of(&m, &in, q, cluster)) return false;
-    seq_no *sure = arena_get(q->a, sizeof *sure * (m.count + 1));
-    if (sure == NULL) return false;
-    for (uint32_t i = 0; i < m.count; i++)
-        if (m.is[i] == PRESENT_YES) sure[(*count)++] = m.member[i];
-    CHECK(*count <= m.count);
-    *out = sure;
-    return true;
-}

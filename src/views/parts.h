@@ -1,5 +1,5 @@
 /* parts: what relations of this room and of later ones are made from: stakes, members of clusters, what a party says of
- * itself. All of it lives in the request's arena; what returns false met its limit. */
+ * itself, links by statements. All of it lives in the request's arena; what returns false met its limit. */
 #ifndef WEIR_VIEWS_PARTS_H
 #define WEIR_VIEWS_PARTS_H
 
@@ -57,5 +57,23 @@ bool party_facts_build(party_facts *f, const view_request *q);
 /* Of the party that ev registered; *entry is the one that says it. */
 str party_text_of(seq_no *entry, const party_facts *f, const view_request *q, const event *ev, party_text what);
 seq_no party_merge(const party_facts *f, seq_no party);
+
+/* ---- paths.c: who has what in what, by statements alone ---- */
+typedef struct stated_link { /* a stake in a fund, or a round of a holding */
+    seq_no from, to;
+    bool is_holding, has_amount, has_share;
+    interval amount, share; /* 0 joined where it may be nothing: planned, selected, disputed, or perhaps not yet */
+    unit_code unit;
+    str round;             /* of a holding */
+    const seq_no *entries; /* the statements that count, and for a derived share those of the size */
+    uint32_t entry_count;
+    seq_no entry;
+} stated_link;
+typedef struct stated_links {
+    stated_link *items;
+    uint32_t count;
+} stated_links;
+/* Shares are as money_links has them: stated, else amount ÷ size. Aggregates are no links. False: memory. */
+bool stated_links_build(stated_links *out, const view_request *q);
 
 #endif

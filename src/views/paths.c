@@ -520,7 +520,7 @@ static bool put_stated(stated_link *s, const link *l, const view_request *q)
     return true;
 }
 
-bool views_stated_links(stated_links *out, const view_request *q)
+bool stated_links_build(stated_links *out, const view_request *q)
 {
     graph g;
     view_request reported = *q;

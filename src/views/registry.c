@@ -311,18 +311,3 @@ seq_no party_merge(const party_facts *f, seq_no party)
     uint32_t entry;
     return map_u64_find(&entry, &f->merged_by, party) ? entry : 0;
 }
-
-bool views_party_texts(str *out, seq_no *entry, const seq_no *party, uint32_t count, const view_request *q,
-                       said_of_party what)
-{
-    party_facts f;
-    CHECK(what == SAID_SECTOR || what == SAID_REGION);
-    if (!party_facts_build(&f, q)) return false;
-    for (uint32_t i = 0; i < count; i++) {
-        event ev;
-        book_entry(&ev, q->b, party[i]);
-        CHECK(ev.seq == party[i]);
-        out[i] = party_text_of(&entry[i], &f, q, &ev, what == SAID_SECTOR ? PARTY_SECTOR : PARTY_REGION);
-    }
-    return true;
-}

@@ -54,6 +54,8 @@ bool number_read(uint64_t *out, const char *text);
 /* Each returns the status of the error, which it makes. */
 weir_status refuse_usage(const invocation *call, const char *what_zh, const char *what_en, weir_error **error);
 weir_status refuse_option_value(option o, const char *value, weir_error **error);
+/* The same of an argument that is one of some words. */
+weir_status refuse_choice(const char *word, const char *value, const char *allowed, weir_error **error);
 weir_status refuse_write(const char *path, int reason, weir_error **error);
 /* Tells standard error what is wrong, frees the error, and returns its status. */
 weir_status refusal_tell(const invocation *call, weir_error *error);

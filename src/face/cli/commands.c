@@ -329,10 +329,12 @@ weir_status do_perf(const invocation *call)
     const char **where = arena_get(call->a, (call->where_count + 2) * sizeof *where);
     const char *by_text = condition_text(call, "by", by);
     const char *index = call->value[OPTION_INDEX] ? condition_text(call, "index", call->value[OPTION_INDEX]) : "";
-    if (!is_listed(face.words, by) || (call->value[OPTION_GROSS] && call->value[OPTION_INDEX])) {
-        weir_status status = refuse_usage(call, face.words, face.words, &error);
-        return finish(call, &o, status, error);
-    }
+    weir_status status = WEIR_OK;
+    if (call->value[OPTION_GROSS] && call->value[OPTION_INDEX])
+        status = refuse_usage(call, "--gross --index", "--gross --index", &error);
+    else if (!is_listed(face.words, by))
+        status = refuse_choice("BY", by, face.words, &error);
+    if (status) return finish(call, &o, status, error);
     CHECK(where != NULL && by_text != NULL && index != NULL); /* a megabyte holds any command line */
     for (size_t i = 0; i < call->where_count; i++) where[i] = call->where[i];
     asked.where_count = call->where_count;

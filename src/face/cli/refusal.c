@@ -18,8 +18,13 @@ weir_status refuse_usage(const invocation *call, const char *what_zh, const char
 weir_status refuse_option_value(option o, const char *value, weir_error **error)
 {
     const option_info *info = option_get(o);
+    return refuse_choice(info->name, value, *info->value ? info->value : "-", error);
+}
+
+weir_status refuse_choice(const char *word, const char *value, const char *allowed, weir_error **error)
+{
     const char *const names[] = {"word", "value", "allowed"};
-    const char *const values[] = {info->name, value, *info->value ? info->value : "-"};
+    const char *const values[] = {word, value, allowed};
     *error = weir_error_make("E_OPTION_VALUE", names, values, COUNT_OF(names));
     return weir_error_status(*error);
 }
