@@ -92,7 +92,7 @@ row_source rows_of_intake(intake *in, intake_reader *r);
 void value_print(buf *out, const command *c, const field_info *f);
 void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uint64_t total);
 
-/* ---- import.c: one entry by hand ---- */
+/* ---- exchange.c: one entry by hand ---- */
 typedef struct posting {
     const char *kind; /* NULL: the line says it */
     str line;         /* one JSON object */
@@ -145,7 +145,7 @@ err_code relation_narrow(relation *r, const asked *q, const weir_show_options *o
 err_code relation_put(weir_sink out, const relation *r, const weir_book *b, const asked *q, const weir_show_options *o,
                       str below, arena *a, err *e) WARN_UNUSED;
 
-/* ---- seal.c ---- */
+/* ---- proof.c ---- */
 /* Where the seals of that book lie, terminated; NULL without memory. */
 const char *seals_path(str book_path, arena *a);
 
