@@ -331,7 +331,7 @@ payments payments_of(const book *b, seq_no fund, kind which, seq_no without_row,
 
 /* reinvestment.c */
 /* Does the entry that the row rests on exist, is it of the kind asked for, does it stand? No entry is fine for a claim. */
-err_code grant_check_named(const book *b, const event *ev, err *e);
+err_code rest_check_named(const book *b, const event *ev, err *e);
 /* Is what the row rests on there, and would nothing be more than what it rests on? For decide and admit. */
 err_code grant_check(const book *b, const event *ev, err *e);
 err_code grant_check_reversal(const book *b, const event *old, err *e); /* E_REVERSE_RECOGNISED */

@@ -214,9 +214,30 @@ err_code decide_call(deciding *d, err *e)
     return decide_called(d, E_CALL_LARGE, e);
 }
 
+/* A default may name the call that was not met: one to that investor for that fund, not a later one. */
+static err_code check_call_named(const deciding *d, err *e)
+{
+    event call;
+    err_code code = rest_check_named(d->b, d->ev, e);
+    if (code || d->ev->ref == 0) return code;
+    book_entry(&call, d->b, d->ev->ref);
+    CHECK(call.kind == KIND_CALL_ISSUED);
+    bool fits = stands_now(d->b, call.subject) == stands_now(d->b, d->ev->subject) &&
+                stands_now(d->b, call.object) == stands_now(d->b, d->ev->object);
+    if (fits && call.effective.first <= d->ev->effective.first) return ERR_OK;
+    err_set(e, E_CALL_OTHER);
+    err_at_field(e, "call", STR_NONE);
+    err_int(e, "seq", d->ev->ref);
+    err_text(e, "word", thing_id(d->b, call.subject));
+    err_text(e, "into", thing_id(d->b, call.object));
+    err_day(e, "day", call.effective.first);
+    return E_CALL_OTHER;
+}
+
 err_code decide_default(deciding *d, err *e)
 {
-    return decide_called(d, E_NOT_CALLED, e);
+    err_code code = check_call_named(d, e);
+    return code ? code : decide_called(d, E_NOT_CALLED, e);
 }
 
 /* Outside the commitment: late-closer compensation and the like, cash without an effect on it. */
@@ -312,7 +333,7 @@ static err_code check_claim_sides(const deciding *d, err *e)
 
 err_code decide_reinvestment_claim(deciding *d, err *e)
 {
-    err_code code = grant_check_named(d->b, d->ev, e);
+    err_code code = rest_check_named(d->b, d->ev, e);
     if (code == ERR_OK) code = check_claim_sides(d, e);
     if (code == ERR_OK) code = grant_check(d->b, d->ev, e);
     return code ? code : check_effects(d, 0, E_OVERFLOW, "amount", e);

@@ -52,12 +52,14 @@ static bool grant_fits(const book *b, const event *of, int64_t more)
 /* ---- the entry that a row rests on ---- */
 static const char *rest_field(kind k)
 {
+    if (k == KIND_CONTRIBUTION_DEFAULTED) return "call";
     if (k == KIND_REINVESTMENT_CLAIMED) return "investment";
     return k == KIND_REINVESTMENT_RECOGNISED ? "claim" : "recognition";
 }
 
 static kind rest_kind(kind k)
 {
+    if (k == KIND_CONTRIBUTION_DEFAULTED) return KIND_CALL_ISSUED;
     if (k == KIND_REINVESTMENT_CLAIMED) return KIND_INVESTMENT_MADE;
     return k == KIND_REINVESTMENT_RECOGNISED ? KIND_REINVESTMENT_CLAIMED : KIND_REINVESTMENT_RECOGNISED;
 }
@@ -70,9 +72,10 @@ static err_code refuse_rest(const event *ev, err_code code, err *e)
     return code;
 }
 
-err_code grant_check_named(const book *b, const event *ev, err *e)
+err_code rest_check_named(const book *b, const event *ev, err *e)
 {
-    if (ev->ref == 0 && ev->kind == KIND_REINVESTMENT_CLAIMED) return ERR_OK;
+    bool may_lack = ev->kind == KIND_REINVESTMENT_CLAIMED || ev->kind == KIND_CONTRIBUTION_DEFAULTED;
+    if (ev->ref == 0 && may_lack) return ERR_OK;
     if (ev->ref == 0 || ev->ref > b->applied) return refuse_rest(ev, E_ENTRY_UNKNOWN, e);
     if (book_kind(b, ev->ref) != rest_kind(ev->kind)) {
         refuse_rest(ev, E_REST_KIND, e);
@@ -215,7 +218,7 @@ static err_code check_revocation(const book *b, const event *ev, err *e)
 err_code grant_check(const book *b, const event *ev, err *e)
 {
     CHECK(ev->effective.precision == PRECISION_DAY);
-    err_code code = grant_check_named(b, ev, e);
+    err_code code = rest_check_named(b, ev, e);
     if (code) return code;
     if (ev->kind == KIND_REINVESTMENT_CLAIMED) return check_claim(b, ev, e);
     return ev->kind == KIND_REINVESTMENT_RECOGNISED ? check_recognition(b, ev, e) : check_revocation(b, ev, e);
@@ -244,7 +247,7 @@ static err_code put_all_left(deciding *d, err *e)
 
 err_code decide_reinvestment_revocation(deciding *d, err *e)
 {
-    err_code code = grant_check_named(d->b, d->ev, e);
+    err_code code = rest_check_named(d->b, d->ev, e);
     if (code == ERR_OK && d->ev->amount.q == QUALIFIER_NONE) code = put_all_left(d, e);
     return code ? code : grant_check(d->b, d->ev, e);
 }
