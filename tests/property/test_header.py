@@ -83,12 +83,12 @@ def test_alone(tap, scratch):
 
 
 def link_line():
-    """The compiler and the sanitizers that the libraries were built with, and the libraries."""
+    """The compiler, the sanitizers and the counters that the libraries were built with, and the libraries."""
     commands = json.loads((BUILD / "compile_commands.json").read_text(encoding="utf-8"))
     words = shlex.split(next(c["command"] for c in commands if c["file"].endswith("src/base/arena.c")))
     words = words[1:] if words[0].endswith("ccache") else words
     rooms = sorted(BUILD.glob("src/**/lib*.a"))
-    return ([words[0]] + [word for word in words if word.startswith("-fsanitize")],
+    return ([words[0]] + [word for word in words if word.startswith("-fsanitize") or word == "--coverage"],
             ["-Wl,--start-group", *rooms, "-Wl,--end-group", "-lsqlite3", "-ljansson", "-lcsv", "-lsodium", "-lm"])
 
 
