@@ -1,0 +1,15 @@
+-- rule: N-PEL-61
+-- zh: 有限合伙企业的合伙人不超过50人
+-- en: a limited partnership has at most 50 partners
+-- clause: 《中华人民共和国合伙企业法》第六十一条
+-- source: N16
+-- confidence: A
+-- severity: block
+-- jurisdiction: 100000
+-- classes: mother_fund,direct_fund,sub_fund
+-- valid: 2006-08-27..
+-- parameters: pel_partners_max
+-- test: measured <= pel_partners_max
+-- note: 只数账目中直接认缴的出资人;公司制基金的上限相同,契约型不适用。下限两人不在此判定
+-- note: counts those who committed directly by the ledger; the least of two is not judged here
+select fund as subject, count(*) as measured from positions where committed_hi is null or committed_hi > 0 group by fund
