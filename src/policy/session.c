@@ -237,9 +237,16 @@ static err_code run_rule(judging *j, err *e)
     j->count->rules++;
     j->count->ran += ran;
     if (!code) pass_on(s, j->m);
-    if (!code && j->m->found.stopped) code = judge_stopped(j, e);
-    for (uint32_t i = 0; i < j->m->found.count && !code; i++) code = judge_row(j, &j->m->found.item[i], e);
     s->running = NULL;
+    return code;
+}
+
+static err_code judge_rule(judging *j, err *e)
+{
+    j->s->running = j->r;
+    err_code code = j->m->found.stopped ? judge_stopped(j, e) : ERR_OK;
+    for (uint32_t i = 0; i < j->m->found.count && !code; i++) code = judge_row(j, &j->m->found.item[i], e);
+    j->s->running = NULL;
     return code;
 }
 
@@ -270,11 +277,19 @@ err_code policy_run(relation *verdicts, policy_count *count, policy_session *s, 
     CHECK(q->as_of != DAY_NONE);
     *count = (policy_count){.rules = 0};
     relation_init(verdicts, &verdicts_info, a);
+    uint64_t rows = 0; /* a row is large: growing would copy and abandon half as many again */
     err_code code = begin(s, q, e);
     if (!code) code = subjects_read(s, e);
     for (uint32_t i = 0; i < s->packs->rule_count && !code; i++) {
+        judging j = {.s = s, .q = q, .count = count, .r = &s->packs->rule[i], .m = &s->memos[i], .a = a};
+        if (!is_asked(j.r, q)) continue;
+        code = run_rule(&j, e);
+        rows += 1 + s->memos[i].found.count;
+    }
+    if (!code) relation_reserve(verdicts, rows < UINT32_MAX ? (uint32_t)rows : UINT32_MAX);
+    for (uint32_t i = 0; i < s->packs->rule_count && !code; i++) {
         judging j = {.s = s, .q = q, .out = verdicts, .count = count, .r = &s->packs->rule[i], .m = &s->memos[i], .a = a};
-        if (is_asked(j.r, q)) code = run_rule(&j, e);
+        if (is_asked(j.r, q)) code = judge_rule(&j, e);
     }
     count->faults = s->packs->wrong.total + s->wrong.total;
     return code ? code : relation_err(verdicts, e);
