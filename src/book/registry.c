@@ -358,6 +358,41 @@ err_code decide_observation(deciding *d, err *e)
     return ERR_OK;
 }
 
+/* ---- waivers of rules: what rules there are is not known here, what an id of one looks like is ---- */
+static bool is_rule_id(str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && (c < '0' || c > '9') && c != '-' && c != '.') return false;
+    }
+    return word.len > 0 && word.len <= ID_BYTES_MAX;
+}
+
+err_code decide_waiver(deciding *d, err *e)
+{
+    date until;
+    str rule = command_attr(d, "rule"), end = command_attr(d, "valid_to");
+    if (!is_rule_id(rule)) {
+        err_at_field(e, "rule", rule);
+        return refuse_about(e, E_WAIVER_RULE, rule);
+    }
+    if (d->ev->effective.precision != PRECISION_DAY) { /* without a first day it would cover the past */
+        err_set(e, E_DAY_NEEDED);
+        err_at_field(e, "date", STR_NONE);
+        err_text(e, "kind", str_from(d->info->wire));
+        return E_DAY_NEEDED;
+    }
+    CHECK(date_parse(&until, end, NULL) == ERR_OK); /* written by the command */
+    bool is_sure = until.precision != PRECISION_UNKNOWN && date_span(until).last >= d->ev->effective.first;
+    if (is_sure) return ERR_OK;
+    err_at_field(e, "valid_to", end);
+    err_set(e, E_WAIVER_END);
+    err_text(e, "day", end);
+    err_day(e, "from", d->ev->effective.first);
+    return E_WAIVER_END;
+}
+
 /* A mark does not come off: a reversal does not make invented data true, so it counts whether reversed or not. */
 static bool marks(str attrs)
 {

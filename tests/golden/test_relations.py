@@ -22,7 +22,7 @@ KEYS = {"funds": 1, "clusters": 1, "cluster_size": 3, "cluster_unknowns": 3, "st
         "leverage": 5, "reinvestment": 3, "reinvestment_claims": 1, "reinvestment_score": 3, "progress": 1, "reports_due": 2,
         "parties": 1, "aliases": 3, "roles": 4, "members": 3, "tags": 3, "stages": 2, "documents": 1, "programs": 1,
         "measures": 1, "projects": 1, "sizes": 3, "aggregates": 3, "stake_statements": 3, "observations": 1,
-        "nav_statements": 2, "parameters": 2, "gatherings": 1, "reports": 1, "actors": 1, "closes": 1,
+        "nav_statements": 2, "parameters": 2, "waivers": 4, "gatherings": 1, "reports": 1, "actors": 1, "closes": 1,
         "performance": 2, "performance_gross": 2, "market_equivalents": 3, "value_bridge": 1}
 ROWS_ASKED = 5
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

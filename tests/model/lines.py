@@ -15,7 +15,7 @@ PARTIES = {"government": 2, "corporate": 2, "gp": 2, "enterprise": 3, "mother_fu
 NO_ENTRY = 99999
 ENTRY_FIELDS = ("entry", "investment", "claim", "recognition")
 WAYS = ("direct", "related_fund", "relocation", "subsidiary", "acquisition", "headquarters", "research_institute", "other")
-LATER = ("loan.moved", "rule.waived", "loan.registered", "fund.terms_set")
+LATER = ("loan.moved", "loan.rate_set", "loan.registered", "fund.terms_set")
 FIELD_FLAWS = {
     "date": ("2025-13-01", "2025-02-30", "someday", "1800-01-01", "2025Q5"), "published": ("soon", "2025-00"),
     "amount": ("a lot", "-5元", "1.234元", "12", "99999999999999999999元", "50-20元", "5 千斤", "0元"),
