@@ -149,12 +149,24 @@ typedef struct weir_import_options {
 typedef struct weir_imported {
     uint64_t rows, first_seq, last_seq; /* first_seq 0 when nothing was written */
     uint64_t warnings;
+    uint64_t breaches; /* a post of a past fact where rules block: new breaches that it brought */
 } weir_imported;
 WEIR_API weir_status weir_import(weir_imported *out, weir_book *book, const weir_import_options *options,
                                  weir_error **error);
 /* One event from "field=value" texts, or one JSON line when count == 1 and it begins with '{'. */
 WEIR_API weir_status weir_post(weir_imported *out, weir_book *book, const char *kind, const char *const *fields,
                                size_t count, const char *maker, bool dry_run, weir_error **error);
+typedef struct weir_post_options { /* NULL or false = not given */
+    const char *maker;
+    bool dry_run;
+    bool is_past;           /* records a past fact: new breaches are counted in out->breaches, not refused */
+    const char *policy_dir; /* folder of packs; NULL = those of this build */
+    const char *today;      /* day, for rules that block; NULL = by the clock, UTC */
+} weir_post_options;
+/* The same. Where the book says so (parameter.set policy_block, 1) an entry by hand that would bring a new breach, as of
+ * today, of a rule that blocks is refused with the clause (E_BLOCKED). */
+WEIR_API weir_status weir_post_with(weir_imported *out, weir_book *book, const char *kind, const char *const *fields,
+                                    size_t count, const weir_post_options *options, weir_error **error);
 WEIR_API weir_status weir_reverse(weir_imported *out, weir_book *book, uint64_t seq, const char *reason,
                                   const char *booked, const char *maker, weir_error **error);
 
@@ -233,6 +245,10 @@ typedef struct weir_check_options { /* NULL or false = not given */
 /* Verdicts: pass, breach or undetermined, with clause, limit, margin and the version in force. A table also says what is
  * wrong with files of packs; the other files count all the same. */
 WEIR_API weir_status weir_check(weir_book *book, const weir_check_options *options, weir_sink out, weir_error **error);
+/* Which verdicts would change if the drafts of a file (as weir_import takes them) were entered: only what would. Nothing is
+ * written; dry_run and progress of drafts need not be given. */
+WEIR_API weir_status weir_what_if(weir_book *book, const weir_import_options *drafts, const weir_check_options *options,
+                                  weir_sink out, weir_error **error);
 /* What is wrong with the files of a folder of packs, queries included, without any book: WEIR_REFUSED when there is
  * anything. */
 WEIR_API weir_status weir_check_pack(const char *policy_dir, const weir_show_options *options, weir_sink out,

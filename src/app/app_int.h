@@ -81,7 +81,8 @@ typedef struct ingest_options {
     str title; /* of the batch */
     str maker; /* id, of rows that name none; empty = the book's first */
     bool dry_run;
-    bool is_restore; /* rows are an exported journal: they stop at the first refusal */
+    bool is_restore;                /* rows are an exported journal: they stop at the first refusal */
+    const struct ingest_look *look; /* asked before anything is stored, also in a dry run; NULL */
     weir_progress progress;
 } ingest_options;
 /* Catch up, decide, apply, append: all rows or none. ERR_OK with rows->in->refusal_total > 0 means refused; *out is as it
@@ -89,6 +90,12 @@ typedef struct ingest_options {
 err_code ingest(weir_imported *out, weir_book *b, const row_source *rows, const ingest_options *o, arena *a,
                 err *e) WARN_UNUSED;
 row_source rows_of_intake(intake *in, intake_reader *r);
+/* While the rows are decided and in the writer's book, yet not stored: what does it look like with them? Entries up to stored are those
+ * of the journal, up to tried those with the batch. Another code than ERR_OK refuses the batch. */
+typedef struct ingest_look {
+    void *self;
+    err_code (*look)(void *self, seq_no stored, seq_no tried, err *e);
+} ingest_look;
 /* error.c: the field's value as a text; nothing when it has none. */
 void value_print(buf *out, const command *c, const field_info *f);
 void tell_progress(const weir_progress *p, const char *stage, uint64_t done, uint64_t total);
@@ -100,7 +107,11 @@ typedef struct posting {
     str key;          /* empty = named after the head */
     str title, maker;
     bool dry_run;
+    const struct ingest_look *look; /* as in ingest_options */
 } posting;
+/* weir_import, and a look at the book with the rows in it; NULL = none. */
+weir_status import_looked_at(weir_imported *out, weir_book *b, const weir_import_options *options,
+                             const ingest_look *look, weir_error **error);
 /* One line through intake and ingest; a refusal goes to *error like a fault. a: what the request needs meanwhile. */
 weir_status post_line(weir_imported *out, weir_book *b, const posting *p, arena *a, weir_error **error);
 /* {"a":"b",…} from "a=b" texts. E_USAGE for one without "=". */
@@ -153,7 +164,7 @@ err_code relation_put(weir_sink out, const relation *r, const weir_book *b, cons
 err_code sql_session_new(weir_sql_session **out, weir_book *b, err *e) WARN_UNUSED;
 /* Every later row is under q, whose prefix may be any that the book holds; also when q is as it was but rows are not. */
 void sql_session_move(weir_sql_session *s, const asked *q);
-sql_host sql_session_host(weir_sql_session *s); /* s outlives it */
+sql_host sql_session_host(weir_sql_session *s);      /* s outlives it */
 bool sql_source_at(sql_source *out, uint32_t index); /* every relation as a table; false past the last */
 int64_t sql_clock_ms(void *self);                    /* rising; for limits of time only */
 
@@ -161,9 +172,9 @@ int64_t sql_clock_ms(void *self);                    /* rising; for limits of ti
 /* Packs, a connection, and what the last run found: the next one asks only those rules again that read what changed. */
 typedef struct check_session check_session;
 typedef struct check_options {
-    const char *policy_dir;                  /* NULL: the packs of this build */
-    const char *jurisdiction, *rule, *subject; /* NULL: all */
-    bool keeps;                              /* there will be another run */
+    const char *policy_dir;                               /* NULL: the packs of this build */
+    const char *jurisdiction, *rule, *subject, *severity; /* NULL: all */
+    bool keeps;                                           /* there will be another run */
 } check_options;
 /* Any fault of the folder; what is wrong in its files is counted, never refused. */
 err_code check_open(check_session **out, weir_book *b, const check_options *o, err *e) WARN_UNUSED;
@@ -189,5 +200,20 @@ static inline report_format report_format_of(weir_format format)
 {
     return format == WEIR_JSON ? REPORT_JSON : format == WEIR_CSV ? REPORT_CSV : REPORT_TABLE;
 }
+
+/* ---- whatif.c: posts that would break a rule ---- */
+typedef struct blocking blocking;
+typedef struct block_options {
+    const char *policy_dir; /* NULL: the packs of this build */
+    const char *today;      /* NULL: by the clock, UTC */
+    bool is_past;           /* new breaches are counted, not refused */
+} block_options;
+/* Where the book says that rules block (parameter.set policy_block, 1 or more) *look refuses with E_BLOCKED a batch that
+ * brings a new breach, as of today, of a rule that blocks; elsewhere it is empty and *out NULL. Close it also after a
+ * failure. */
+err_code block_open(blocking **out, ingest_look *look, weir_book *b, const block_options *o, arena *a,
+                    err *e) WARN_UNUSED;
+uint64_t block_new_breaches(const blocking *x); /* of the batch that was looked at; NULL: 0 */
+void block_close(blocking *x);                  /* NULL is allowed */
 
 #endif

@@ -83,6 +83,7 @@ static err_code open_parts(check_session *s, const check_options *o, err *e)
     err_code code = keep_word(&s->asked.jurisdiction, o->jurisdiction, s->memory, e);
     if (!code) code = keep_word(&s->asked.rule, o->rule, s->memory, e);
     if (!code) code = keep_word(&s->asked.subject, o->subject, s->memory, e);
+    if (!code) code = keep_word(&s->asked.severity, o->severity, s->memory, e);
     if (!code) code = read_packs(&s->packs, o->policy_dir, s->memory, e);
     if (!code) code = sql_session_new(&s->tables, s->b, e);
     if (code) return code;

@@ -72,7 +72,7 @@ static err_code expect_one(intake *in, intake_reader *r, err *e)
 static err_code post_read(weir_imported *out, weir_book *b, intake *in, const posting *p, arena *a, err *e)
 {
     intake_reader *r = NULL;
-    ingest_options o = {.key = p->key, .title = p->title, .maker = p->maker, .dry_run = p->dry_run};
+    ingest_options o = {.key = p->key, .title = p->title, .maker = p->maker, .dry_run = p->dry_run, .look = p->look};
     intake_options options = {.format = INTAKE_JSON, .is_typed = true};
     err_code code = find_kind(&options.kind, p->kind, e);
     if (!code) code = intake_open(&r, in, p->line, &options, a, e);
@@ -99,8 +99,24 @@ weir_status post_line(weir_imported *out, weir_book *b, const posting *p, arena 
     return status;
 }
 
-weir_status weir_post(weir_imported *out, weir_book *b, const char *word, const char *const *fields, size_t count,
-                      const char *maker, bool dry_run, weir_error **error)
+/* Rules that block are asked before anything is stored, where the book says so. */
+static weir_status post_blocked(weir_imported *out, weir_book *b, posting *p, const weir_post_options *o, arena *a,
+                                weir_error **error)
+{
+    err e = {.code = ERR_OK};
+    ingest_look look;
+    blocking *x = NULL;
+    const block_options with = {.policy_dir = o->policy_dir, .today = o->today, .is_past = o->is_past};
+    err_code code = block_open(&x, &look, b, &with, a, &e);
+    if (look.look) p->look = &look;
+    weir_status status = code ? report_error(error, &e) : post_line(out, b, p, a, error);
+    if (!status) out->breaches = block_new_breaches(x);
+    block_close(x);
+    return status;
+}
+
+weir_status weir_post_with(weir_imported *out, weir_book *b, const char *word, const char *const *fields, size_t count,
+                           const weir_post_options *options, weir_error **error)
 {
     CHECK(out != NULL);
     CHECK(b != NULL);
@@ -108,16 +124,23 @@ weir_status weir_post(weir_imported *out, weir_book *b, const char *word, const 
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
-    posting p = {.kind = word, .title = STR("post"), .maker = str_from(maker), .dry_run = dry_run};
+    posting p = {.kind = word, .title = STR("post"), .maker = str_from(options->maker), .dry_run = options->dry_run};
     bool is_json = count == 1 && fields[0][0] == '{';
     err_code code = ERR_OK;
     if (is_json)
         p.line = str_from(fields[0]);
     else
         code = line_of_fields(&p.line, fields, count, a, &e);
-    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, a, error);
+    weir_status status = code ? report_error(error, &e) : post_blocked(out, b, &p, options, a, error);
     arena_free(a);
     return status;
+}
+
+weir_status weir_post(weir_imported *out, weir_book *b, const char *word, const char *const *fields, size_t count,
+                      const char *maker, bool dry_run, weir_error **error)
+{
+    const weir_post_options options = {.maker = maker, .dry_run = dry_run};
+    return weir_post_with(out, b, word, fields, count, &options, error);
 }
 
 weir_status weir_reverse(weir_imported *out, weir_book *b, uint64_t seq, const char *reason, const char *booked,
@@ -151,6 +174,7 @@ weir_status weir_reverse(weir_imported *out, weir_book *b, uint64_t seq, const c
 typedef struct importing {
     weir_book *b;
     const weir_import_options *asked;
+    const ingest_look *look;
     arena *a;
     str bytes, mapping, mapping_raw;
     intake in;
@@ -206,7 +230,8 @@ static err_code open_rows(importing *w, err *e)
 static err_code prepare(importing *w, err *e)
 {
     const weir_import_options *wanted = w->asked;
-    w->o = (ingest_options){.maker = str_from(wanted->maker), .dry_run = wanted->dry_run, .progress = wanted->progress};
+    w->o = (ingest_options){
+        .maker = str_from(wanted->maker), .dry_run = wanted->dry_run, .progress = wanted->progress, .look = w->look};
     err_code code = read_files(w, e);
     if (code) return code;
     buf title;
@@ -252,13 +277,13 @@ static arena *batch_arena(err *e)
     return NULL;
 }
 
-weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_options *options, weir_error **error)
+weir_status import_looked_at(weir_imported *out, weir_book *b, const weir_import_options *options,
+                             const ingest_look *look, weir_error **error)
 {
-    CHECK(out != NULL);
     CHECK(b != NULL);
     CHECK(options->file != NULL);
     err e = {.code = ERR_OK};
-    importing w = {.b = b, .asked = options, .a = batch_arena(&e)};
+    importing w = {.b = b, .asked = options, .look = look, .a = batch_arena(&e)};
     if (!w.a) return report_error(error, &e);
     weir_imported done = {.rows = 0};
     err_code code = import_all(&done, &w, &e);
@@ -272,6 +297,12 @@ weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_opti
     intake_close(w.rows);
     arena_free(w.a);
     return status;
+}
+
+weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_options *options, weir_error **error)
+{
+    CHECK(out != NULL);
+    return import_looked_at(out, b, options, NULL, error);
 }
 
 /* ---- out ---- */

@@ -15,8 +15,9 @@ typedef struct policy_file {
     str path; /* below the folder of packs, with slashes: "national/N-1.sql" */
     str bytes;
 } policy_file;
-bool policy_builtin(policy_file *out, uint32_t index); /* those of policy/ in this build, by path; false past the last */
-bool policy_takes(str path); /* is a file of that path one that packs or cards are made of? */
+bool policy_builtin(policy_file *out,
+                    uint32_t index); /* those of policy/ in this build, by path; false past the last */
+bool policy_takes(str path);         /* is a file of that path one that packs or cards are made of? */
 
 typedef struct policy policy; /* packs that were read */
 /* Files in any order; they are borrowed. What is wrong with one of them is kept as a fault. Fails by E_LIMIT alone. */
@@ -34,7 +35,7 @@ void policy_close(policy_session *s); /* NULL is allowed */
 typedef struct policy_question { /* empty texts: all */
     day as_of;
     str basis; /* what else the host's rows depend on, as a text: when it is another one nothing is kept */
-    str jurisdiction, rule, subject;
+    str jurisdiction, rule, subject, severity;
     int64_t milliseconds; /* for one rule; 0 = POLICY_RULE_MS */
 } policy_question;
 typedef struct policy_count {
@@ -57,33 +58,33 @@ err_code policy_try(policy_session *s, const policy_question *q, err *e) WARN_UN
 /* ---- relations ---- */
 extern const relation_info verdicts_info, rules_info, policy_faults_info;
 enum verdict_column { /* of verdicts_info, for those who compare runs */
-    VERDICT_RULE,
-    VERDICT_SUBJECT,
-    VERDICT_OBJECT,
-    VERDICT_SUBJECT_NAME,
-    VERDICT_OUTCOME, /* pass, breach, undetermined */
-    VERDICT_SEVERITY,
-    VERDICT_MEASURED,
-    VERDICT_LIMIT,
-    VERDICT_MARGIN,
-    VERDICT_DONE,
-    VERDICT_DUE,
-    VERDICT_DAYS,
-    VERDICT_CLAUSE,
-    VERDICT_TITLE,
-    VERDICT_TITLE_EN,
-    VERDICT_FORCE_FROM,
-    VERDICT_FORCE_TO,
-    VERDICT_APPLIES,
-    VERDICT_MISSING,
-    VERDICT_WAIVED,
-    VERDICT_WAIVED_UNTIL,
-    VERDICT_JURISDICTION,
-    VERDICT_CONFIDENCE,
-    VERDICT_SOURCE,
-    VERDICT_EVIDENCE,
-    VERDICT_NOTE,
-    VERDICT_NOTE_EN
+                      VERDICT_RULE,
+                      VERDICT_SUBJECT,
+                      VERDICT_OBJECT,
+                      VERDICT_SUBJECT_NAME,
+                      VERDICT_OUTCOME, /* pass, breach, undetermined */
+                      VERDICT_SEVERITY,
+                      VERDICT_MEASURED,
+                      VERDICT_LIMIT,
+                      VERDICT_MARGIN,
+                      VERDICT_DONE,
+                      VERDICT_DUE,
+                      VERDICT_DAYS,
+                      VERDICT_CLAUSE,
+                      VERDICT_TITLE,
+                      VERDICT_TITLE_EN,
+                      VERDICT_FORCE_FROM,
+                      VERDICT_FORCE_TO,
+                      VERDICT_APPLIES,
+                      VERDICT_MISSING,
+                      VERDICT_WAIVED,
+                      VERDICT_WAIVED_UNTIL,
+                      VERDICT_JURISDICTION,
+                      VERDICT_CONFIDENCE,
+                      VERDICT_SOURCE,
+                      VERDICT_EVIDENCE,
+                      VERDICT_NOTE,
+                      VERDICT_NOTE_EN
 };
 /* One row a version of a rule, usable or not. */
 err_code policy_rules(relation *out, const policy *p, arena *a, err *e) WARN_UNUSED;
@@ -92,6 +93,37 @@ typedef void policy_words(buf *out, const err *e, const char *template, bool zh)
 /* What is wrong with files, and what the last run of s (may be NULL) found wrong with rules. */
 err_code policy_faults(relation *out, const policy *p, const policy_session *s, policy_words *words, arena *a,
                        err *e) WARN_UNUSED;
+
+/* ---- two runs side by side ---- */
+extern const relation_info changes_info;
+enum change_column {
+    CHANGE_RULE,
+    CHANGE_SUBJECT,
+    CHANGE_OBJECT,
+    CHANGE_SUBJECT_NAME,
+    CHANGE_KIND, /* outcome, figure, new, gone */
+    CHANGE_BEFORE,
+    CHANGE_AFTER,
+    CHANGE_SEVERITY,
+    CHANGE_MEASURED_BEFORE,
+    CHANGE_MEASURED_AFTER,
+    CHANGE_LIMIT,
+    CHANGE_MARGIN,
+    CHANGE_DUE,
+    CHANGE_WAIVED_UNTIL,
+    CHANGE_MISSING,
+    CHANGE_CLAUSE,
+    CHANGE_TITLE,
+    CHANGE_TITLE_EN
+};
+typedef struct change_count {
+    uint32_t changes;
+    uint32_t new_breaches; /* breaches that were none before; a waived one is none */
+    uint32_t mended;       /* breaches before that are none after */
+} change_count;
+/* Only what differs of two verdicts relations, in the order of after, then what is gone. Texts stay those of both. E_LIMIT. */
+err_code policy_compare(relation *out, change_count *count, const relation *before, const relation *after, arena *a,
+                        err *e) WARN_UNUSED;
 
 /* ---- days on which an outcome may change ---- */
 typedef struct policy_days {

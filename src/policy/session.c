@@ -19,7 +19,8 @@ err_code policy_open(policy_session **out, const policy *p, const sql_host *host
         arena_free(a);
         return err_set(e, E_LIMIT);
     }
-    *s = (policy_session){.memory = a, .packs = p, .outer = *host, .keeps = keeps, .as_of = DAY_NONE, .wrong = {.from = a}};
+    *s = (policy_session){
+        .memory = a, .packs = p, .outer = *host, .keeps = keeps, .as_of = DAY_NONE, .wrong = {.from = a}};
     s->known = arena_new("POLICY_RUN_BYTES_MAX", POLICY_RUN_BYTES_MAX);
     s->scratch = arena_new("POLICY_RUN_BYTES_MAX", POLICY_RUN_BYTES_MAX);
     s->run = arena_new("POLICY_RUN_BYTES_MAX", POLICY_RUN_BYTES_MAX);
@@ -268,6 +269,7 @@ static bool is_asked(const rule *r, const policy_question *q)
 {
     return r->is_usable && validity_holds(r->valid, q->as_of) &&
            (q->rule.len == 0 || str_equal(q->rule, r->value[KEY_RULE])) &&
+           (q->severity.len == 0 || str_equal(q->severity, str_from(severity_words[r->severity]))) &&
            (q->jurisdiction.len == 0 || str_equal(q->jurisdiction, r->value[KEY_JURISDICTION]));
 }
 
@@ -288,7 +290,8 @@ err_code policy_run(relation *verdicts, policy_count *count, policy_session *s, 
     }
     if (!code) relation_reserve(verdicts, rows < UINT32_MAX ? (uint32_t)rows : UINT32_MAX);
     for (uint32_t i = 0; i < s->packs->rule_count && !code; i++) {
-        judging j = {.s = s, .q = q, .out = verdicts, .count = count, .r = &s->packs->rule[i], .m = &s->memos[i], .a = a};
+        judging j = {
+            .s = s, .q = q, .out = verdicts, .count = count, .r = &s->packs->rule[i], .m = &s->memos[i], .a = a};
         if (is_asked(j.r, q)) code = judge_rule(&j, e);
     }
     count->faults = s->packs->wrong.total + s->wrong.total;

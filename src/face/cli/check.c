@@ -1,11 +1,16 @@
-/* check: `weir check`: what the rules say of a book, which rules there are, and what is wrong with their files. */
+/* check: `weir check`: what the rules say of a book and would say with drafts in it, which rules there are, and what is
+ * wrong with their files. */
 #include "face/cli/cli_int.h"
 
 static weir_status check_book(const invocation *call, const weir_check_options *options, output *o, weir_error **error)
 {
     weir_book *b = NULL;
+    const weir_import_options drafts = {
+        .file = call->value[OPTION_WITH], .kind = call->value[OPTION_KIND], .map = call->value[OPTION_MAP]};
     weir_status status = weir_open(&b, call->arg[0], true, error);
-    if (!status) status = weir_check(b, options, output_sink(o), error);
+    if (!status)
+        status = drafts.file ? weir_what_if(b, &drafts, options, output_sink(o), error)
+                             : weir_check(b, options, output_sink(o), error);
     weir_close(b);
     return status;
 }

@@ -179,6 +179,11 @@ weir_status do_import(const invocation *call)
 
 static void put_posted(const invocation *call, const weir_imported *done, const weir_book *b, output *o)
 {
+    if (done->breaches)
+        fprintf(o->to,
+                is_zh(call) ? "提醒:新增 %" PRIu64 " 处对禁止类规则的违反,见 weir check\n"
+                            : "note: %" PRIu64 " new breaches of rules that block, see weir check\n",
+                done->breaches);
     if (call->value[OPTION_DRY_RUN]) {
         fputs(is_zh(call) ? "检查通过;未写入\n" : "it is good; nothing was written\n", o->to);
         return;
@@ -198,9 +203,16 @@ weir_status do_post(const invocation *call)
     weir_status status = WEIR_OK;
     if (is_json && call->arg_count > 2) status = refuse_usage(call, call->arg[2], call->arg[2], &error);
     if (!status) status = weir_open(&b, call->arg[0], false, &error);
+    char today[TODAY_BYTES];
+    read_today(today);
+    const weir_post_options how = {.maker = call->value[OPTION_MAKER],
+                                   .dry_run = call->value[OPTION_DRY_RUN] != NULL,
+                                   .is_past = call->value[OPTION_PAST] != NULL,
+                                   .policy_dir = call->value[OPTION_POLICY],
+                                   .today = call->value[OPTION_AS_OF] ? call->value[OPTION_AS_OF] : today};
     if (!status)
-        status = weir_post(&done, b, is_json ? NULL : call->arg[1], call->arg + first, call->arg_count - first,
-                           call->value[OPTION_MAKER], call->value[OPTION_DRY_RUN] != NULL, &error);
+        status = weir_post_with(&done, b, is_json ? NULL : call->arg[1], call->arg + first, call->arg_count - first,
+                                &how, &error);
     if (!status) put_posted(call, &done, b, &o);
     weir_close(b);
     return finish(call, &o, status, error);
