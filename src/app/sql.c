@@ -50,7 +50,7 @@ static const char *const *parameters_of(const relation_info *info)
         {"look_costs", {"from"}},    {"look_holders", {"to", "basis"}},   {"look_chains", {"from", "to", "basis"}},
         {"money_paths", {"from"}},   {"money_links", {"from"}},           {"restatement", {"changed"}},
         {"performance", {"by"}},     {"performance_gross", {"by"}},       {"market_equivalents", {"index", "by"}},
-        {"value_bridge", {"from"}}};
+        {"value_bridge", {"from"}},  {"policy_walk", {"from", "to"}}};
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal(str_from(known[i].relation), str_from(info->name))) return known[i].names;
     return NULL;
