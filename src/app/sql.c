@@ -326,6 +326,9 @@ static err_code answer_statement(weir_sink out, weir_sql_session *s, str stateme
     answer x = {.a = a};
     sql_target to = {.self = &x, .columns = take_columns, .row = take_row};
     err_code code = sql_run(s->tables, statement, &s->limits, &to, e);
+    sql_left_out left = sql_last_left_out(s->tables);
+    x.g.undetermined_count = left.undetermined;
+    x.g.unpublished_count = left.unpublished;
     return code ? code : print_answer(out, s, &x, e);
 }
 

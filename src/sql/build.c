@@ -115,6 +115,15 @@ static err_code make_build(sql_build **out, sql_table *table, const build_key *k
     return ERR_OK;
 }
 
+/* Of each build once a statement, however often it asks for it. */
+static void count_left_out_once(sql_tables *t, sql_build *b)
+{
+    if (b->read_by == t->statement) return;
+    b->read_by = t->statement;
+    t->left_out.undetermined += b->rows.undetermined_count;
+    t->left_out.unpublished += b->rows.unpublished_count;
+}
+
 err_code build_get(sql_build **out, sql_table *table, const build_key *k, err *e)
 {
     sql_tables *t = table->in;
@@ -124,7 +133,9 @@ err_code build_get(sql_build **out, sql_table *table, const build_key *k, err *e
     put_key(&key, table, k);
     err_code code = buf_err(&key, e);
     *out = code ? NULL : find_build(t, buf_view(&key), t->host.version(t->host.self));
-    return code || *out != NULL ? code : make_build(out, table, k, buf_view(&key), e);
+    if (!code && *out == NULL) code = make_build(out, table, k, buf_view(&key), e);
+    if (!code) count_left_out_once(t, *out);
+    return code;
 }
 
 /* ---- orders ---- */

@@ -61,6 +61,8 @@ struct sql_tables { /* all of one connection */
     uint32_t count;
     sql_build *builds;
     uint32_t next_number;
+    uint32_t statement; /* number of the one that runs */
+    sql_left_out left_out;
     uint32_t open_cursors;
     uint32_t registered; /* modules and functions that SQLite still holds */
     bool is_declaring;
@@ -94,6 +96,7 @@ struct sql_build {
     str given[SQL_PARAMETERS_MAX]; /* values of parameters, ptr NULL = not given */
     uint64_t version;
     uint32_t number; /* of the build, for row ids */
+    uint32_t read_by; /* the last statement that asked for it */
     relation_rows rows;
     const uint32_t **order; /* by column of SQL; NULL = not yet */
     uint32_t *asked;        /* by column: how often an order would have helped */
