@@ -3,8 +3,8 @@
  * The line runs from (start, baseline) to (deadline, value). Of a metric it starts at nought on the day of the promise:
  * the target's own day, else its program's, else the day on which the target was public or entered. Of an indicator it
  * starts at the last admissible reading that ended by that day, else at the first one after it. The line at a day is
- * baseline + (value − baseline) × days gone ÷ days in all, each end rounded down to the least unit; it is clamped to its
- * ends. What is reached is held against the line on the day of the reading, because a yearly figure of last year says
+ * baseline + (value − baseline) × days gone ÷ days in all, rounded down to the least unit (of an interval: outward); it is
+ * clamped to its ends. What is reached is held against the line on the day of the reading, because a yearly figure of last year says
  * nothing of today; `expected` is the line on as_of. The gap is an interval: ahead or behind only where all of it is.
  * There is no line for a ceiling, a milestone, a target without deadline or with a baseline that is not below its value.
  * A part that is met while a promise above it is in breach is marked: the parts do not make the whole. */
@@ -31,12 +31,12 @@ static const column_info pace_columns[] = {
     {"baseline", CELL_INTERVAL, "基线", "baseline", UNIT_NONE, "pace_baseline", "承诺日前最后一个可采读数,否则其后首个;账本度量为0",
      "last admissible reading by the day of the promise, else the first after it; of a metric nought"},
     {"expected", CELL_INTERVAL, "截止日应达", "expected on as_of", UNIT_NONE, "pace_expected",
-     "基线 +(目标值 − 基线)× 已过天数 ÷ 总天数,向下取整", "baseline + (value − baseline) × days gone ÷ days in all, rounded down"},
+     "基线 +(目标值 − 基线)× 已过天数 ÷ 总天数,向下取整(区间向外)", "baseline + (value − baseline) × days gone ÷ days in all, rounded down (an interval outward)"},
     {"reached", CELL_INTERVAL, "已达", "reached", UNIT_NONE, "pace_reached", "账本度量或所选读数",
      "the metric, or the chosen reading"},
     {"reached_on", CELL_DATE, "截至", "reached on", UNIT_NONE, "", "", ""},
-    {"expected_then", CELL_INTERVAL, "当时应达", "expected that day", UNIT_NONE, "pace_expected_then", "读数之日的直线值,向下取整",
-     "the line on the day of the reading, rounded down"},
+    {"expected_then", CELL_INTERVAL, "当时应达", "expected that day", UNIT_NONE, "pace_expected_then", "读数之日的直线值,取整同上",
+     "the line on the day of the reading, rounded as above"},
     {"gap", CELL_INTERVAL, "超前(+)落后(−)", "ahead (+) or behind (−)", UNIT_NONE, "pace_gap", "已达 − 当时应达",
      "reached − expected that day"},
     {"gap_days", CELL_INT, "超前(+)落后(−)天数", "days ahead (+) or behind (−)", UNIT_NONE, "pace_gap_days",
@@ -169,13 +169,13 @@ static day clamp(const line *l, day on)
     return on < l->start ? l->start : on > l->end ? l->end : on;
 }
 
-/* Rounded down. */
-static int64_t line_end(const line *l, int64_t from, day on)
+/* Rounded down, or up. */
+static int64_t line_end(const line *l, int64_t from, day on, bool rounds_up)
 {
     int128 rise = ((int128)l->to - from) * (on - l->start), days = l->end - l->start;
     CHECK(days > 0);
-    int128 up = rise / days;
-    return (int64_t)(from + up - (rise % days < 0));
+    int128 whole = rise / days, rest = rise % days;
+    return (int64_t)(from + whole - (rest < 0) + (rounds_up && rest != 0));
 }
 
 static interval line_at(const line *l, day on)
@@ -183,12 +183,12 @@ static interval line_at(const line *l, day on)
     interval x = l->from;
     day at = clamp(l, on);
     CHECK(l->exists);
-    x.lo = line_end(l, x.lo, at);
+    x.lo = line_end(l, x.lo, at, false);
     if (at == l->end) {
         x = interval_exact(l->to);
         x.about = l->from.about;
     } else if (!x.hi_open) {
-        x.hi = line_end(l, x.hi, at);
+        x.hi = line_end(l, x.hi, at, !interval_is_exact(l->from));
     }
     return x;
 }

@@ -501,6 +501,28 @@ static bool walk(relation *out, const web *w, uint32_t start, bool down)
     return true;
 }
 
+/* Does text begin with the id and a slash? */
+static bool begins_with(str *rest, str text, str id)
+{
+    bool fits = str_starts(text, id) && text.len > id.len && text.ptr[id.len] == '/';
+    if (fits) *rest = str_slice(text, id.len + 1, text.len);
+    return fits;
+}
+
+/* Every row that may have the asked key: ids hold slashes, so each node that the key can begin with is a start, and each
+ * that can follow it an end. False: memory. */
+static bool walk_to_key(relation *out, const web *w, str key)
+{
+    for (uint32_t i = 1; i <= w->node_count; i++) {
+        str rest, more;
+        if (!begins_with(&rest, key, w->nodes[i - 1].id)) continue;
+        if (!walk(out, w, i, true)) return false;
+        for (uint32_t j = 1; j <= w->node_count; j++)
+            if (begins_with(&more, rest, w->nodes[j - 1].id) && !walk(out, w, j, false)) return false;
+    }
+    return true;
+}
+
 err_code build_policy_walk(relation *out, const view_request *q, err *e)
 {
     web w;
@@ -513,6 +535,7 @@ err_code build_policy_walk(relation *out, const view_request *q, err *e)
         const link *l = &w.links[i];
         put_link(out, &w, i, w.nodes[l->upper - 1].id, w.nodes[l->lower - 1].id, 1);
     }
+    if (!named && q->why_key.len > 0 && !walk_to_key(out, &w, q->why_key)) return arena_err(q->a, e);
     if (named && map_str_find(&start, &w.by_id, id) && !walk(out, &w, start, down)) return arena_err(q->a, e);
     return relation_err(out, e);
 }

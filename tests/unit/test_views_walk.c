@@ -116,6 +116,28 @@ static void up(void **state)
     (void)state;
 }
 
+/* Entries can be asked of a row of a walk by its key alone. */
+static void why_of_a_walk(void **state)
+{
+    static const char *const keys[] = {"law/m/plan/Money/measure/m", "plan/b/paid_in/plan/direction/plan/Money"};
+    static const char *const columns[] = {"depth", "depth"}, *const depths[] = {"4", "6"};
+    desk d;
+    desk_open(&d);
+    enter_chain(&d);
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        look l = look_at(&d, "policy_walk");
+        view_request q = request_of(&l);
+        err e;
+        q.wants_why = true;
+        q.why_key = str_from(keys[i]);
+        assert_int_equal(view_build(&l.r, view_named("policy_walk"), &q, &e), ERR_OK);
+        is_shown(&l, keys[i], columns[i], depths[i]);
+        is_why(&l, keys[i], "link", "12");
+    }
+    desk_close(&d);
+    (void)state;
+}
+
 /* Funds that hold each other. */
 static void a_loop_ends(void **state)
 {
@@ -152,7 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_link),  cmocka_unit_test(down),     cmocka_unit_test(up),
-        cmocka_unit_test(a_loop_ends), cmocka_unit_test(on_a_day),
+        cmocka_unit_test(a_loop_ends), cmocka_unit_test(why_of_a_walk), cmocka_unit_test(on_a_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
