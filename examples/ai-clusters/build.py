@@ -16,9 +16,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FILES = (
     ("party.registered", "01-parties", "id name name_en class region sector uscc date"),
     ("cluster.defined", "02-clusters", "id name name_en class region sector list code date"),
-    ("program.named", "03-programs", "id name name_en issuer region"),
-    ("measure.adopted", "04-measures", "id program number direction title instrument issuer state date"),
-    ("target.set", "05-targets", "id program indicator comparator value unit deadline region"),
+    ("program.named", "03-programs", "id name name_en issuer region parent date"),
+    ("measure.adopted", "04-measures", "id program number direction title instrument through issuer state date"),
+    ("target.set", "05-targets", "id program indicator comparator value unit deadline region population parent"),
     ("cluster.member_added", "06-members", "cluster member reason"),
     ("role.assigned", "07-roles", "party in role state date"),
     ("stake.reported", "08-stakes", "investor fund amount[元] qualifier share[%] state date"),
@@ -42,6 +42,15 @@ def read(name):
         return list(csv.DictReader(file))
 
 
+def levels(nested, target):
+    """How many promises stand above one: a parent is entered before its parts."""
+    count = 0
+    while nested.get(target, {"parent": ""})["parent"]:
+        target = nested[target]["parent"]
+        count += 1
+    return count
+
+
 class Build:
     def __init__(self):
         self.rows = {kind: [] for kind, _, _ in FILES}
@@ -56,6 +65,7 @@ class Build:
         self.used = set()  # overrides that met a column
         self.aggregate = {a["id"]: a["class"] for a in read("aggregates.csv")}
         self.program = {p["program"]: p["id"] for p in read("programs.csv")}
+        self.measure_date = {m["id"]: m["date"] for m in self.source["measures"]}
         self.kind_of = {p["id"]: p["kind"] for p in self.source["parties"]}
 
     def emit(self, kind, file, cited, **cells):
@@ -109,13 +119,21 @@ class Build:
     def policy(self):
         for p in read("programs.csv"):
             self.emit("program.named", "programs", self.row[p["row"]], id=p["id"], name=p["name"],
-                      name_en=p["name_en"], issuer=p["issuer"], region=p["region"], note=p["reason"])
+                      name_en=p["name_en"], issuer=p["issuer"], region=p["region"], parent=p["parent"], note=p["reason"],
+                      date=self.measure_date.get(p["row"], ""))
+        through = {t["measure"]: t for t in read("through.csv")}
         for m in self.source["measures"]:
-            self.emit("measure.adopted", "measures", m, id=m["id"], program=self.program[m["program"]],
+            by = through.get(m["id"], {"through": "", "reason": ""})
+            note = " ".join(n for n in (m["note"], by["reason"] and "[through: %s]" % by["reason"]) if n)
+            self.emit("measure.adopted", "measures", m, note=note, through=by["through"], id=m["id"], program=self.program[m["program"]],
                       number=m["measure_no"], direction=m["direction"], title=m["title"], instrument=m["instrument"],
                       issuer=m["issuer"], state="adopted", date=m["date"])
-        for t in self.source["targets"]:
-            self.emit("target.set", "targets", t, program=self.program[t["program"]],
+        nested = {n["target"]: n for n in read("nesting.csv")}
+        for t in sorted(self.source["targets"], key=lambda t: levels(nested, t["id"])):
+            of = nested.get(t["id"], {"parent": "", "population": "", "reason": ""})
+            note = " ".join(n for n in (t["note"], of["reason"] and "[nesting: %s]" % of["reason"]) if n)
+            self.emit("target.set", "targets", t, program=self.program[t["program"]], note=note,
+                      parent=of["parent"], population=of["population"],
                       **{c: t[c] for c in "id indicator comparator value unit deadline region".split()})
         for m in read("matches.csv"):
             self.emit("target.matched", "matches", self.row[m["row"]], note="", reason=m["reason"],

@@ -85,7 +85,8 @@ def dangling(rows):
     """References to ids that no row registers."""
     ids = collections.Counter(r["id"] for some in rows.values() for r in some if "id" in r)
     twice = [i for i, n in ids.items() if n > 1]
-    refs = "program issuer party in investor fund enterprise subject target cluster member".split()
+    refs = ("program issuer party in investor fund enterprise subject target cluster member through population "
+            "parent").split()
     lost = [(kind, r["source_row"], f, r[f]) for kind, some in rows.items() for r in some for f in refs
             if r.get(f) and r[f] not in ids]
     return twice + lost
@@ -202,6 +203,9 @@ def checks():
                o["indicator"] in {s["indicator"] for s in builder.read("sizes.csv")}} -
               {r["source_row"] for r in rows["size.reported"]}),
         check("no figure changed but by a named override", changed_figures(build)),
+        check("every line of through.csv and nesting.csv is of a source row",
+              [r for r in [t["measure"] for t in builder.read("through.csv")] +
+               [n["target"] for n in builder.read("nesting.csv")] if r not in build.row]),
         check("no override fills an empty figure",
               [(r, o["column"]) for (_, r), some in build.override.items() for o in some
                if o["column"] in ("amount", "share", "round_total") and o["value"]]),

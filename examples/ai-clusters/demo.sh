@@ -65,6 +65,24 @@ done
 part "北京核心产业(t046)的全部读数:可采与否及理由" "every reading of t046: admissible or not, and why"
 show readings --where target=t046 --columns entry,indicator,period,value,published,admissible,why_not,passes,chosen,source_row
 
+part "从条例到方案、方向,以及条例自己的措施(深圳;两步以内)" \
+    "From the regulation to plan and directions, and the regulation's own measures (Shenzhen, two steps)"
+show policy_walk --where from=sz-ai-regulation-2022 --where 'depth<=2' --where 'link!=indicator' \
+    --columns depth,upper,link,lower_class,lower_name,source_row
+part "反过来:1000亿基金群这一目标由哪条措施、哪条条例而来" "The other way: the 100bn cluster, up to its measure and regulation"
+show policy_walk --where to=t001 --columns depth,lower,lower_class,link,upper,upper_class,amount,verdict,source_row
+part "安徽:方案 → 措施 → 工具 → 母基金、子基金 → 资金 → 指标 → 目标" \
+    "Anhui: plan → measure → instrument → mother fund and sub-funds → money → indicator → target"
+show policy_walk --where from=ah-ai-mother-2022 --where 'link!=indicator' --where 'lower!=t035' --where 'lower!=t036' \
+    --columns depth,upper,link,lower,amount,reached,verdict,source_row
+part "安徽的目标套目标:母基金60亿、子基金200亿,合为五年300亿;一项达成不等于整体达成" \
+    "Anhui's promises within promises: 6bn and 20bn make 30bn in five years; a part that is met is not the whole"
+show target_pace --where program=ah-ai-mother-2022 --where 'target!=t035' --where 'target!=t036' \
+    --columns target,parent,depth,indicator,value,deadline,verdict,parent_verdict,reached,pace
+part "有期限、有基线的目标:与直线相比" "Promises with a deadline and a baseline, against a straight line"
+show target_pace --where 'expected!=' \
+    --columns target,indicator,value,deadline,verdict,start,baseline,expected,reached,gap,gap_days,pace
+
 heading "四、“20+8”清单的基金覆盖(2022年清单)" "Coverage of the 20+8 list of 2022, and funds outside it"
 show coverage --where 'state!=none' --columns code,name,funds,state,which
 part "清单中没有基金的产业集群" "listed clusters without a fund on any row"

@@ -52,7 +52,7 @@ static const char *const *parameters_of(const relation_info *info)
         {"look_costs", {"from"}},    {"look_holders", {"to", "basis"}},   {"look_chains", {"from", "to", "basis"}},
         {"money_paths", {"from"}},   {"money_links", {"from"}},           {"restatement", {"changed"}},
         {"performance", {"by"}},     {"performance_gross", {"by"}},       {"market_equivalents", {"index", "by"}},
-        {"value_bridge", {"from"}}};
+        {"value_bridge", {"from"}},  {"policy_walk", {"from", "to"}}};
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal(str_from(known[i].relation), str_from(info->name))) return known[i].names;
     return NULL;
@@ -374,6 +374,9 @@ static err_code answer_statement(weir_sink out, weir_sql_session *s, str stateme
     answer x = {.a = a};
     sql_target to = {.self = &x, .columns = take_columns, .row = take_row};
     err_code code = sql_run(s->tables, statement, &s->limits, &to, e);
+    sql_left_out left = sql_last_left_out(s->tables);
+    x.g.undetermined_count = left.undetermined;
+    x.g.unpublished_count = left.unpublished;
     return code ? code : print_answer(out, s, &x, e);
 }
 

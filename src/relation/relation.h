@@ -96,6 +96,7 @@ typedef struct relation_rows {
     /* Row numbers by the text of that column, rising byte by byte, those without a text first; equal ones by row. Kept
      * as long as the rows are. NULL: it would have to be sorted, or memory is short. The function may be NULL. */
     const uint32_t *(*order)(const void *self, uint32_t column);
+    uint32_t undetermined_count, unpublished_count; /* what was left out, as of a relation; 0 where nobody counted */
 } relation_rows;
 /* What a built relation holds; it is borrowed. */
 void relation_rows_of(relation_rows *out, const relation *r);

@@ -15,7 +15,11 @@ static void built_cell(cell *out, const void *self, uint32_t row, uint32_t colum
 void relation_rows_of(relation_rows *out, const relation *r)
 {
     CHECK(!r->failed);
-    *out = (relation_rows){.self = r, .count = r->row_count, .cell = built_cell};
+    *out = (relation_rows){.self = r,
+                           .count = r->row_count,
+                           .cell = built_cell,
+                           .undetermined_count = r->undetermined_count,
+                           .unpublished_count = r->unpublished_count};
 }
 
 err_code relation_fill(relation *out, const relation_rows *rows, err *e)

@@ -98,6 +98,13 @@ static void put_names(buf *out, const grid_table *t)
     buf_char(out, '\n');
 }
 
+static void put_count(buf *out, const char *words, uint32_t count)
+{
+    if (count == 0) return;
+    buf_text(out, words);
+    buf_int(out, count);
+}
+
 static void put_foot(buf *out, const grid *g, const report_options *o)
 {
     char hex[HASH_BYTES * 2 + 1];
@@ -106,6 +113,10 @@ static void put_foot(buf *out, const grid *g, const report_options *o)
     buf_int(out, g->row_count);
     buf_text(out, o->zh ? " 行\n口径:" : g->row_count == 1 ? " row\nbasis: " : " rows\nbasis: ");
     buf_str(out, o->zh ? o->basis_zh : o->basis_en);
+    put_count(out, o->zh ? "\nas_of 落在日期区间内、未定的行 " : "\nrows undetermined, as_of within their dates: ",
+              g->undetermined_count);
+    put_count(out, o->zh ? "\n未公开或公开日未定、未计入的行 " : "\nrows left out, not surely published by then: ",
+              g->unpublished_count);
     if (o->synthetic) buf_text(out, o->zh ? "\n合成数据" : "\nsynthetic data");
     buf_text(out, "\nhead ");
     buf_text(out, hex);
@@ -194,7 +205,11 @@ static void put_json(buf *out, const grid *g, const report_options *o, buf *scra
     }
     buf_text(out, "],\n\"rows\":[");
     for (uint32_t row = 0; row < g->row_count && !out->failed; row++) put_json_row(out, g, row, scratch);
-    buf_text(out, "],\n\"synthetic\":");
+    buf_text(out, "],\n\"left_out\":{\"undetermined\":");
+    buf_int(out, g->undetermined_count);
+    buf_text(out, ",\"unpublished\":");
+    buf_int(out, g->unpublished_count);
+    buf_text(out, "},\n\"synthetic\":");
     buf_text(out, o->synthetic ? "true" : "false");
     buf_text(out, ",\n\"head\":{\"seq\":");
     buf_int(out, o->head_seq);

@@ -52,6 +52,7 @@ typedef struct grid {
     uint32_t column_count;
     const grid_cell *cells; /* row-major */
     uint32_t row_count;
+    uint32_t undetermined_count, unpublished_count; /* left out of what the answer was made from */
 } grid;
 /* o->columns, unit and plain_title are not heeded. E_LIMIT. */
 err_code grid_print(buf *out, const grid *g, const report_options *o, err *e) WARN_UNUSED;

@@ -115,11 +115,14 @@ static err_code make_build(sql_build **out, sql_table *table, const build_key *k
     return ERR_OK;
 }
 
-static void tell_used(const sql_tables *t, sql_build *b)
+/* Of each build once a statement, however often it asks for it: what it left out, and that it was read. */
+static void tell_used_once(sql_tables *t, sql_build *b)
 {
-    if (t->host.used == NULL || b->told_in == t->statement) return;
-    b->told_in = t->statement;
-    t->host.used(t->host.self, b->table->source.info, &b->ask);
+    if (b->read_by == t->statement) return;
+    b->read_by = t->statement;
+    t->left_out.undetermined += b->rows.undetermined_count;
+    t->left_out.unpublished += b->rows.unpublished_count;
+    if (t->host.used) t->host.used(t->host.self, b->table->source.info, &b->ask);
 }
 
 err_code build_get(sql_build **out, sql_table *table, const build_key *k, err *e)
@@ -132,7 +135,7 @@ err_code build_get(sql_build **out, sql_table *table, const build_key *k, err *e
     err_code code = buf_err(&key, e);
     *out = code ? NULL : find_build(t, buf_view(&key), t->host.version(t->host.self));
     if (!code && *out == NULL) code = make_build(out, table, k, buf_view(&key), e);
-    if (!code) tell_used(t, *out);
+    if (!code) tell_used_once(t, *out);
     return code;
 }
 

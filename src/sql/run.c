@@ -145,6 +145,8 @@ err_code sql_run(sql *s, str statement, const sql_limits *limits, const sql_targ
     CHECK(to->columns != NULL && to->row != NULL);
     running r = {.s = s, .to = to, .memory = arena_new("SQL_BUILD_BYTES_MAX", SQL_BUILD_BYTES_MAX)};
     if (r.memory == NULL) return refuse_memory(e);
+    s->tables->statement++;
+    s->tables->left_out = (sql_left_out){.undetermined = 0};
     guard_begin(s, limits);
     err_code code = utf8_valid(statement) ? run_statement(&r, statement, e) : err_set(e, E_ENCODING);
     sqlite3_finalize(r.statement);
@@ -152,4 +154,9 @@ err_code sql_run(sql *s, str statement, const sql_limits *limits, const sql_targ
     CHECK(s->tables->open_cursors == 0);
     arena_free(r.memory);
     return code;
+}
+
+sql_left_out sql_last_left_out(const sql *s)
+{
+    return s->tables->left_out;
 }

@@ -66,6 +66,13 @@ void sql_close(sql *s); /* NULL is allowed */
 /* One statement; an empty one gives nothing. E_SQL_…, E_LIMIT, what the host refuses. */
 err_code sql_run(sql *s, str statement, const sql_limits *limits, const sql_target *to, err *e) WARN_UNUSED;
 
+/* What was left out of the relations that the last statement read, each basis of each once. Of rows that are read where
+ * they lie nobody counts it. */
+typedef struct sql_left_out {
+    uint32_t undetermined, unpublished;
+} sql_left_out;
+sql_left_out sql_last_left_out(const sql *s);
+
 /* ---- what there is ---- */
 typedef struct sql_column_about {
     str name;

@@ -17,7 +17,7 @@ bool memberships_build(memberships *x, const view_request *q)
     return true;
 }
 
-static bool add_member(member_set *m, arena *a, seq_no member, presence is, seq_no entry)
+bool members_put(member_set *m, arena *a, seq_no member, presence is, seq_no entry)
 {
     uint32_t at;
     uint32_t room[] = {m->room, m->room};
@@ -57,17 +57,22 @@ static bool add_members_of(member_set *m, const memberships *x, const view_reque
             return false;
         bool nested = groups_first(&x->by_cluster, ev.subject) != NULL;
         if (nested ? !add_members_of(m, x, q, ev.subject, both)
-                   : !add_member(m, q->a, standing(q, ev.subject), both, ev.seq))
+                   : !members_put(m, q->a, standing(q, ev.subject), both, ev.seq))
             return false;
     }
     return true;
 }
 
-bool members_of(member_set *m, const memberships *x, const view_request *q, seq_no cluster)
+void members_init(member_set *m, arena *a)
 {
     *m = (member_set){.count = 0};
-    map_u64_init(&m->index, q->a);
-    map_u64_init(&m->expanded, q->a);
+    map_u64_init(&m->index, a);
+    map_u64_init(&m->expanded, a);
+}
+
+bool members_of(member_set *m, const memberships *x, const view_request *q, seq_no cluster)
+{
+    members_init(m, q->a);
     return add_members_of(m, x, q, cluster, PRESENT_YES);
 }
 

@@ -44,6 +44,8 @@ typedef struct member_set {
     map_u64 expanded; /* cluster → 1 as undetermined, 2 as sure */
     entry_list why;   /* every entry that made the set */
 } member_set;
+void members_init(member_set *m, arena *a);
+bool members_put(member_set *m, arena *a, seq_no member, presence is, seq_no entry); /* once; sure beats undetermined */
 bool members_of(member_set *m, const memberships *x, const view_request *q, seq_no cluster);
 presence member_is(const member_set *m, seq_no who); /* PRESENT_NO, YES or UNDETERMINED */
 

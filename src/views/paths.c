@@ -444,18 +444,26 @@ static void walk_from(walker *w, seq_no party)
     }
 }
 
-/* The start that the user named with from=ID, so that one question does not walk the whole country. False: none named. */
-static bool asked_start(seq_no *out, const view_request *q)
+bool asked_text(str *out, const view_request *q, str name)
 {
     bool named = false;
     for (uint32_t i = 0; i < q->where_count; i++) {
         size_t at;
         str word = q->where[i];
-        if (!str_find(&at, word, STR("=")) || !str_equal(str_trim(str_slice(word, 0, at)), STR("from"))) continue;
-        *out = book_find_id(q->b, str_trim(str_slice(word, at + 1, word.len)));
+        if (!str_find(&at, word, STR("=")) || !str_equal(str_trim(str_slice(word, 0, at)), name)) continue;
+        *out = str_trim(str_slice(word, at + 1, word.len));
         named = true;
     }
     return named;
+}
+
+/* The start that the user named with from=ID, so that one question does not walk the whole country. False: none named. */
+static bool asked_start(seq_no *out, const view_request *q)
+{
+    str id;
+    if (!asked_text(&id, q, STR("from"))) return false;
+    *out = book_find_id(q->b, id);
+    return true;
 }
 
 static err_code refuse_many(err *e)

@@ -7,8 +7,10 @@
  * All are shown, admissible or not and why. The chosen one is, of the admissible, the latest period, then published,
  * then most confident, then last entered. Verdicts: pass, breach, undetermined, not_yet_due, no_reading. met_on is the
  * period end of the first admissible reading that passes; days = deadline − met_on. A target that is not reached before
- * its deadline, or has none, is not yet due; nothing is a breach before its day. */
-#include "views/views_int.h"
+ * its deadline, or has none, is not yet due; nothing is a breach before its day.
+ * A target whose indicator is a metric (metrics.def) is measured from the book instead: the figure of as_of stands where
+ * the chosen reading would; observations that were matched to it are shown, and decide nothing. */
+#include "views/promises.h"
 
 static const column_info target_columns[] = {
     {"target", CELL_TEXT, "目标", "target", UNIT_NONE, "", "", ""},
@@ -94,17 +96,6 @@ const relation_info readings_info = {
     COUNT_OF(reading_columns),
     2};
 
-typedef enum refusal_reason {
-    ADMISSIBLE,
-    NOT_MATCHED,
-    NOT_OUTTURN,
-    NO_VALUE,
-    NO_PERIOD,
-    PERIOD_WIDTH,
-    PERIOD_LATE,
-    PERIOD_OPEN,
-    UNIT_DIFFERS
-} refusal_reason;
 static const char *const reason_words[][3] = {
     {"", "", ""},
     {"match_says_no", "匹配结论为不可采", "the match says no"},
@@ -115,29 +106,6 @@ static const char *const reason_words[][3] = {
     {"after_the_deadline", "期间晚于期限", "the period ends after the deadline"},
     {"period_not_over", "期间在截止日尚未结束", "the period was not over at as_of"},
     {"unit_differs", "单位不同", "another unit"}};
-
-typedef struct reading {
-    event ev;
-    presence is;
-    bool has_period;
-    period span;
-    refusal_reason refused;
-    verdict3 compares;
-    str reason;
-    seq_no match;
-} reading;
-typedef struct target {
-    const view_request *q;
-    event ev;
-    bool has_deadline;
-    day deadline;
-    reading *items;
-    uint32_t count, room, admissible;
-    int64_t chosen, first_pass; /* index; −1 = none */
-    map_u64 place;              /* observation → index */
-    entry_list matches;
-    bool failed;
-} target;
 
 /* Does the period consist of exactly that many whole months? Ten months are no half-year, two years are no year. */
 static bool is_months(period p, int months)
@@ -157,7 +125,7 @@ static bool has_width(period p, int width)
     return is_months(p, months[width]);
 }
 
-static day reading_end(const target *t, const reading *r)
+day reading_end(const target *t, const reading *r)
 {
     return r->has_period ? r->span.last : book_effective_span(t->q->b, &r->ev).last;
 }
@@ -289,7 +257,7 @@ static void read_deadline(target *t)
     t->deadline = t->has_deadline ? date_span(d).last : DAY_NONE;
 }
 
-static bool target_build(target *t, const view_request *q, const matching *m, const event *ev)
+static bool target_build(target *t, const view_request *q, const matching *m, metric_base *base, const event *ev)
 {
     *t = (target){.q = q, .ev = *ev};
     map_u64_init(&t->place, q->a);
@@ -302,7 +270,49 @@ static bool target_build(target *t, const view_request *q, const matching *m, co
         add_readings(t, m, &match);
     }
     choose_reading(t);
+    if (!metric_measure(&t->measured, base, ev)) return false;
+    if (t->measured.metric != NULL) t->chosen = t->first_pass = -1;
     return !t->failed;
+}
+
+bool targets_build(target_list *out, const view_request *q)
+{
+    matching m;
+    metric_base *base = metric_base_make(q);
+    *out = (target_list){.count = 0};
+    map_u64_init(&out->index, q->a);
+    if (base == NULL || !matching_build(&m, q)) return false;
+    scan s = scan_begin(q, KIND_TARGET_SET);
+    while (scan_next(&s)) {
+        if (!arena_grow(q->a, (void **)&out->items, sizeof *out->items, &out->room, out->count + 1) ||
+            !target_build(&out->items[out->count], q, &m, base, &s.ev) ||
+            !map_u64_put(&out->index, s.ev.seq, out->count))
+            return false;
+        out->count++;
+    }
+    return true;
+}
+
+bool target_reached(interval *x, day *on, const target *t)
+{
+    if (t->measured.metric != NULL) {
+        *x = t->measured.x;
+        *on = t->q->at.as_of;
+        return t->measured.gap == METRIC_MEASURED;
+    }
+    if (t->chosen < 0) return false;
+    const reading *r = &t->items[t->chosen];
+    *x = interval_of(r->ev.amount, t->q->at.about_tolerance_ppm);
+    *on = reading_end(t, r);
+    return true;
+}
+
+bool target_reached_why(entry_list *l, const target *t)
+{
+    arena *a = t->q->a;
+    if (t->measured.metric != NULL) return entries_join(l, a, &t->measured.why);
+    if (t->chosen < 0) return true;
+    return entries_put(l, a, t->items[t->chosen].match) && entries_put(l, a, t->items[t->chosen].ev.seq);
 }
 
 static const char *const verdict_words[][3] = {{"pass", "达成", "pass"},
@@ -310,13 +320,19 @@ static const char *const verdict_words[][3] = {{"pass", "达成", "pass"},
                                                {"undetermined", "不能判定", "undetermined"},
                                                {"not_yet_due", "未到期", "not yet due"},
                                                {"no_reading", "无读数", "no reading"}};
-enum { V_PASS, V_BREACH, V_UNDETERMINED, V_NOT_YET_DUE, V_NO_READING };
 
-static int verdict_of(const target *t)
+void put_target_verdict(cell *c, target_verdict v)
 {
+    put_word(c, verdict_words[v][0], verdict_words[v][1], verdict_words[v][2]);
+}
+
+target_verdict target_verdict_of(const target *t)
+{
+    interval x;
+    day on;
     bool due = t->has_deadline && t->deadline <= t->q->at.as_of;
-    if (t->chosen < 0) return t->has_deadline && !due ? V_NOT_YET_DUE : V_NO_READING;
-    verdict3 v = t->items[t->chosen].compares;
+    if (!target_reached(&x, &on, t)) return t->has_deadline && !due ? V_NOT_YET_DUE : V_NO_READING;
+    verdict3 v = interval_compare(x, (comparator)t->ev.class_code, t->ev.amount.minor, t->q->at.about_tolerance_ppm);
     if (v == VERDICT_BREACH) return due ? V_BREACH : V_NOT_YET_DUE;
     return v == VERDICT_PASS ? V_PASS : V_UNDETERMINED;
 }
@@ -374,11 +390,25 @@ static void why_all(relation *out, cell *c, const target *t)
         out->failed = true;
 }
 
+static void why_measured(relation *out, cell *c, const target *t)
+{
+    entry_list l = {.count = 0};
+    if (entries_put(&l, t->q->a, t->ev.seq) && target_reached_why(&l, t))
+        why_list(out, c, t->q->a, &l);
+    else
+        out->failed = true;
+}
+
 static void why_target(relation *out, cell *row, const target *t)
 {
+    bool by_metric = t->measured.metric != NULL;
     for (uint32_t i = 0; i < out->info->column_count; i++) {
         bool of_chosen = i == T_READING || i == T_PERIOD || i == T_PUBLISHED || i == T_VERDICT || i == T_SOURCE_ROW ||
                          i == T_SOURCE_TITLE;
+        if (by_metric && (i == T_READING || i == T_VERDICT)) {
+            why_measured(out, &row[i], t);
+            continue;
+        }
         if (i == T_READINGS || i == T_ADMISSIBLE || (i == T_VERDICT && t->chosen < 0)) {
             why_all(out, &row[i], t);
             continue;
@@ -392,16 +422,17 @@ static void why_target(relation *out, cell *row, const target *t)
 static void put_target(relation *out, const target *t)
 {
     cell *row = relation_row(out);
-    int verdict = verdict_of(t);
     if (row == NULL) return;
     put_promise(row, t);
-    put_word(&row[T_VERDICT], verdict_words[verdict][0], verdict_words[verdict][1], verdict_words[verdict][2]);
+    put_target_verdict(&row[T_VERDICT], target_verdict_of(t));
     cell_int(&row[T_READINGS], t->count);
     cell_int(&row[T_ADMISSIBLE], t->admissible);
     if (t->chosen >= 0) put_chosen(row, t);
+    if (t->measured.metric != NULL && t->measured.gap == METRIC_MEASURED)
+        cell_interval(&row[T_READING], t->measured.x, t->measured.unit, QUALIFIER_NONE);
     /* the verdict rests on a tolerance when the reading or the promise itself is worded about */
     row[T_VERDICT].interval.about =
-        t->chosen >= 0 && (t->ev.class_code == COMPARE_ABOUT || row[T_READING].interval.about);
+        row[T_READING].type != 0 && (t->ev.class_code == COMPARE_ABOUT || row[T_READING].interval.about);
     if (t->first_pass >= 0) put_met(row, t);
     why_target(out, row, t);
 }
@@ -454,14 +485,9 @@ static void put_readings(relation *out, const target *t)
 
 static err_code each_target(relation *out, const view_request *q, void (*put)(relation *, const target *), err *e)
 {
-    matching m;
-    if (!matching_build(&m, q)) return arena_err(q->a, e);
-    scan s = scan_begin(q, KIND_TARGET_SET);
-    while (scan_next(&s) && !out->failed) {
-        target t;
-        if (!target_build(&t, q, &m, &s.ev)) return arena_err(q->a, e);
-        put(out, &t);
-    }
+    target_list all;
+    if (!targets_build(&all, q)) return arena_err(q->a, e);
+    for (uint32_t i = 0; i < all.count && !out->failed; i++) put(out, &all.items[i]);
     return relation_err(out, e);
 }
 

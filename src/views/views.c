@@ -8,7 +8,11 @@
 #define CLUSTER_KINDS KIND_CLUSTER_DEFINED, KIND_CLUSTER_MEMBER_ADDED
 #define SIZE_KINDS KIND_SIZE_REPORTED, KIND_FUND_FORMED
 #define HOLDING_KINDS KIND_INVESTMENT_MADE, KIND_HOLDING_REPORTED
-#define TARGET_KINDS KIND_TARGET_SET, KIND_TARGET_MATCHED, KIND_INDICATOR_OBSERVED
+/* A target may be on a metric of the book (metrics.def), so what the metrics read is read. */
+#define METRIC_KINDS                                                                                                   \
+    CLUSTER_KINDS, SIZE_KINDS, STAKE_KINDS, KIND_INVESTMENT_MADE, KIND_REINVESTMENT_RECOGNISED,                        \
+        KIND_REINVESTMENT_REVOKED
+#define TARGET_KINDS KIND_TARGET_SET, KIND_TARGET_MATCHED, KIND_INDICATOR_OBSERVED, METRIC_KINDS
 static const view computed[] = {
     {&funds_info, build_funds,
      READS(KIND_PARTY_REGISTERED, KIND_PARTY_CHANGED, KIND_FUND_STAGED, SIZE_KINDS, STAKE_KINDS), false},
@@ -21,9 +25,15 @@ static const view computed[] = {
     {&money_links_info, build_money_links, READS(SIZE_KINDS, STAKE_KINDS, HOLDING_KINDS, KIND_POSITION_REPORTED), true},
     {&targets_info, build_targets, READS(TARGET_KINDS), false},
     {&readings_info, build_readings, READS(TARGET_KINDS), false},
+    {&target_pace_info, build_target_pace, READS(TARGET_KINDS, KIND_PROGRAM_NAMED), false},
+    {&metrics_info, build_metrics, READS(TARGET_KINDS), false},
+    {&policy_walk_info, build_policy_walk,
+     READS(KIND_DOCUMENT_FILED, KIND_PROGRAM_NAMED, KIND_MEASURE_ADOPTED, TARGET_KINDS), false},
     {&coverage_info, build_coverage, READS(CLUSTER_KINDS), false},
     {&unknowns_info, build_unknowns,
-     READS(KIND_PARTY_REGISTERED, KIND_PARTY_CHANGED, SIZE_KINDS, STAKE_KINDS, HOLDING_KINDS, TARGET_KINDS), false},
+     READS(KIND_PARTY_REGISTERED, KIND_PARTY_CHANGED, SIZE_KINDS, STAKE_KINDS, HOLDING_KINDS, KIND_TARGET_SET,
+           KIND_TARGET_MATCHED, KIND_INDICATOR_OBSERVED),
+     false},
     {&journal_info, build_journal, (const kind[]){KIND_NONE}, false}, /* every entry, whatever the day */
 };
 

@@ -9,8 +9,9 @@ from algebra import Interval, PPM, least_parts, span, stated
 READ_BY = "2026-11-23"  # examples/ai-clusters/README.md: rows without any day were public when they were read
 SIDES = {"cluster.member_added": ("member", "cluster"), "stake.reported": ("investor", "fund"),
          "holding.reported": ("investor", "enterprise"), "position.reported": ("investor", "in"),
-         "size.reported": ("subject", None), "indicator.observed": (None, "subject"), "target.set": ("program", None),
-         "target.matched": ("target", "subject"), "party.registered": (None, None)}
+         "size.reported": ("subject", None), "indicator.observed": (None, "subject"), "target.set": ("program", "population"),
+         "target.matched": ("target", "subject"), "party.registered": (None, None),
+         "measure.adopted": ("program", "issuer"), "program.named": (None, "issuer")}
 CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
 
 
@@ -90,6 +91,7 @@ class Sources:
         self.override = {(o["file"], o["row"], o["column"]): o["value"] for o in read("overrides.csv")}
         self.members = {(m["cluster"], m["member"], m["row"]) for m in read("members.csv")}
         self.basis = {s["indicator"]: s["basis"] for s in read("sizes.csv")}
+        self.population = {n["target"]: n["population"] for n in read("nesting.csv")}
         self.matches = {(m["target"], m["indicator"], m["subject"], m["region"], m["width"], m["admissible"], m["row"])
                         for m in read("matches.csv")}
 
@@ -122,7 +124,7 @@ class Sources:
             sides = row["fund_id"], row["enterprise_id"]
             amount, qualifier, day = row["amount_yuan"], "", row["date"]
         elif file == "targets":
-            sides = row["program"], None
+            sides = row["program"], self.population.get(row["id"])
             amount, unit = row["value"], row["unit"]
         else:
             subject = cell("subject", row["subject_id"]) or None

@@ -1,8 +1,10 @@
 """Every figure again. Each function takes one row of a relation and gives, column by column, what the row must say: the
 value from the entries that `why --json` cites, and `must cite` from all entries of the book, so that a citation can
 neither lack a row nor carry one too many. The formulas are those that the relations name."""
-from algebra import Interval, compare, is_months, product, share_of_whole, span, unknown
-from entries import share_of, whole
+from fractions import Fraction
+
+from algebra import Interval, compare, down, is_months, product, share_of_whole, span, unknown, up
+from entries import Entry, share_of, whole
 
 FUNDS = ("mother_fund", "sub_fund", "direct_fund")
 SHARE_BASES = ("registered", "subscribed", "announced", "target")
@@ -355,6 +357,115 @@ def readings(book, row, cites):
     return out, {column: every for column in ("value", "period", "passes", "admissible", "why_not", "published")}
 
 
+# ---- a straight line to a promise, and promises within promises ----
+def day_of_promise(book, target):
+    """Its own day, else its program's, else the day on which it was public."""
+    program, = [e for e in book.of("program.named") if e.words["id"] == target.words["program"]]
+    own = span(target.words.get("date")) or span(program.words.get("date"))
+    return (own or (None, target.last))[1]
+
+
+def baseline_of(book, target):
+    """The last admissible reading that ended by the day of the promise, else the first after it."""
+    seen = [s for s, match in readings_of(book, target).items() if not why_not(book, target, match, s)]
+    day = day_of_promise(book, target)
+    before = max((s for s in seen if ends_on(s) <= day), key=lambda s: (ends_on(s),) + s.rank(), default=None)
+    first = min((ends_on(s) for s in seen if ends_on(s) > day), default=None)
+    return before or max((s for s in seen if ends_on(s) == first), key=Entry.rank, default=None)
+
+
+def line_at(start, end, base, goal, day):
+    day = min(max(day, start), end)
+    if day == end:
+        return Interval(goal, goal, about=base.about)
+
+    def at(value):
+        return value + Fraction((goal - value) * (day - start).days, (end - start).days)
+    lo, hi = down(at(base.lo)), None if base.hi is None else at(base.hi)
+    if hi is not None:
+        hi = down(hi) if base.lo == base.hi else up(hi)
+    return Interval(lo, hi, base.lo_strict, base.hi_strict, base.about, base.unknown)
+
+
+def pace_word(gap):
+    if gap.lo == gap.hi == 0:
+        return "on_line"
+    if gap.lo is not None and (gap.lo > 0 or (gap.lo == 0 and gap.lo_strict)):
+        return "ahead"
+    return "behind" if gap.hi is not None and (gap.hi < 0 or (gap.hi == 0 and gap.hi_strict)) else "undetermined"
+
+
+def days_ahead(start, end, base, goal, reached, day):
+    if not base.exact() or not reached.exact():
+        return SHOWN_NONE
+    return down(Fraction((reached.lo - base.lo) * (end - start).days, goal - base.lo)) - (min(day, end) - start).days
+
+
+def pace_figures(book, promise, seen, base):
+    """expected, gap, gap_days, pace"""
+    end, rising = span(promise.words.get("deadline")), promise.words["comparator"] in ("=", ">=", ">", "~")
+    rising = rising and promise.unit != "milestone"
+    out = {"expected": SHOWN_NONE, "gap": SHOWN_NONE, "gap_days": SHOWN_NONE, "pace": "no_line"}
+    if base is None or not rising:
+        return dict(out, pace="no_figure" if rising and seen is None else "no_line")
+    start, goal = ends_on(base), promise.amount.lo
+    if end is None or start >= end[1] or base.amount.lo >= goal:
+        return out
+    out["expected"] = line_at(start, end[1], base.amount, goal, book.as_of)
+    if ends_on(seen) <= start:
+        return dict(out, pace="not_started")
+    gap = seen.amount - line_at(start, end[1], base.amount, goal, ends_on(seen))
+    return dict(out, gap=gap, pace=pace_word(gap),
+                gap_days=days_ahead(start, end[1], base.amount, goal, seen.amount, ends_on(seen)))
+
+
+def target_pace(book, row, cites):
+    target = only(cites("value"), "target.set")
+    promise = book.by_seq[target.seq]
+    matched, words = readings_of(book, promise), promise.words
+    seen, base = judge(book, promise)[1], baseline_of(book, promise)
+    parent = next((e for e in book.of("target.set") if e.words["id"] == words.get("parent")), None)
+    depth, above = 0, parent
+    while above is not None:
+        above = next((e for e in book.of("target.set") if e.words["id"] == above.words.get("parent")), None)
+        depth += 1
+    out = {"target": words["id"], "parent": words.get("parent") or SHOWN_NONE, "depth": depth, "value": promise.amount,
+           "indicator": words["indicator"], "deadline": words.get("deadline", SHOWN_NONE),
+           "verdict": verdict(book, promise, seen), "reached": seen.amount if seen else SHOWN_NONE,
+           "parent_verdict": verdict(book, parent, judge(book, parent)[1]) if parent else SHOWN_NONE,
+           "start": ends_on(base).isoformat() if base and words["comparator"] in ("=", ">=", ">", "~") else SHOWN_NONE,
+           "baseline": base.amount if base and words["comparator"] in ("=", ">=", ">", "~") else SHOWN_NONE}
+    out.update(pace_figures(book, promise, seen, base))
+    rising = out["baseline"] is not SHOWN_NONE
+    reached, line = seqs([promise, seen, matched.get(seen)]), seqs([promise, base, matched.get(base)]) if rising else set()
+    program = [e for e in book.of("program.named") if e.words["id"] == words["program"] and span(e.words.get("date"))]
+    line |= seqs([promise], program) if out["start"] is not SHOWN_NONE else set()
+    must = {"verdict": reached, "reached": reached, "start": line, "baseline": line, "expected": line,
+            "gap": reached | line, "gap_days": reached | line}
+    return out, {column: want for column, want in must.items() if out[column] is not SHOWN_NONE}
+
+
+# ---- the chain from a regulation to a target ----
+def walk_amount(book, cited):
+    """Of the entries behind a link: the promise's value, a stake or a size as stated; nothing else carries a figure."""
+    found = [e for e in cited if e.kind in ("target.set", "stake.reported", "size.reported") and e.amount is not None]
+    return found[0] if found else None
+
+
+def policy_walk(book, row, cites):
+    source = walk_amount(book, cites("amount")) if row["amount"] is not None else None
+    out = {"depth": row["depth"], "source_row": book.by_seq[row["entry"]].row,
+           "amount": source.counted(book.as_of) if source else SHOWN_NONE, "reached": SHOWN_NONE, "verdict": SHOWN_NONE}
+    assert row["depth"] >= 1 and row["entry"] in {e.seq for e in cites("depth")}, "a link rests on its entry"
+    if row["lower_class"] != "target":
+        return out, {}
+    promise, = [e for e in book.of("target.set") if e.words["id"] == row["lower"]]
+    seen = judge(book, promise)[1]
+    out.update(amount=promise.amount, verdict=verdict(book, promise, seen), reached=seen.amount if seen else SHOWN_NONE)
+    reached = seqs([promise, seen, readings_of(book, promise).get(seen)])
+    return out, {"amount": {promise.seq}, "verdict": reached, "reached": reached}
+
+
 # ---- counts ----
 def coverage(book, row, cites):
     listed = {e.words["code"]: e for e in book.of("cluster.defined")
@@ -401,8 +512,9 @@ def unknowns(book, row, cites):
 
 
 KEYS = {cluster_size: 3, cluster_unknowns: 3, money_paths: 3, money_links: 4, targets: 1, readings: 2, coverage: 2,
-        unknowns: 1}
+        unknowns: 1, target_pace: 1, policy_walk: 5}
 RELATIONS = {function.__name__: (function, count) for function, count in KEYS.items()}
 # columns that hold a name and no figure
 NAMES = {"cluster", "cluster_name", "record", "ask", "ask_name", "what", "path", "path_no", "from", "to", "investor",
-         "into", "kind", "name", "list", "program", "region", "source_title", "reason", "subject"}
+         "into", "kind", "name", "list", "program", "region", "source_title", "reason", "subject",
+         "upper", "lower", "link", "upper_class", "lower_class", "upper_name", "lower_name"}

@@ -126,7 +126,7 @@ EVERY_KIND = BASE + """
 {"kind":"reinvestment.revoked","recognition":"RECOGNISED","reason":"迁出","date":"2022-12-01"}
 {"kind":"cash.confirmed","fund":"fund","amount":"29997000元","date":"2022-12-31"}
 {"kind":"document.filed","id":"doc","title":"某通知","number":"某发〔2023〕1号","issuer":"gov","url":"https://example.org/a?b=1&c=2","date":"2023-06-08"}
-{"kind":"measure.adopted","id":"m1","program":"plan","title":"某措施","number":"1","clause":"第一条","instrument":"fund","state":"draft"}
+{"kind":"measure.adopted","id":"m1","program":"plan","title":"某措施","number":"1","clause":"第一条","instrument":"fund","state":"draft","through":"cl"}
 {"kind":"target.set","id":"t1","program":"plan","indicator":"ai_output","comparator":"<=","value":"1.5个百分点","deadline":"2027","region":"440300","parent":"","basis":""}
 {"kind":"indicator.observed","indicator":"ai_output","period":"2025Q1-Q3","value":"不足1.2个百分点","words":"原话","vintage":"outturn","definition":"定义","document":"doc","span":"第3页","source_words":"原文"}
 {"kind":"indicator.observed","indicator":"ai_output","period":"2023-01-01/2023-02-14","value":"-3 %","vintage":"plan"}
