@@ -221,6 +221,23 @@ WEIR_API const char *weir_sql_word(weir_sql_session *session, size_t index);
 WEIR_API weir_status weir_sql_attach(weir_book *book, void *connection, const weir_sql_options *options,
                                      weir_error **error);
 
+/* ---- rules: what packs of rules say of the book (docs/policy.md) ---- */
+typedef struct weir_check_options { /* NULL or false = not given */
+    weir_show_options show;         /* of the relation that is printed */
+    const char *policy_dir;         /* folder of packs; NULL = those of this build */
+    const char *jurisdiction;       /* GB/T 2260 code of rules */
+    const char *rule, *subject;     /* ids */
+    bool list_rules;                /* the rules, not what they say */
+    bool history;                   /* the days on which outcomes changed; needs rule or subject */
+} weir_check_options;
+/* Verdicts: pass, breach or undetermined, with clause, limit, margin and the version in force. A table also says what is
+ * wrong with files of packs; the other files count all the same. */
+WEIR_API weir_status weir_check(weir_book *book, const weir_check_options *options, weir_sink out, weir_error **error);
+/* What is wrong with the files of a folder of packs, queries included, without any book: WEIR_REFUSED when there is
+ * anything. */
+WEIR_API weir_status weir_check_pack(const char *policy_dir, const weir_show_options *options, weir_sink out,
+                                     weir_error **error);
+
 WEIR_API const char *weir_version(void);
 
 #ifdef __cplusplus

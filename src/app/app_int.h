@@ -18,6 +18,7 @@
 #include "money/money.h"
 #include "operation/operation.h"
 #include "performance/performance.h"
+#include "policy/policy.h"
 #include "reading/view.h"
 #include "relation/relation.h"
 #include "report/report.h"
@@ -139,11 +140,42 @@ const view *relations_find(str name);     /* by name, zh or en title; NULL */
 /* The relation of that name under the basis, all rows. E_RELATION_UNKNOWN. */
 err_code relation_build(relation *out, const weir_book *b, const char *name, const asked *q, arena *a,
                         err *e) WARN_UNUSED;
+/* The user's conditions into q; they live in a. */
+err_code conditions_read(asked *q, const weir_show_options *o, arena *a, err *e) WARN_UNUSED;
 /* As the user narrowed, sorted and limited it. E_COLUMN_UNKNOWN and others of relation.h. */
 err_code relation_narrow(relation *r, const asked *q, const weir_show_options *o, err *e) WARN_UNUSED;
 /* Printed with its basis and head; below stands under a table, never in what programs read. */
 err_code relation_put(weir_sink out, const relation *r, const weir_book *b, const asked *q, const weir_show_options *o,
                       str below, arena *a, err *e) WARN_UNUSED;
+
+/* ---- sql.c: relations for SQL, under a basis that is given ---- */
+/* As of the last entry, until it is moved; the caller's to close with weir_sql_close. */
+err_code sql_session_new(weir_sql_session **out, weir_book *b, err *e) WARN_UNUSED;
+/* Every later row is under q, whose prefix may be any that the book holds; also when q is as it was but rows are not. */
+void sql_session_move(weir_sql_session *s, const asked *q);
+sql_host sql_session_host(weir_sql_session *s); /* s outlives it */
+bool sql_source_at(sql_source *out, uint32_t index); /* every relation as a table; false past the last */
+int64_t sql_clock_ms(void *self);                    /* rising; for limits of time only */
+
+/* ---- check.c: what the rules say of the book ---- */
+/* Packs, a connection, and what the last run found: the next one asks only those rules again that read what changed. */
+typedef struct check_session check_session;
+typedef struct check_options {
+    const char *policy_dir;                  /* NULL: the packs of this build */
+    const char *jurisdiction, *rule, *subject; /* NULL: all */
+    bool keeps;                              /* there will be another run */
+} check_options;
+/* Any fault of the folder; what is wrong in its files is counted, never refused. */
+err_code check_open(check_session **out, weir_book *b, const check_options *o, err *e) WARN_UNUSED;
+void check_close(check_session *s); /* NULL is allowed */
+/* What every rule in force on q's day says of the first q->at.prefix entries of the book, also of rows that are not stored
+ * (yet). verdicts (verdicts_info) and its texts live in a, and while s does. Columns: enum verdict_column. */
+err_code check_run(relation *verdicts, policy_count *count, check_session *s, const asked *q, arena *a,
+                   err *e) WARN_UNUSED;
+/* Every version of every rule. */
+err_code check_rules(relation *out, const check_session *s, arena *a, err *e) WARN_UNUSED;
+/* What is wrong with files of packs, and with rules in the last run. */
+err_code check_faults(relation *out, const check_session *s, arena *a, err *e) WARN_UNUSED;
 
 /* ---- proof.c ---- */
 /* Where the seals of that book lie, terminated; NULL without memory. */

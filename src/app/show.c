@@ -58,7 +58,7 @@ err_code relation_build(relation *out, const weir_book *b, const char *name, con
 
 /* ---- one of them, as asked ---- */
 
-static err_code read_conditions(asked *q, const weir_show_options *o, arena *a, err *e)
+err_code conditions_read(asked *q, const weir_show_options *o, arena *a, err *e)
 {
     if (o->where_count == 0) return ERR_OK;
     str *conditions = arena_get(a, sizeof *conditions * o->where_count);
@@ -107,7 +107,7 @@ static err_code show(weir_book *b, const char *name, const weir_show_options *o,
     relation r;
     err_code code = book_ready(b, a, e);
     if (!code) code = basis_read(&q, b, o, e);
-    if (!code) code = read_conditions(&q, o, a, e);
+    if (!code) code = conditions_read(&q, o, a, e);
     if (!code) code = relation_build(&r, b, name, &q, a, e);
     if (!code) code = relation_narrow(&r, &q, o, e);
     return code ? code : relation_put(out, &r, b, &q, o, STR_NONE, a, e);

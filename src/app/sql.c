@@ -29,7 +29,9 @@ struct weir_sql_session {
     asked basis;             /* the same, resolved, for the foot of an answer */
     sql *tables;
     sql_limits limits;
-    known_day **days; /* what was worked out of parameters, day by day, for the session's prefix */
+    uint64_t version; /* rises when the basis is another one */
+    arena *of_days;   /* holds what follows, for the session's basis */
+    known_day **days; /* what was worked out of parameters, day by day */
     uint32_t day_count, day_room;
     map_u64 day_at; /* day, from 1900 on → 1 + index */
     buf word;       /* the last one asked for */
@@ -56,26 +58,38 @@ static const char *const *parameters_of(const relation_info *info)
     return NULL;
 }
 
-static bool give_source(sql_source *out, void *self, uint32_t index)
+bool sql_source_at(sql_source *out, uint32_t index)
 {
-    (void)self;
     const view *v = relations_at(index);
     if (v == NULL) return false;
     *out = (sql_source){.info = v->info, .parameters = parameters_of(v->info)};
     return true;
 }
 
+static bool give_source(sql_source *out, void *self, uint32_t index)
+{
+    (void)self;
+    return sql_source_at(out, index);
+}
+
+/* What the question does not say is as the session's basis has it. */
 static err_code basis_of(asked *out, weir_sql_session *s, const sql_ask *ask, err *e)
 {
-    weir_show_options o = s->asked;
-    if (ask->as_of.ptr) o.as_of = ask->as_of.ptr;
-    if (ask->known_at.ptr) o.known_at = ask->known_at.ptr;
-    if (ask->published_by.ptr) o.published_by = ask->published_by.ptr;
-    if (ask->record.ptr) o.record = ask->record.ptr;
-    err_code code = basis_read(out, s->b, &o, e);
+    weir_show_options o = {.as_of = ask->as_of.ptr,
+                           .known_at = ask->known_at.ptr,
+                           .published_by = ask->published_by.ptr,
+                           .record = ask->record.ptr};
+    asked told;
+    err_code code = basis_read(&told, s->b, &o, e);
+    if (code) return code;
+    *out = s->basis;
+    if (o.as_of) out->at.as_of = told.at.as_of;
+    if (o.known_at) out->at.prefix = told.at.prefix;
+    if (o.published_by) out->at.published_by = told.at.published_by;
+    if (o.record) out->at.record = told.at.record;
     out->where = ask->where;
     out->where_count = ask->where_count;
-    return code;
+    return ERR_OK;
 }
 
 static err_code give_rows(relation_rows *out, void *self, const relation_info *info, const sql_ask *ask, arena *a,
@@ -98,10 +112,10 @@ static err_code give_rows(relation_rows *out, void *self, const relation_info *i
 static uint64_t give_version(void *self)
 {
     const weir_sql_session *s = self;
-    return s->b->fold.head.seq;
+    return s->version;
 }
 
-static int64_t give_ms(void *self)
+int64_t sql_clock_ms(void *self)
 {
     struct timespec now = {.tv_sec = 0};
     (void)self;
@@ -114,17 +128,13 @@ static known_day *know_day(weir_sql_session *s, day on)
 {
     uint32_t at;
     uint64_t key = (uint64_t)((int64_t)on - DAY_FIRST) + 1;
-    if (s->day_count > 0 && s->days[0]->q.at.prefix != s->basis.at.prefix) { /* the book has grown between questions */
-        s->day_count = 0;
-        map_u64_init(&s->day_at, s->memory);
-    }
     if (map_u64_find(&at, &s->day_at, key)) return s->days[at - 1];
-    known_day *d = arena_get(s->memory, sizeof *d);
+    known_day *d = arena_get(s->of_days, sizeof *d);
     if (d == NULL) return NULL;
-    d->q = (view_request){.b = s->b->fold.facts, .at = s->basis.at, .a = s->memory};
+    d->q = (view_request){.b = s->b->fold.facts, .at = s->basis.at, .a = s->of_days};
     d->q.at.as_of = on;
     if (!parameters_build(&d->set, &d->q) || !party_facts_build(&d->where, &d->q)) return NULL;
-    if (!arena_grow(s->memory, (void **)&s->days, sizeof(known_day *), &s->day_room, s->day_count + 1)) return NULL;
+    if (!arena_grow(s->of_days, (void **)&s->days, sizeof(known_day *), &s->day_room, s->day_count + 1)) return NULL;
     s->days[s->day_count++] = d;
     return map_u64_put(&s->day_at, key, s->day_count) ? d : NULL;
 }
@@ -146,7 +156,7 @@ static err_code give_parameter(sql_parameter *out, void *self, str name, str fun
     err_code code = fund.len > 0 ? book_resolve(&of, s->b->fold.facts, fund, THING_fund, e) : ERR_OK;
     if (code) return code;
     known_day *d = know_day(s, on);
-    if (d == NULL) return arena_err(s->memory, e);
+    if (d == NULL) return arena_err(s->of_days, e);
     if (of != 0) of = book_merged_into(s->b->fold.facts, of, s->basis.at.prefix);
     *out = (sql_parameter){.found = parameter_sure(&value, &d->set, name, UNIT_NONE, of, region_on(d, of))};
     out->minor = value.minor;
@@ -158,7 +168,26 @@ static void free_session(void *self)
 {
     weir_sql_session *s = self;
     if (s->owns_book) weir_close(s->b);
+    arena_free(s->of_days);
     arena_free(s->memory);
+}
+
+/* Another basis, or rows that were put and taken away again: what was worked out does not count any more. */
+static void settle(weir_sql_session *s, const asked *q)
+{
+    s->basis = *q;
+    s->version++;
+    arena_clear(s->of_days);
+    s->days = NULL;
+    s->day_count = s->day_room = 0;
+    map_u64_init(&s->day_at, s->of_days);
+}
+
+static bool is_same_basis(const asked *a, const asked *b)
+{
+    return a->at.prefix == b->at.prefix && a->at.as_of == b->at.as_of && a->at.record == b->at.record &&
+           a->at.published_by.first == b->at.published_by.first &&
+           a->at.published_by.precision == b->at.published_by.precision;
 }
 
 /* ---- a session ---- */
@@ -190,7 +219,7 @@ static sql_host host_of(weir_sql_session *s, bool is_shared)
                       .rows = give_rows,
                       .parameter = give_parameter,
                       .version = give_version,
-                      .now_ms = give_ms,
+                      .now_ms = sql_clock_ms,
                       .release = is_shared ? free_session : NULL,
                       .as_of = s->basis.at.as_of,
                       .zh = s->lang == WEIR_ZH};
@@ -202,18 +231,37 @@ static err_code new_session(weir_sql_session **out, weir_book *b, const weir_sql
     if (a == NULL) return E_LIMIT;
     weir_sql_session *s = arena_get(a, sizeof *s);
     CHECK(s != NULL); /* the first page of an arena */
-    *s = (weir_sql_session){.memory = a, .b = b};
+    *s = (weir_sql_session){.memory = a, .b = b, .of_days = request_arena(e)};
     buf_init(&s->word, a, NAMES_KEPT);
-    map_u64_init(&s->day_at, a);
-    err_code code = keep_options(s, o, e);
+    asked q;
+    err_code code = s->of_days ? keep_options(s, o, e) : E_LIMIT;
     if (!code) code = book_ready(b, a, e);
-    if (!code) code = basis_read(&s->basis, b, &s->asked, e);
+    if (!code) code = basis_read(&q, b, &s->asked, e);
     if (code) {
-        arena_free(a);
+        free_session(s);
         return code;
     }
+    settle(s, &q);
     *out = s;
     return ERR_OK;
+}
+
+/* ---- for those who ask by themselves (check.c) ---- */
+
+err_code sql_session_new(weir_sql_session **out, weir_book *b, err *e)
+{
+    const weir_sql_options plain = {.lang = WEIR_EN};
+    return new_session(out, b, &plain, e);
+}
+
+void sql_session_move(weir_sql_session *s, const asked *q)
+{
+    settle(s, q);
+}
+
+sql_host sql_session_host(weir_sql_session *s)
+{
+    return host_of(s, false);
 }
 
 weir_status weir_sql_open(weir_sql_session **out, weir_book *b, const weir_sql_options *options, weir_error **error)
@@ -468,9 +516,11 @@ static err_code tell(weir_sink out, const weir_sql_session *s, str line, arena *
 
 static err_code ask(weir_sink out, weir_sql_session *s, str statement, arena *a, err *e)
 {
+    asked q;
     err_code code = book_ready(s->b, a, e);
-    if (!code) code = basis_read(&s->basis, s->b, &s->asked, e);
+    if (!code) code = basis_read(&q, s->b, &s->asked, e);
     if (code) return code;
+    if (!is_same_basis(&q, &s->basis)) settle(s, &q);
     statement = str_trim(statement);
     return statement.len > 0 && statement.ptr[0] == '.' ? tell(out, s, statement, a, e)
                                                         : answer_statement(out, s, statement, a, e);

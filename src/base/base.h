@@ -227,6 +227,9 @@ void helper_wait(helper *h); /* until the work is done; nothing when none was be
 /* The file's bytes into the arena; refuses more than max. "-" is standard input. E_FILE_READ, E_FILE_LARGE. */
 err_code io_read_file(str *out, const char *path, size_t max, arena *a, err *e) WARN_UNUSED;
 bool io_exists(const char *path);
+/* Paths, with slashes and terminated, of the files below a folder, in the order of their bytes; names that begin with a
+ * point are passed over. E_FILE_READ; E_LIMIT when there are more than most. */
+err_code io_list(str **names, uint32_t *count, const char *folder, uint32_t most, arena *a, err *e) WARN_UNUSED;
 /* A new file with these bytes, synced; secret: only its owner may read it. E_FILE_WRITE, also when it exists. */
 err_code io_make_file(const char *path, str bytes, bool secret, err *e) WARN_UNUSED;
 /* One line (its '\n' included) behind those of the file, which is made when it is not there; synced. What failed is

@@ -115,6 +115,13 @@ static err_code make_build(sql_build **out, sql_table *table, const build_key *k
     return ERR_OK;
 }
 
+static void tell_used(const sql_tables *t, sql_build *b)
+{
+    if (t->host.used == NULL || b->told_in == t->statement) return;
+    b->told_in = t->statement;
+    t->host.used(t->host.self, b->table->source.info, &b->ask);
+}
+
 err_code build_get(sql_build **out, sql_table *table, const build_key *k, err *e)
 {
     sql_tables *t = table->in;
@@ -124,7 +131,9 @@ err_code build_get(sql_build **out, sql_table *table, const build_key *k, err *e
     put_key(&key, table, k);
     err_code code = buf_err(&key, e);
     *out = code ? NULL : find_build(t, buf_view(&key), t->host.version(t->host.self));
-    return code || *out != NULL ? code : make_build(out, table, k, buf_view(&key), e);
+    if (!code && *out == NULL) code = make_build(out, table, k, buf_view(&key), e);
+    if (!code) tell_used(t, *out);
+    return code;
 }
 
 /* ---- orders ---- */

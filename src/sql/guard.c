@@ -172,6 +172,7 @@ void guard_begin(sql *s, const sql_limits *limits)
     CHECK(limits->rows_max > 0);
     CHECK(limits->milliseconds > 0 && limits->bytes > 0);
     s->limits = *limits;
+    s->tables->statement++;
     s->is_late = s->is_fat = false;
     s->denied[0] = '\0';
     s->tables->failed = (err){.code = ERR_OK};

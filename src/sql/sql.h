@@ -31,6 +31,8 @@ typedef struct sql_host {
     bool (*source)(sql_source *out, void *self, uint32_t index); /* false past the last */
     /* Rows that live in a, and stay as they are as long as version does. Any refusal; E_LIMIT. */
     err_code (*rows)(relation_rows *out, void *self, const relation_info *info, const sql_ask *ask, arena *a, err *e);
+    /* Told once a statement of each relation and basis that it reads, also of those built before; NULL. */
+    void (*used)(void *self, const relation_info *info, const sql_ask *ask);
     /* parameter.set by fund (an id; empty = none), its region, day. */
     err_code (*parameter)(sql_parameter *out, void *self, str name, str fund, day on, err *e);
     uint64_t (*version)(void *self); /* another number: rows may be others */

@@ -61,6 +61,7 @@ struct sql_tables { /* all of one connection */
     uint32_t count;
     sql_build *builds;
     uint32_t next_number;
+    uint32_t statement; /* its number, from 1; counted by the guard */
     uint32_t open_cursors;
     uint32_t registered; /* modules and functions that SQLite still holds */
     bool is_declaring;
@@ -97,6 +98,7 @@ struct sql_build {
     relation_rows rows;
     const uint32_t **order; /* by column of SQL; NULL = not yet */
     uint32_t *asked;        /* by column: how often an order would have helped */
+    uint32_t told_in;       /* the statement in which the host was told that it is read */
 };
 typedef struct build_key {
     sql_ask ask;

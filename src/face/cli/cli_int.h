@@ -94,13 +94,16 @@ void prompt_close(prompt *p);                       /* NULL is allowed */
 enum { TODAY_BYTES = 16 };
 void read_today(char out[TODAY_BYTES]);
 weir_format format_of(const invocation *call);
+/* Flushes what was printed, tells what went wrong and frees it; the status of the call. */
+weir_status finish(const invocation *call, output *o, weir_status status, weir_error *error);
+weir_status read_options(weir_show_options *out, const invocation *call, const char *today, weir_error **error);
 
 /* ---- help ---- */
 weir_status help_welcome(const invocation *call, output *o);
 weir_status help_all(const invocation *call, output *o);
 weir_status help_command(const invocation *call, const command_info *c, output *o);
 
-/* ---- commands.c, sql.c ---- */
+/* ---- commands.c, sql.c, check.c ---- */
 #define COMMAND(name, function, ...) weir_status function(const invocation *call);
 #include "face/cli/commands.def"
 int cli_run(int count, char **words);

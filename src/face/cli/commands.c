@@ -20,7 +20,7 @@ weir_format format_of(const invocation *call)
 }
 
 /* The end of every command that prints: flush, tell what went wrong. */
-static weir_status finish(const invocation *call, output *o, weir_status status, weir_error *error)
+weir_status finish(const invocation *call, output *o, weir_status status, weir_error *error)
 {
     status = output_end(o, status, &error);
     if (status == WEIR_OK) return WEIR_OK;
@@ -238,7 +238,7 @@ void read_today(char out[TODAY_BYTES])
     CHECK(strftime(out, TODAY_BYTES, "%Y-%m-%d", &local) > 0);
 }
 
-static weir_status read_options(weir_show_options *out, const invocation *call, const char *today, weir_error **error)
+weir_status read_options(weir_show_options *out, const invocation *call, const char *today, weir_error **error)
 {
     *out = (weir_show_options){.as_of = call->value[OPTION_AS_OF],
                                .known_at = call->value[OPTION_KNOWN_AT],

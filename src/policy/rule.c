@@ -1,0 +1,268 @@
+/* rule: the header of one file, one version of a rule.
+ *
+ * Every fault of a header is told, not only the first; a rule with any is not used. The query is not looked at here: it
+ * is the whole file, for a header is a comment of SQL, so that places in messages are the file's own.
+ * Invariant: a usable rule has every key that must be there, each understood. */
+#include "policy/policy_int.h"
+
+#include <string.h>
+
+typedef struct key_info {
+    const char *name;
+    bool must;
+} key_info;
+static const key_info keys[KEY_COUNT] = {
+    [KEY_RULE] = {"rule", true},
+    [KEY_ZH] = {"zh", true},
+    [KEY_EN] = {"en", true},
+    [KEY_CLAUSE] = {"clause", true},
+    [KEY_SOURCE] = {"source", true},
+    [KEY_CONFIDENCE] = {"confidence", true},
+    [KEY_SEVERITY] = {"severity", true},
+    [KEY_JURISDICTION] = {"jurisdiction", true},
+    [KEY_CLASSES] = {"classes", false},
+    [KEY_SCHEME] = {"scheme", false},
+    [KEY_APPLIES] = {"applies", false},
+    [KEY_VALID] = {"valid", true},
+    [KEY_PARAMETERS] = {"parameters", false},
+    [KEY_TEST] = {"test", true},
+    [KEY_UNIT] = {"unit", false},
+    [KEY_NOTE] = {"note", false},
+    [KEY_NOTE_EN] = {"note_en", false},
+};
+const char *const severity_words[] = {"", "block", "exit", "warn", "due", "info", NULL};
+static const char *const form_words = "part/whole <= LIMIT; measured <= LIMIT; flag; done <= due (<= < >= > =)";
+
+typedef struct header { /* of a file that is being read */
+    rule *r;
+    faults *f;
+    bool is_good;
+} header;
+
+static err *refuse(header *h, uint64_t line, err_code code, const char *src_file, int src_line)
+{
+    h->is_good = false;
+    return fault_add(h->f, h->r->file, line, code, src_file, src_line);
+}
+#define REFUSE(h, line, code) refuse((h), (line), (code), __FILE__, __LINE__)
+
+static void refuse_value(header *h, rule_key key, const char *allowed)
+{
+    err *e = REFUSE(h, h->r->line[key], E_POLICY_VALUE);
+    err_text(e, "key", str_from(keys[key].name));
+    err_text(e, "value", h->r->value[key]);
+    err_text(e, "allowed", str_from(allowed));
+}
+
+/* ---- lines ---- */
+
+static void put_names(err *e)
+{
+    char text[400] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        size_t n = strlen(keys[i].name);
+        CHECK(len + n + 2 < sizeof text);
+        if (i > 0) text[len++] = ' ';
+        memcpy(text + len, keys[i].name, n);
+        len += n;
+    }
+    err_text(e, "allowed", (str){text, len});
+}
+
+static bool is_key(str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (!((word.ptr[i] >= 'a' && word.ptr[i] <= 'z') || word.ptr[i] == '_')) return false;
+    return word.len > 0;
+}
+
+/* A second note is the English one. */
+static rule_key place_of(const rule *r, uint32_t key)
+{
+    return key == KEY_NOTE && r->line[KEY_NOTE] ? KEY_NOTE_EN : (rule_key)key;
+}
+
+static void read_line(header *h, str line, uint64_t number)
+{
+    size_t colon;
+    uint32_t key = 0;
+    line = str_trim(str_slice(line, 2, line.len));
+    if (!str_find(&colon, line, STR(":"))) return; /* a comment like any other */
+    str word = str_trim(str_slice(line, 0, colon));
+    if (!is_key(word)) return;
+    while (key < KEY_COUNT && !str_equal(word, str_from(keys[key].name))) key++;
+    if (key == KEY_COUNT) {
+        err *e = REFUSE(h, number, E_POLICY_HEADER);
+        err_text(e, "key", word);
+        put_names(e);
+        return;
+    }
+    key = place_of(h->r, key);
+    if (h->r->line[key]) err_text(REFUSE(h, number, E_POLICY_KEY_TWICE), "key", word);
+    h->r->line[key] = number;
+    h->r->value[key] = str_trim(str_slice(line, colon + 1, line.len));
+}
+
+/* Comment lines on top, empty ones among them; the first other line ends the header. True when one is left: the query. */
+static bool read_lines(header *h)
+{
+    str rest = h->r->text;
+    if (str_starts(rest, STR("\xEF\xBB\xBF"))) rest = str_slice(rest, 3, rest.len);
+    for (uint64_t number = 1; rest.len > 0; number++) {
+        size_t end = 0;
+        while (end < rest.len && rest.ptr[end] != '\n') end++;
+        str line = str_trim(str_slice(rest, 0, end));
+        if (line.len > 0 && !str_starts(line, STR("--"))) return true;
+        if (line.len > 0) read_line(h, line, number);
+        rest = str_slice(rest, end < rest.len ? end + 1 : end, rest.len);
+    }
+    return false;
+}
+
+static void check_keys(header *h)
+{
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        if (!keys[i].must || h->r->value[i].len > 0) continue;
+        err_text(REFUSE(h, h->r->line[i] ? h->r->line[i] : 1, E_POLICY_KEY), "key", str_from(keys[i].name));
+    }
+}
+
+/* ---- values ---- */
+
+static bool is_id(str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+        if (!good) return false;
+    }
+    return s.len > 0 && s.len <= ID_BYTES_MAX;
+}
+
+static void read_severity(header *h)
+{
+    rule *r = h->r;
+    str c = r->value[KEY_CONFIDENCE], s = r->value[KEY_SEVERITY];
+    if (c.len == 1 && c.ptr[0] >= 'A' && c.ptr[0] <= 'C')
+        r->confidence = c.ptr[0];
+    else if (c.len > 0)
+        refuse_value(h, KEY_CONFIDENCE, "A B C");
+    for (int i = SEVERITY_BLOCK; i <= SEVERITY_INFO; i++)
+        if (str_equal(s, str_from(severity_words[i]))) r->severity = (severity)i;
+    if (r->severity == SEVERITY_NONE && s.len > 0) refuse_value(h, KEY_SEVERITY, "block exit warn due info");
+    if (r->confidence == 'C' && r->severity != SEVERITY_NONE && r->severity != SEVERITY_INFO)
+        err_text(REFUSE(h, r->line[KEY_SEVERITY], E_POLICY_CONFIDENCE), "severity", s);
+}
+
+static void read_valid(header *h)
+{
+    size_t dots;
+    str text = h->r->value[KEY_VALID];
+    validity *v = &h->r->valid;
+    if (text.len == 0) return;
+    bool good = str_find(&dots, text, STR(".."));
+    str to = good ? str_trim(str_slice(text, dots + 2, text.len)) : STR_NONE;
+    v->to = DAY_NONE;
+    good = good && day_read(&v->from, str_trim(str_slice(text, 0, dots))) && (to.len == 0 || day_read(&v->to, to));
+    good = good && (v->to == DAY_NONE || v->from < v->to);
+    if (!good) refuse_value(h, KEY_VALID, "2022-04-24..  2015-05-06..2016-07-11");
+}
+
+static void read_place(header *h)
+{
+    rule *r = h->r;
+    str applies = r->value[KEY_APPLIES];
+    if (r->value[KEY_JURISDICTION].len > 0 && !region_read(r->value[KEY_JURISDICTION]))
+        refuse_value(h, KEY_JURISDICTION, "100000, 440000, 440300, …");
+    if (str_equal(applies, STR("reference")))
+        r->by_reference = true;
+    else if (applies.len > 0 && !str_equal(applies, STR("direct")))
+        refuse_value(h, KEY_APPLIES, "direct reference");
+}
+
+static void read_id(header *h)
+{
+    if (h->r->value[KEY_RULE].len > 0 && !is_id(h->r->value[KEY_RULE])) refuse_value(h, KEY_RULE, "A-Z a-z 0-9 - .");
+}
+
+/* ---- the test ---- */
+
+/* The operator in the text, with what stands before and behind it. */
+static bool split_test(str *left, comparator *op, str *right, str text)
+{
+    size_t at = 0;
+    while (at < text.len && text.ptr[at] != '<' && text.ptr[at] != '>' && text.ptr[at] != '=') at++;
+    size_t end = at;
+    while (end < text.len && (text.ptr[end] == '<' || text.ptr[end] == '>' || text.ptr[end] == '=')) end++;
+    *left = str_trim(str_slice(text, 0, at));
+    *right = str_trim(str_slice(text, end, text.len));
+    bool good = at < end && comparator_parse(op, str_slice(text, at, end), NULL) == ERR_OK;
+    return good && *op >= COMPARE_EQ && *op <= COMPARE_LT && right->len > 0;
+}
+
+static form form_of(str left, comparator op, str right)
+{
+    size_t slash;
+    bool is_ratio = str_find(&slash, left, STR("/")) && str_equal(str_trim(str_slice(left, 0, slash)), STR("part")) &&
+                    str_equal(str_trim(str_slice(left, slash + 1, left.len)), STR("whole"));
+    if (is_ratio) return FORM_RATIO;
+    if (str_equal(left, STR("measured"))) return FORM_MEASURED;
+    bool is_deadline = str_equal(left, STR("done")) && op == COMPARE_LE && str_equal(right, STR("due"));
+    return is_deadline ? FORM_DEADLINE : FORM_NONE;
+}
+
+static void read_limit(header *h, str name)
+{
+    rule *r = h->r;
+    if (str_equal(name, STR("limit"))) return;
+    r->limit = name;
+    if (r->value[KEY_PARAMETERS].len > 0 && list_has(r->value[KEY_PARAMETERS], name)) return;
+    err *e = REFUSE(h, r->line[KEY_TEST], E_POLICY_LIMIT_NAME);
+    err_text(e, "name", name);
+}
+
+static void read_test(header *h)
+{
+    str left, right, text = h->r->value[KEY_TEST];
+    rule *r = h->r;
+    if (text.len == 0) return;
+    if (str_equal(text, STR("flag"))) {
+        r->form = FORM_FLAG;
+        return;
+    }
+    if (split_test(&left, &r->op, &right, text)) r->form = form_of(left, r->op, right);
+    if (r->form == FORM_NONE) refuse_value(h, KEY_TEST, form_words);
+    if (r->form == FORM_RATIO || r->form == FORM_MEASURED) read_limit(h, right);
+}
+
+/* What measured and limit are counted in when no parameter says it. */
+static void read_unit(header *h)
+{
+    int64_t factor = 1;
+    str text = h->r->value[KEY_UNIT];
+    h->r->unit = h->r->form == FORM_RATIO ? UNIT_PERCENT : UNIT_COUNT;
+    if (text.len == 0) return;
+    if (unit_parse(&h->r->unit, &factor, text, NULL) != ERR_OK || factor != 1)
+        refuse_value(h, KEY_UNIT, "CNY count percent times");
+}
+
+void rule_read(rule *out, policy_file file, str pack, faults *f)
+{
+    header h = {.r = out, .f = f, .is_good = true};
+    *out = (rule){.file = file.path, .pack = pack, .text = file.bytes};
+    if (!utf8_valid(file.bytes)) {
+        REFUSE(&h, 1, E_ENCODING);
+        return;
+    }
+    bool has_query = read_lines(&h);
+    check_keys(&h);
+    read_id(&h);
+    read_severity(&h);
+    read_place(&h);
+    read_valid(&h);
+    read_test(&h);
+    read_unit(&h);
+    if (!has_query) REFUSE(&h, 1, E_POLICY_QUERY);
+    out->is_usable = h.is_good;
+}
