@@ -165,7 +165,7 @@ def faults(book, rule, as_of, path):
 
 def put(book, entries, key):
     for number, one in entries:
-        if "date" not in one:
+        if "date" not in one and "period" not in one:  # a period stands in the place of a date
             raise Wrong("%d: the entry has no date" % number)
     text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for _, one in entries)
     code, _, told = weir("import", book, "-", "--key", key, text=text)

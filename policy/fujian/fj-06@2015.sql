@@ -1,0 +1,34 @@
+-- rule: FJ-06
+-- zh: 向社会募集的资金不低于基金规模的50%
+-- en: at least half of the fund is raised from society
+-- clause: 《福建省产业股权投资基金管理办法(试行)》(2015年)第六条第(二)项
+-- source: R3
+-- confidence: A
+-- severity: warn
+-- jurisdiction: 350000
+-- classes: mother_fund
+-- valid: 2015-05-06..2016-07-11
+-- parameters: fj_social_min
+-- test: part/whole >= fj_social_min
+-- note: 国有企业是否属社会募集未定:不计入下限
+-- note: whether money of state-owned companies counts is open: it is not in the lower end
+with said as (
+  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
+                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
+         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
+         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
+  from funds),
+size as (
+  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
+         case when s.lo is null then t.committed_hi
+              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
+         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
+  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
+share as (
+  select p.fund, sum(case when m.class in ('corporate', 'bank', 'enterprise', 'gp', 'guarantor') then p.committed_lo else 0 end) as lo,
+         sum(case when m.class not in ('government', 'mother_fund') then p.committed_hi else 0 end) as hi, sum(p.committed_lo) as known
+  from positions p join parties m on m.id = p.investor where p.committed_unit = 'CNY' group by p.fund)
+select s.fund as subject, s.lo as part_lo, case when w.hi is not null then s.hi + max(0, w.hi - s.known) end as part_hi,
+       w.lo as whole_lo, w.hi as whole_hi,
+       case when w.hi is null or w.hi > s.known then '尚有出资人未入账' when s.lo < s.hi then '有出资人的性质未定' end as missing
+from share s join size w on w.fund = s.fund

@@ -1,0 +1,20 @@
+-- rule: FJ-13-4b
+-- zh: 对单个企业的投资不超过子基金资产总额的20%
+-- en: at most 20 % of the sub-fund’s total assets in one company
+-- clause: 《福建省产业股权投资基金管理办法(试行)》(2015年)第十二条第(四)项
+-- source: R3
+-- confidence: A
+-- severity: warn
+-- jurisdiction: 350000
+-- classes: sub_fund
+-- valid: 2015-05-06..2016-07-11
+-- parameters: fj_single_max
+-- test: part/whole <= fj_single_max
+-- note: 分子为尚未退出的成本
+-- note: the part is what is still in it, at cost
+select p.fund as subject, p.enterprise as object, p.cost_lo as part_lo, p.cost_hi as part_hi,
+       case when param_unit('fact_total_assets', p.fund, date('now')) = 'CNY'
+            then param('fact_total_assets', p.fund, date('now')) end as whole,
+       case when param('fact_total_assets', p.fund, date('now')) is null
+            then '请以 parameter.set fact_total_assets 陈述资产总值' end as missing
+from portfolio p where p.cost_unit = 'CNY' and p.cost_hi > 0

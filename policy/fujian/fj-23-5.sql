@@ -1,0 +1,19 @@
+-- rule: FJ-23-5
+-- zh: 有其他不符合章程约定的情形
+-- en: other breaches of the charter
+-- clause: 《福建省产业股权投资基金暂行管理办法》(2016年)第二十三条第(五)项
+-- source: R4
+-- confidence: A
+-- severity: exit
+-- jurisdiction: 350000
+-- classes: mother_fund,sub_fund,direct_fund
+-- valid: 2016-07-11..
+-- test: flag
+select f.fund as subject,
+       case param('fact_other_breach', f.fund, date('now')) when 1 then 1 when 0 then 0 end as flag,
+       case when param('fact_other_breach', f.fund, date('now')) is null
+            then '请以 parameter.set fact_other_breach 陈述' end as missing,
+       e.entry as evidence
+from funds f
+left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_other_breach' group by fund) e
+  on e.fund = f.fund

@@ -1,0 +1,20 @@
+-- rule: NM-57-1
+-- zh: 方案确认后超过一年未完成设立
+-- en: the fund was not set up within a year after its plan was confirmed
+-- clause: 《内蒙古自治区政府投资基金管理暂行办法》第五十七条第(一)项
+-- source: R2
+-- confidence: A
+-- severity: exit
+-- jurisdiction: 150000
+-- classes: mother_fund,sub_fund,direct_fund
+-- valid: 2019-01-11..
+-- parameters: formation_limit_months
+-- test: flag
+with step as (
+  select fund, formed, min(date(approved_first, '+' || param('formation_limit_months', fund, date('now')) || ' months'), date(approved_first, 'start of month', '+' || (param('formation_limit_months', fund, date('now')) + 1) || ' months', '-1 day')) as due_first,
+         min(date(approved_last, '+' || param('formation_limit_months', fund, date('now')) || ' months'), date(approved_last, 'start of month', '+' || (param('formation_limit_months', fund, date('now')) + 1) || ' months', '-1 day')) as due_last
+  from progress)
+select fund as subject,
+       case when formed is not null then 0 when date('now') > due_last then 1 when date('now') <= due_first then 0 end as flag,
+       case when formed is null and due_last is null then '没有方案确认(获批)的日子' end as missing
+from step

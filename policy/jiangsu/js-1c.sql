@@ -1,0 +1,24 @@
+-- rule: JS-1c
+-- zh: 投资期不超过8年
+-- en: the investment period is at most 8 years
+-- clause: 江苏省战略性新兴产业母基金设区市产业专项母基金申报及运作指引(2025年9月版)(存续期)
+-- source: S56
+-- confidence: A
+-- severity: block
+-- jurisdiction: 320000
+-- classes: mother_fund
+-- scheme: JS-CITY
+-- valid: 2025-10-01..
+-- parameters: js_investing_max
+-- test: measured <= js_investing_max
+-- note: 投资期不得延长
+-- note: the investment period may not be extended
+select f.fund as subject,
+       case when param_unit('fact_investing_years', f.fund, date('now')) = 'count'
+            then param('fact_investing_years', f.fund, date('now')) end as measured,
+       case when param('fact_investing_years', f.fund, date('now')) is null
+            then '请以 parameter.set fact_investing_years 陈述' end as missing,
+       e.entry as evidence
+from funds f
+left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_investing_years' group by fund) e
+  on e.fund = f.fund

@@ -1,0 +1,29 @@
+-- rule: JS-5
+-- zh: 对单只产业子基金认缴不超过其规模的30%
+-- en: subscription to one industry sub-fund is at most 30 % of it
+-- clause: 江苏省战略性新兴产业母基金设区市产业专项母基金申报及运作指引(2025年9月版)(投资结构)
+-- source: S56
+-- confidence: A
+-- severity: block
+-- jurisdiction: 320000
+-- classes: mother_fund
+-- scheme: JS-CITY
+-- valid: 2025-10-01..
+-- parameters: js_sub_max
+-- test: part/whole <= js_sub_max
+with said as (
+  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
+                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
+         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
+         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
+  from funds),
+size as (
+  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
+         case when s.lo is null then t.committed_hi
+              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
+         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
+  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY')
+select p.investor as subject, p.fund as object, p.committed_lo as part_lo, p.committed_hi as part_hi, w.lo as whole_lo, w.hi as whole_hi,
+       case when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
+from positions p join parties m on m.id = p.investor join size w on w.fund = p.fund
+where m.class = 'mother_fund' and p.committed_unit = 'CNY'

@@ -1,0 +1,38 @@
+-- rule: JS-8
+-- zh: 省内投资额不低于各级政府出资总额
+-- en: in-province money is at least the total of government contributions
+-- clause: 江苏省战略性新兴产业母基金设区市产业专项母基金申报及运作指引(2025年9月版)(返投)
+-- source: S56
+-- confidence: A
+-- severity: warn
+-- jurisdiction: 320000
+-- classes: mother_fund,sub_fund
+-- scheme: JS-CITY
+-- valid: 2025-10-01..
+-- parameters: js_multiple_min
+-- test: part/whole >= js_multiple_min
+with said as (
+  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
+                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
+         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
+         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
+  from funds),
+size as (
+  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
+         case when s.lo is null then t.committed_hi
+              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
+         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
+  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
+done as (
+  select p.fund, sum(case when e.region like '32%' then p.invested_lo else 0 end) as lo,
+         sum(case when e.region like '32%' or e.region is null then p.invested_hi else 0 end) as hi
+  from portfolio p join parties e on e.id = p.enterprise where p.invested_unit = 'CNY' group by p.fund),
+public as (
+  select p.fund, sum(case when m.class in ('government', 'mother_fund') then p.committed_lo else 0 end) as lo,
+         sum(case when m.class in ('government', 'mother_fund', 'platform', 'other') then p.committed_hi else 0 end) as hi, sum(p.committed_lo) as known
+  from positions p join parties m on m.id = p.investor where p.committed_unit = 'CNY' group by p.fund)
+select f.fund as subject, coalesce(d.lo, 0) as part_lo,
+       case when f.stage in ('harvesting', 'extended', 'liquidating', 'liquidated') then coalesce(d.hi, 0) when s.hi is not null then coalesce(d.hi, 0) + max(0, s.hi - s.invested) end as part_hi,
+       g.lo as whole_lo, case when s.hi is not null then g.hi + max(0, s.hi - g.known) end as whole_hi,
+       case when coalesce(f.stage, '') not in ('harvesting', 'extended', 'liquidating', 'liquidated') then '仍可投资:未投部分能否补足尚不可知' end as missing
+from funds f join size s on s.fund = f.fund join public g on g.fund = f.fund left join done d on d.fund = f.fund where g.hi > 0

@@ -1,0 +1,21 @@
+-- rule: QH-18-6b
+-- zh: 母基金直投参照:单个企业不超过基金资产总值的20%
+-- en: direct deals of the mother by reference: at most 20 % of total assets in one enterprise
+-- clause: 《青海省省级政府投资基金管理办法》第十八条
+-- source: R1
+-- confidence: A
+-- severity: block
+-- jurisdiction: 630000
+-- classes: mother_fund,direct_fund
+-- applies: reference
+-- valid: 2022-04-24..
+-- parameters: qh_single_max
+-- test: part/whole <= qh_single_max
+-- note: 分子为尚未退出的成本
+-- note: the part is what is still in it, at cost
+select p.fund as subject, p.enterprise as object, p.cost_lo as part_lo, p.cost_hi as part_hi,
+       case when param_unit('fact_total_assets', p.fund, date('now')) = 'CNY'
+            then param('fact_total_assets', p.fund, date('now')) end as whole,
+       case when param('fact_total_assets', p.fund, date('now')) is null
+            then '请以 parameter.set fact_total_assets 陈述资产总值' end as missing
+from portfolio p where p.cost_unit = 'CNY' and p.cost_hi > 0
