@@ -17,7 +17,8 @@ with paid as (
               when f.paid_in_hi is not null then max(f.paid_in_hi, coalesce(t.paid_in_hi, 0)) end as hi
   from funds f left join fund_total t on t.fund = f.fund and t.currency = 'CNY'
   where f.paid_in_unit is null or f.paid_in_unit = 'CNY')
-select p.fund as subject, p.investor as object, p.paid_in_lo as part_lo, p.paid_in_hi as part_hi, w.lo as whole_lo, w.hi as whole_hi,
-       case when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
+select p.fund as subject, p.investor as object, case when p.paid_in_unit = 'CNY' then p.paid_in_lo end as part_lo,
+       case when p.paid_in_unit = 'CNY' then p.paid_in_hi end as part_hi, w.lo as whole_lo, w.hi as whole_hi,
+       case when p.paid_in_unit <> 'CNY' then '非人民币,不折算' when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
 from positions p join parties m on m.id = p.investor join paid w on w.fund = p.fund
-where m.class = 'mother_fund' and p.paid_in_unit = 'CNY'
+where m.class = 'mother_fund'

@@ -28,13 +28,13 @@ base as (
               else hi end as hi
   from size),
 done as (
-  select p.fund, sum(case when e.region like '35%' then p.invested_lo else 0 end) as lo,
+  select p.fund, p.invested_unit as unit, sum(case when e.region like '35%' then p.invested_lo else 0 end) as lo,
          sum(case when e.region like '35%' or e.region is null then p.invested_hi else 0 end) as hi
-  from portfolio p join parties e on e.id = p.enterprise where p.invested_unit = 'CNY' group by p.fund)
+  from portfolio p join parties e on e.id = p.enterprise group by p.fund, p.invested_unit)
 select f.fund as subject, coalesce(d.lo, 0) as part_lo,
        case when f.stage in ('harvesting', 'extended', 'liquidating', 'liquidated') then coalesce(d.hi, 0)
             when s.hi is not null then coalesce(d.hi, 0) + max(0, s.hi - s.invested) end as part_hi,
        w.lo as whole_lo, w.hi as whole_hi,
        case when coalesce(f.stage, '') not in ('harvesting', 'extended', 'liquidating', 'liquidated') then '仍可投资:未投部分能否补足尚不可知'
             when d.lo < d.hi then '有被投企业的地区未填' end as missing
-from funds f join size s on s.fund = f.fund join base w on w.fund = f.fund left join done d on d.fund = f.fund
+from funds f join size s on s.fund = f.fund join base w on w.fund = f.fund left join done d on d.fund = f.fund and d.unit = 'CNY'

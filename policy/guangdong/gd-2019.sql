@@ -10,13 +10,10 @@
 -- valid: 2020-01-01..
 -- parameters: gd_concession_max
 -- test: part/whole <= gd_concession_max
--- note: 文号只知年份,自次年起计
--- note: only the year is known, counted from the next
-with given as (
-  select object as fund, sum(amount_lo) as lo, sum(amount_hi) as hi, group_concat(entry) as entries from journal
-  where kind = 'concession.granted' and reversed_by is null and amount_unit = 'CNY' group by object)
-select g.fund as subject, g.lo as part_lo, g.hi as part_hi,
-       case when param_unit('fact_public_gains', g.fund, date('now')) = 'CNY' then param('fact_public_gains', g.fund, date('now')) end as whole,
-       case when param('fact_public_gains', g.fund, date('now')) is null then '请以 parameter.set fact_public_gains 陈述财政出资部分的收益' end as missing,
-       g.entries as evidence
-from given g
+-- note: 文号只知年份,自次年起计;让利与收益须陈述:让利流水不在汇总关系里
+-- note: only the year is known, counted from the next; concessions and gains are attested, for no aggregated relation has them
+select f.fund as subject, case when param_unit('fact_public_gains_conceded', f.fund, date('now')) = 'CNY' then param('fact_public_gains_conceded', f.fund, date('now')) end as part,
+       case when param_unit('fact_public_gains', f.fund, date('now')) = 'CNY'
+            then param('fact_public_gains', f.fund, date('now')) end as whole,
+       '请以 parameter.set 陈述 fact_public_gains_conceded 与 fact_public_gains' as missing
+from funds f

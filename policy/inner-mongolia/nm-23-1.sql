@@ -19,8 +19,8 @@ ended as (
   where name = 'fact_mof_account_applied' and value = 1 and fund is not null group by fund),
 later(value) as (select 1 union all select value + 1 from later where value < 120)
 select s.fund as subject, e.day as done,
-       case when s.first = s.last then (select min(date(s.last, '+' || k.value || ' days')) from later k
-        where workdays(s.last, date(s.last, '+' || k.value || ' days')) = param('mof_account_workdays', s.fund, date('now'))) end as due,
+       case when s.first = s.last then (select date(s.last, '+' || k.value || ' days') from later k
+        where k.value >= param('mof_account_workdays', s.fund, date('now')) and workdays(s.last, date(s.last, '+' || k.value || ' days')) = param('mof_account_workdays', s.fund, date('now')) limit 1) end as due,
        case when s.first <> s.last then '起算日未精确到日' end as missing,
        coalesce(e.entry, s.entry) as evidence
 from begun s left join ended e on e.fund = s.fund

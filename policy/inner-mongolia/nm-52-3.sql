@@ -17,7 +17,9 @@ filed as (
   select r.fund, r.period_first, r.period_last, max(r.report is null) as is_vague, max(r.report = 'custody_yearly') as is_it,
          min(case when r.report = 'custody_yearly' then r.published end) as published,
          group_concat(case when r.report = 'custody_yearly' then r.entry end, ',') as entries
-  from reports r where r.report is null or r.report = 'custody_yearly' group by r.fund, r.period_first, r.period_last)
+  from reports r
+  where (r.report is null or r.report = 'custody_yearly') and (r.published is null or r.published_first <= date('now'))
+  group by r.fund, r.period_first, r.period_last)
 select f.fund as subject, strftime('%Y', q.ends) as object,
        d.published as done,
        case when coalesce(d.is_it, 0) and d.published is null then null

@@ -17,7 +17,8 @@ with paid as (
               when f.paid_in_hi is not null then max(f.paid_in_hi, coalesce(t.paid_in_hi, 0)) end as hi
   from funds f left join fund_total t on t.fund = f.fund and t.currency = 'CNY'
   where f.paid_in_unit is null or f.paid_in_unit = 'CNY')
-select p.fund as subject, p.enterprise as object, p.invested_lo as part_lo, p.invested_hi as part_hi,
-       w.lo as whole_lo, w.hi as whole_hi,
-       case when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
-from portfolio p join paid w on w.fund = p.fund where p.invested_unit = 'CNY' and p.invested_hi > 0
+select p.fund as subject, p.enterprise as object, case when p.invested_unit = 'CNY' then p.invested_lo end as part_lo,
+       case when p.invested_unit = 'CNY' then p.invested_hi end as part_hi, w.lo as whole_lo, w.hi as whole_hi,
+       case when p.invested_unit <> 'CNY' then '非人民币,不折算'
+            when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
+from portfolio p join paid w on w.fund = p.fund where p.invested_hi > 0

@@ -23,7 +23,8 @@ size as (
               when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
          is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
   from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY')
-select p.fund as subject, p.investor as object, p.committed_lo as part_lo, p.committed_hi as part_hi, w.lo as whole_lo, w.hi as whole_hi,
-       case when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
+select p.fund as subject, p.investor as object, case when p.committed_unit = 'CNY' then p.committed_lo end as part_lo,
+       case when p.committed_unit = 'CNY' then p.committed_hi end as part_hi, w.lo as whole_lo, w.hi as whole_hi,
+       case when p.committed_unit <> 'CNY' then '非人民币,不折算' when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
 from positions p join parties m on m.id = p.investor join size w on w.fund = p.fund
-where m.class = 'mother_fund' and p.committed_unit = 'CNY'
+where m.class = 'mother_fund'

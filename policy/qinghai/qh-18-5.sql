@@ -25,14 +25,15 @@ size as (
          is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
   from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
 done as (
-  select p.fund, sum(case when e.region like '63%' then p.invested_lo else 0 end) as lo,
+  select p.fund, p.invested_unit as unit, sum(case when e.region like '63%' then p.invested_lo else 0 end) as lo,
          sum(case when e.region like '63%' or e.region is null then p.invested_hi else 0 end) as hi
-  from portfolio p join parties e on e.id = p.enterprise where p.invested_unit = 'CNY' group by p.fund)
+  from portfolio p join parties e on e.id = p.enterprise group by p.fund, p.invested_unit)
 select p.fund as subject, p.investor as object, coalesce(d.lo, 0) as part_lo,
        case when f.stage in ('harvesting', 'extended', 'liquidating', 'liquidated') then coalesce(d.hi, 0)
             when s.hi is not null then coalesce(d.hi, 0) + max(0, s.hi - s.invested) end as part_hi,
-       min(p.paid_in_lo, p.committed_lo) as whole_lo, max(p.paid_in_hi, p.committed_hi) as whole_hi,
-       case when coalesce(f.stage, '') not in ('harvesting', 'extended', 'liquidating', 'liquidated') then '仍可投资:未投部分能否补足尚不可知' end as missing
+       case when p.committed_unit = 'CNY' then min(p.paid_in_lo, p.committed_lo) end as whole_lo, case when p.committed_unit = 'CNY' then max(p.paid_in_hi, p.committed_hi) end as whole_hi,
+       case when p.committed_unit <> 'CNY' then '非人民币,不折算'
+            when coalesce(f.stage, '') not in ('harvesting', 'extended', 'liquidating', 'liquidated') then '仍可投资:未投部分能否补足尚不可知' end as missing
 from positions p join parties m on m.id = p.investor join funds f on f.fund = p.fund join size s on s.fund = p.fund
-left join done d on d.fund = p.fund
-where m.class = 'mother_fund' and p.committed_unit = 'CNY'
+left join done d on d.fund = p.fund and d.unit = 'CNY'
+where m.class = 'mother_fund'

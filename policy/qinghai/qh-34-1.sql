@@ -19,18 +19,22 @@ count(ends, at, n) as (
   select q.ends, date(q.ends, '+' || k.value || ' days'), workdays(q.ends, date(q.ends, '+' || k.value || ' days'))
   from quarter q, later k),
 later(value) as (select 1 union all select value + 1 from later where value < 120),
+due(ends, n, at) as (select ends, n, min(at) from count group by ends, n),
 filed as (
   select r.fund, r.period_first, r.period_last, max(r.report is null) as is_vague, max(r.report = 'provincial_quarterly') as is_it,
          min(case when r.report = 'provincial_quarterly' then r.published end) as published,
          group_concat(case when r.report = 'provincial_quarterly' then r.entry end, ',') as entries
-  from reports r where r.report is null or r.report = 'provincial_quarterly' group by r.fund, r.period_first, r.period_last)
+  from reports r
+  where (r.report is null or r.report = 'provincial_quarterly') and (r.published is null or r.published_first <= date('now'))
+  group by r.fund, r.period_first, r.period_last)
 select f.fund as subject, strftime('%Y', q.ends) || 'Q' || ((cast(strftime('%m', q.ends) as integer) + 2) / 3) as object,
        d.published as done,
        case when coalesce(d.is_it, 0) and d.published is null then null
             when coalesce(d.is_vague, 0) and not coalesce(d.is_it, 0) then null
-            else (select min(c.at) from count c where c.ends = q.ends and c.n = param('qh_quarterly_workdays', f.fund, date('now'))) end as due,
+            else w.at end as due,
        case when d.is_it and d.published is null then '报送日未填' when d.is_vague and not d.is_it then '有未注明类别的报送' end as missing,
        d.entries as evidence
 from quarter q join funds f on f.established_last <= q.ends
 left join filed d on d.fund = f.fund and d.period_first = date(q.ends, '+1 day', '-3 months') and d.period_last = q.ends
+left join due w on w.ends = q.ends and w.n = param('qh_quarterly_workdays', f.fund, date('now'))
 where q.ends >= '2022-04-24' and coalesce(f.stage, '') <> 'liquidated'

@@ -23,7 +23,8 @@ size as (
               when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
          is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
   from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY')
-select p.fund as subject, p.enterprise as object, p.invested_lo as part_lo, p.invested_hi as part_hi,
-       w.lo as whole_lo, w.hi as whole_hi,
-       case when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
-from portfolio p join size w on w.fund = p.fund where p.invested_unit = 'CNY' and p.invested_hi > 0
+select p.fund as subject, p.enterprise as object, case when p.invested_unit = 'CNY' then p.invested_lo end as part_lo,
+       case when p.invested_unit = 'CNY' then p.invested_hi end as part_hi, w.lo as whole_lo, w.hi as whole_hi,
+       case when p.invested_unit <> 'CNY' then '非人民币,不折算'
+            when w.lo = 0 or w.lo is not w.hi then '基金规模未准确知悉' end as missing
+from portfolio p join size w on w.fund = p.fund where p.invested_hi > 0

@@ -27,9 +27,11 @@ size as (
   from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
 share as (
   select p.fund, sum(case when m.class in ('government', 'mother_fund', 'soe') then p.committed_lo else 0 end) as lo,
-         sum(case when m.class in ('government', 'mother_fund', 'soe', 'platform', 'sub_fund', 'direct_fund', 'other') then p.committed_hi else 0 end) as hi, sum(p.committed_lo) as known
-  from positions p join parties m on m.id = p.investor where p.committed_unit = 'CNY' group by p.fund)
-select s.fund as subject, s.lo as part_lo, case when w.hi is not null then s.hi + max(0, w.hi - s.known) end as part_hi,
+         sum(case when m.class in ('government', 'mother_fund', 'soe', 'platform', 'sub_fund', 'direct_fund', 'other') then p.committed_hi else 0 end) as hi, sum(p.committed_lo) as known,
+         max(p.committed_unit is not 'CNY') as is_foreign
+  from positions p join parties m on m.id = p.investor group by p.fund)
+select s.fund as subject, case when not s.is_foreign then s.lo end as part_lo,
+       case when not s.is_foreign and w.hi is not null then s.hi + max(0, w.hi - s.known) end as part_hi,
        w.lo as whole_lo, w.hi as whole_hi,
-       case when w.hi is null or w.hi > s.known then '尚有出资人未入账' when s.lo < s.hi then '有出资人的性质未定' end as missing
+       case when s.is_foreign then '非人民币,不折算' when w.hi is null or w.hi > s.known then '尚有出资人未入账' when s.lo < s.hi then '有出资人的性质未定' end as missing
 from share s join size w on w.fund = s.fund

@@ -17,7 +17,7 @@ with done as (
   select p.fund, sum(case when e.region like '4403%' then p.invested_lo else 0 end) as lo,
          sum(case when e.region like '4403%' or e.region = '441521' or e.region is null then p.invested_hi else 0 end) as hi,
          sum(p.invested_lo) as all_lo, sum(p.invested_hi) as all_hi
-  from portfolio p join parties e on e.id = p.enterprise where p.invested_unit = 'CNY' group by p.fund)
+  from portfolio p join parties e on e.id = p.enterprise group by p.fund, p.invested_unit)
 select fund as subject, lo as part_lo, hi as part_hi, all_lo as whole_lo, all_hi as whole_hi,
        case when lo < hi then '有被投企业的地区未填或在海丰县(可能属深汕特别合作区)' end as missing
 from done where all_hi > 0
