@@ -254,6 +254,19 @@ WEIR_API weir_status weir_what_if(weir_book *book, const weir_import_options *dr
 WEIR_API weir_status weir_check_pack(const char *policy_dir, const weir_show_options *options, weir_sink out,
                                      weir_error **error);
 
+/* ---- scorecards (docs/policy.md) ---- */
+typedef struct weir_score_options { /* NULL or 0 = not given */
+    weir_show_options show;
+    const char *card;           /* NULL: the list of cards */
+    const char *fund;           /* NULL: the totals of all funds */
+    const char *policy_dir;     /* folder of packs; NULL = those of this build */
+    const char *const *what_if; /* "leaf=value", over what the book says */
+    size_t what_if_count;
+} weir_score_options;
+/* What a fund has on a scorecard, leaf by leaf: value, evidence, points by the card and points that an official text
+ * confirms, both as intervals. With what_if the total without it is told too. */
+WEIR_API weir_status weir_score(weir_book *book, const weir_score_options *options, weir_sink out, weir_error **error);
+
 WEIR_API const char *weir_version(void);
 
 #ifdef __cplusplus

@@ -179,6 +179,9 @@ typedef struct check_options {
 /* Any fault of the folder; what is wrong in its files is counted, never refused. */
 err_code check_open(check_session **out, weir_book *b, const check_options *o, err *e) WARN_UNUSED;
 void check_close(check_session *s); /* NULL is allowed */
+const policy *check_packs(const check_session *s);
+/* For who asks by himself: the connection, under q from now on, and the question that goes with it. */
+policy_session *check_moved(policy_question *at, check_session *s, const asked *q, arena *a);
 /* What every rule in force on q's day says of the first q->at.prefix entries of the book, also of rows that are not stored
  * (yet). verdicts (verdicts_info) and its texts live in a, and while s does. Columns: enum verdict_column. */
 err_code check_run(relation *verdicts, policy_count *count, check_session *s, const asked *q, arena *a,

@@ -126,13 +126,25 @@ static str basis_text(const asked *q, arena *a)
     return buf_view(&text);
 }
 
+const policy *check_packs(const check_session *s)
+{
+    return s->packs;
+}
+
+policy_session *check_moved(policy_question *at, check_session *s, const asked *q, arena *a)
+{
+    *at = s->asked;
+    at->as_of = q->at.as_of;
+    at->basis = basis_text(q, a);
+    sql_session_move(s->tables, q);
+    return s->rules;
+}
+
 err_code check_run(relation *verdicts, policy_count *count, check_session *s, const asked *q, arena *a, err *e)
 {
-    policy_question p = s->asked;
-    p.as_of = q->at.as_of;
-    p.basis = basis_text(q, a);
-    sql_session_move(s->tables, q);
-    return policy_run(verdicts, count, s->rules, &p, a, e);
+    policy_question p;
+    policy_session *rules = check_moved(&p, s, q, a);
+    return policy_run(verdicts, count, rules, &p, a, e);
 }
 
 static void print_words(buf *out, const err *e, const char *template, bool zh)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The path below the folder of packs: the base name alone would not say which pack. */
-static void locus_put_path(locus *at, str path)
+void locus_put_path(locus *at, str path)
 {
     size_t len = path.len < sizeof at->file - 1 ? path.len : sizeof at->file - 1;
     while (len < path.len && len > 0 && ((unsigned char)path.ptr[len] & 0xC0) == 0x80) len--;

@@ -106,7 +106,7 @@ err_code policy_read(policy **out, const policy_file *files, uint32_t count, are
 {
     policy *p = arena_get(a, sizeof *p);
     if (p == NULL) return arena_err(a, e);
-    *p = (policy){.memory = a, .wrong = {.from = a}};
+    *p = (policy){.memory = a, .wrong = {.from = a}, .file = files, .file_count = count};
     map_str_init(&p->sources, a);
     map_str_init(&p->parameters.by_name, a);
     err_code code = read_files(p, files, count, e);

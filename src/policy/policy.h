@@ -125,6 +125,44 @@ typedef struct change_count {
 err_code policy_compare(relation *out, change_count *count, const relation *before, const relation *after, arena *a,
                         err *e) WARN_UNUSED;
 
+/* ---- scorecards ---- */
+typedef struct scorecard scorecard;
+str policy_card_at(const policy *p, uint32_t index); /* names of cards; ptr NULL past the last */
+/* E_CARD_UNKNOWN; E_CARD_CELL, E_CARD_TREE, E_CARD_STEPS with file and line. p's files must still be there. */
+err_code policy_card(scorecard **out, const policy *p, str name, arena *a, err *e) WARN_UNUSED;
+typedef struct score_question {
+    policy_question at;   /* day and basis; subject: of policy_score */
+    const str *assumed;   /* "leaf=value": what if */
+    uint32_t assumed_count;
+} score_question;
+typedef struct score_total {
+    interval points, sure; /* ten-thousandths of a point (UNIT_INDEX): as the card has it; what official texts confirm */
+    uint32_t lacking;      /* leaves without evidence */
+    uint32_t unconfirmed;  /* leaves that no official text confirms */
+    str grade_zh, grade_en; /* every grade that sure may be, with its effect on the fee; empty: the card has no grades */
+} score_total;
+extern const relation_info sheet_info, totals_info;
+enum sheet_column {
+    SHEET_NODE,
+    SHEET_TITLE,
+    SHEET_MOST,
+    SHEET_VALUE,
+    SHEET_POINTS,
+    SHEET_SURE,
+    SHEET_STATUS,
+    SHEET_HOW,
+    SHEET_EVIDENCE,
+    SHEET_MISSING,
+    SHEET_SOURCE,
+    SHEET_NOTE
+};
+enum { TOTAL_SUBJECT, TOTAL_NAME, TOTAL_POINTS, TOTAL_SURE, TOTAL_LACKING, TOTAL_GRADE };
+/* One fund's sheet, a row a node. E_SCORE_NODE, E_SCORE_VALUE of what is assumed; what a leaf's query is refused with. */
+err_code policy_score(relation *sheet, score_total *total, policy_session *s, scorecard *c, const score_question *q, arena *a,
+                      err *e) WARN_UNUSED;
+/* The totals of all funds. */
+err_code policy_scores(relation *out, policy_session *s, scorecard *c, const score_question *q, arena *a, err *e) WARN_UNUSED;
+
 /* ---- days on which an outcome may change ---- */
 typedef struct policy_days {
     day *at; /* rising, each once */

@@ -25,6 +25,8 @@ typedef struct faults {
 /* A new fault; its values are added with err_text and the like. Never NULL. */
 err *fault_add(faults *f, str file, uint64_t line, err_code code, const char *src_file, int src_line);
 #define FAULT(f, file, line, code) fault_add((f), (file), (line), (code), __FILE__, __LINE__)
+/* The file of a fault, with its path below the folder of packs; cut where it is too long. */
+void locus_put_path(locus *at, str path);
 /* One that somebody else raised; SQL's "line:column" becomes the line. */
 void fault_take(faults *f, str file, uint64_t line, const err *e);
 
@@ -135,6 +137,8 @@ struct policy {
     parameter_table parameters;
     map_str sources; /* id → 1 */
     uint64_t files;
+    const policy_file *file; /* as they were handed over: cards are read when they are asked for */
+    uint32_t file_count;
 };
 err_code sources_read(policy *p, policy_file file, err *e) WARN_UNUSED;
 err_code parameters_read(policy *p, policy_file file, str pack, err *e) WARN_UNUSED;

@@ -36,7 +36,7 @@ static void intrude(void *self, const char *stage, uint64_t done, uint64_t total
     who->import = NULL;
     char line[200];
     const char *lines[] = {line};
-    bool takes = chance(50);
+    bool takes = likely(50);
     snprintf(line, sizeof line,
              "{\"kind\":\"party.registered\",\"id\":\"%s%llu_9\",\"name\":\"他人%llu\",\"class\":\"soe\"}",
              takes ? "l" : "x", (unsigned long long)world.step, (unsigned long long)world.step);
@@ -103,7 +103,7 @@ static bool arm(void)
 {
     uint64_t which = dice(20);
     if (which == 0)
-        shim_arm(FAULT_IO, 1 + dice(60), chance(50));
+        shim_arm(FAULT_IO, 1 + dice(60), likely(50));
     else if (which == 1)
         shim_arm(FAULT_FULL, 1 + dice(12), true);
     else if (which == 2)
@@ -163,7 +163,7 @@ void act_write(user *u)
     answer wanted = predict(&t), before = wanted;
     if (shim_is_dead()) return;
     /* who comes in between comes without faults: they would hit him */
-    intruder who = {.import = t.is_long && chance(60) ? &t : NULL, .wanted = &wanted};
+    intruder who = {.import = t.is_long && likely(60) ? &t : NULL, .wanted = &wanted};
     bool armed = !who.import && arm();
     answer found = enter(u->book, &t, false, &who);
     disarm();
@@ -180,7 +180,7 @@ void act_write(user *u)
         note_stored(u, &found);
     else
         world.refused++;
-    if (!shim_is_dead() && chance(30)) check_same(u->book, "after a call");
+    if (!shim_is_dead() && likely(30)) check_same(u->book, "after a call");
 }
 
 void act_found(void)
@@ -230,7 +230,7 @@ void act_read(user *u)
     static page old, anew;
     static const char *const relations[] = {"positions", "portfolio", "cash", "funds", "stakes"};
     const char *relation = relations[dice(COUNT_OF(relations))];
-    const char *day = chance(50) ? "2021-06-30" : "2026-01-01";
+    const char *day = likely(50) ? "2021-06-30" : "2026-01-01";
     if (!print_page(&old, u->book, relation, u, day)) return;
     weir_book *fresh = open_fresh(true);
     print_page(&anew, fresh, relation, u, day);

@@ -115,9 +115,9 @@ static void keep(const image *now)
 /* Some sectors are zeros or rubbish. */
 static void spoil(image *m)
 {
-    bool zeros = chance(50);
+    bool zeros = likely(50);
     for (size_t at = 0; at < m->len; at += SECTOR) {
-        if (!chance(at == 0 ? 30 : 10)) continue;
+        if (!likely(at == 0 ? 30 : 10)) continue;
         for (size_t i = at; i < m->len && i < at + SECTOR; i++) m->byte[i] = zeros ? 0 : (unsigned char)dice(256);
     }
 }
@@ -147,7 +147,7 @@ void beside_harm(void)
 {
     image now = load("-snapshot");
     if (now.byte) {
-        if (chance(50)) keep(&now);
+        if (likely(50)) keep(&now);
         harm(&now);
         world.snapshots++;
     }

@@ -32,7 +32,7 @@ uint64_t dice(uint64_t sides)
     return dice_next(&world.dice) % sides;
 }
 
-bool chance(uint64_t percent)
+bool likely(uint64_t percent)
 {
     return dice(100) < percent;
 }
@@ -47,7 +47,7 @@ _Noreturn void sim_fail(const char *what, const char *detail)
 
 static void tick(void)
 {
-    if (chance(5))
+    if (likely(5))
         world.now_us -= (int64_t)dice(INT64_C(90000000000)); /* set back by up to a day */
     else
         world.now_us += (int64_t)dice(INT64_C(4000000000));
@@ -59,9 +59,9 @@ static shim_plan next_plan(void)
     return (shim_plan){.lives_on = true,
                        .synchronous = world.is_weak ? "1" : NULL,
                        .seed = dice(UINT64_C(1) << 40),
-                       .cut_at = chance(80) ? 1 + dice(300) : UINT64_C(1) << 40,
-                       .cache_pages = chance(50) ? 10 : 0,
-                       .log_pages = chance(50) ? 8 : 1000};
+                       .cut_at = likely(80) ? 1 + dice(300) : UINT64_C(1) << 40,
+                       .cache_pages = likely(50) ? 10 : 0,
+                       .log_pages = likely(50) ? 8 : 1000};
 }
 
 static void leave(user *u)
@@ -95,7 +95,7 @@ static void reboot(void)
 {
     bool was_cut = shim_is_dead();
     for (int i = 0; i < USERS; i++) leave(&world.users[i]);
-    if (was_cut || chance(50)) beside_harm();
+    if (was_cut || likely(50)) beside_harm();
     shim_plan plan = next_plan();
     shim_plan calm = {.lives_on = true, .cut_at = UINT64_C(1) << 40};
     shim_reboot(&calm);
@@ -120,19 +120,19 @@ static void step(void)
 {
     user *u = &world.users[dice(USERS)];
     tick();
-    if (shim_is_dead() || chance(2)) reboot();
-    if (u->book == NULL || chance(8)) {
+    if (shim_is_dead() || likely(2)) reboot();
+    if (u->book == NULL || likely(8)) {
         leave(u);
         come_to_work(u);
     }
     if (u->book == NULL || shim_is_dead()) return;
-    if (chance(8))
+    if (likely(8))
         act_refresh(u);
     else if (u->reads_only)
         act_read(u);
-    else if (chance(3))
+    else if (likely(3))
         act_seal(u);
-    else if (chance(4))
+    else if (likely(4))
         act_backup(u);
     else
         act_write(u);

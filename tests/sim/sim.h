@@ -43,7 +43,7 @@ typedef struct sim {
 extern sim world; /* one run a process */
 
 uint64_t dice(uint64_t sides); /* 0 … sides − 1 */
-bool chance(uint64_t percent);
+bool likely(uint64_t percent);
 void note_instant(user *u); /* what u sees now was recorded by then */
 _Noreturn void sim_fail(const char *what, const char *detail);
 /* A writable handle folded from the file alone; never NULL: a book that does not open is a failure. */

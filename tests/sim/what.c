@@ -34,7 +34,7 @@ static void put_party(entry_text *t)
     const char letter = which == 0 ? 'i' : which == 1 ? 'f' : 'e';
     const char *word = which == 0 ? "soe" : which == 1 ? "sub_fund" : "enterprise";
     const uint32_t given = which == 0 ? INVESTORS : which == 1 ? FUNDS : ENTERPRISES;
-    uint32_t number = chance(90) ? given + (uint32_t)world.step * 200 + (uint32_t)t->made++ : any_of(given);
+    uint32_t number = likely(90) ? given + (uint32_t)world.step * 200 + (uint32_t)t->made++ : any_of(given);
     snprintf(end_of(t), room_of(t),
              "{\"kind\":\"party.registered\",\"id\":\"%c%u\",\"name\":\"合成%s%c%u\",\"class\":\"%s\"}\n", letter,
              number, made[dice(COUNT_OF(made))], letter, number, word);
@@ -52,7 +52,7 @@ static void put_between(entry_text *t, const char *kind, const char *more)
 static void put_holding(entry_text *t)
 {
     char date[16];
-    bool is_exit = chance(25);
+    bool is_exit = likely(25);
     put_date(date, sizeof date);
     snprintf(end_of(t), room_of(t),
              "{\"kind\":\"%s\",\"fund\":\"f%u\",\"enterprise\":\"e%u\",\"amount\":\"%u万元\",\"date\":\"%s\"%s}\n",
@@ -65,7 +65,7 @@ static void put_statement(entry_text *t)
     snprintf(end_of(t), room_of(t),
              "{\"kind\":\"size.reported\",\"subject\":\"f%u\",\"amount\":\"%s%u亿元\",\"basis\":\"announced\","
              "\"date\":\"2023\",\"source_title\":\"公告%u\"}\n",
-             any_of(FUNDS), chance(50) ? "超" : "约", (unsigned)(1 + dice(300)), (unsigned)dice(9));
+             any_of(FUNDS), likely(50) ? "超" : "约", (unsigned)(1 + dice(300)), (unsigned)dice(9));
 }
 
 /* Booked long after it happened: what the close of that day did not know. */
@@ -83,10 +83,10 @@ static void put_merger(entry_text *t)
     char date[16];
     put_date(date, sizeof date);
     const uint32_t made = ENTERPRISES + (uint32_t)world.step * 200;
-    if (chance(50))
+    if (likely(50))
         snprintf(end_of(t), room_of(t), "{\"kind\":\"party.merged\",\"party\":\"e%u\",\"into\":\"e%u\"}\n",
-                 chance(80) ? (uint32_t)dice(made) : any_of(ENTERPRISES), any_of(ENTERPRISES));
-    else if (chance(20))
+                 likely(80) ? (uint32_t)dice(made) : any_of(ENTERPRISES), any_of(ENTERPRISES));
+    else if (likely(20))
         snprintf(end_of(t), room_of(t),
                  "{\"kind\":\"fund.merged\",\"fund\":\"f%u\",\"into\":\"f%u\",\"ratio\":\"100\",\"date\":\"%s\"}\n",
                  any_of(FUNDS), any_of(FUNDS), date);
@@ -100,7 +100,7 @@ static void put_line(entry_text *t)
     switch (dice(14)) {
     case 12: put_late(t); return;
     case 13:
-        if (chance(30))
+        if (likely(30))
             put_merger(t);
         else
             put_late(t);
@@ -113,10 +113,10 @@ static void put_line(entry_text *t)
     case 5:
     case 6:
     case 7: put_between(t, "contribution.paid", ""); return;
-    case 8: put_between(t, "distribution.paid", chance(50) ? ",\"recallable\":\"1000000\"" : ""); return;
+    case 8: put_between(t, "distribution.paid", likely(50) ? ",\"recallable\":\"1000000\"" : ""); return;
     case 9:
         put_between(t, "commitment.changed",
-                    chance(50) ? ",\"direction\":\"decrease\"" : ",\"direction\":\"increase\"");
+                    likely(50) ? ",\"direction\":\"decrease\"" : ",\"direction\":\"increase\"");
         return;
     case 10: put_statement(t); return;
     default: put_holding(t); return;
@@ -135,7 +135,7 @@ static void make_long(entry_text *t)
 {
     t->is_file = t->is_long = true;
     t->rows = LONG_ROWS;
-    uint64_t bad = chance(33) ? dice(LONG_ROWS) : LONG_ROWS;
+    uint64_t bad = likely(33) ? dice(LONG_ROWS) : LONG_ROWS;
     size_t len = 0;
     for (uint64_t i = 0; i < LONG_ROWS; i++) {
         int put = snprintf(
@@ -183,7 +183,7 @@ void make_entry(entry_text *out, uint64_t entries)
     out->is_file = out->is_long = false;
     out->text[0] = 0; /* the rest is large */
     snprintf(out->key, sizeof out->key, "%llu", (unsigned long long)world.step);
-    if (world.longs < 1 + world.step / 200 && chance(2)) {
+    if (world.longs < 1 + world.step / 200 && likely(2)) {
         make_long(out);
         return;
     }
@@ -191,11 +191,11 @@ void make_entry(entry_text *out, uint64_t entries)
         out->reverses = 2 + dice(entries);
         return;
     }
-    if (what == 3 && chance(20)) {
+    if (what == 3 && likely(20)) {
         put_close(out);
         return;
     }
     out->is_file = what < 8;
-    if (out->is_file) out->rows = 1 + dice(chance(10) ? 199 : 12);
+    if (out->is_file) out->rows = 1 + dice(likely(10) ? 199 : 12);
     for (uint64_t i = 0; i < out->rows; i++) put_line(out);
 }

@@ -11,7 +11,7 @@ typedef struct reading {
     invocation *out;
     char **words;
     int count, at;
-    const char **arg, **where;
+    const char **arg, **where, **what_if;
     bool options_ended;
     weir_error **error;
 } reading;
@@ -91,6 +91,7 @@ static weir_status read_option(reading *r)
     if (o == OPTION_LANG && !lang_parse(&lang, value)) return refuse_option_value(o, value, r->error);
     r->out->value[o] = value;
     if (o == OPTION_WHERE) r->where[r->out->where_count++] = value;
+    if (o == OPTION_WHAT_IF) r->what_if[r->out->what_if_count++] = value;
     return WEIR_OK;
 }
 
@@ -148,7 +149,8 @@ weir_status arguments_read(invocation *out, int count, char **words, arena *a, w
     reading r = {.out = out, .words = words, .count = count, .at = 1, .error = error};
     r.arg = arena_get(a, room * sizeof *r.arg);
     r.where = arena_get(a, room * sizeof *r.where);
-    if (!r.arg || !r.where) {
+    r.what_if = arena_get(a, room * sizeof *r.what_if);
+    if (!r.arg || !r.where || !r.what_if) {
         const char *const names[] = {"limit", "bytes"};
         const char *const values[] = {"command line", "1048576"};
         *error = weir_error_make("E_LIMIT", names, values, COUNT_OF(names));
@@ -156,6 +158,7 @@ weir_status arguments_read(invocation *out, int count, char **words, arena *a, w
     }
     out->arg = r.arg;
     out->where = r.where;
+    out->what_if = r.what_if;
     weir_status status = WEIR_OK;
     for (; r.at < count && !status; r.at++) status = read_word(&r);
     if (!status) status = check_options(&r);

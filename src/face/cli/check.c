@@ -35,3 +35,22 @@ weir_status do_check(const invocation *call)
     if (!status && !pack) status = check_book(call, &options, &o, &error);
     return finish(call, &o, status, error);
 }
+
+weir_status do_score(const invocation *call)
+{
+    char today[TODAY_BYTES];
+    weir_error *error = NULL;
+    weir_book *b = NULL;
+    output o = output_standard();
+    weir_score_options options = {.card = call->arg_count > 1 ? call->arg[1] : NULL,
+                                  .fund = call->arg_count > 2 ? call->arg[2] : NULL,
+                                  .policy_dir = call->value[OPTION_POLICY],
+                                  .what_if = call->what_if,
+                                  .what_if_count = call->what_if_count};
+    read_today(today);
+    weir_status status = read_options(&options.show, call, today, &error);
+    if (!status) status = weir_open(&b, call->arg[0], true, &error);
+    if (!status) status = weir_score(b, &options, output_sink(&o), &error);
+    weir_close(b);
+    return finish(call, &o, status, error);
+}

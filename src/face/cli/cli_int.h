@@ -42,6 +42,8 @@ struct invocation {
     const char *value[OPTION_COUNT]; /* NULL = not given; "" for a switch */
     const char *const *where;
     size_t where_count;
+    const char *const *what_if;
+    size_t what_if_count;
     weir_lang lang;
     arena *a;
 };
