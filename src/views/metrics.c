@@ -308,9 +308,9 @@ bool metric_measure(measurement *out, metric_base *from, const event *promise)
     if (out->metric == NULL) return true;
     out->unit = out->metric->unit;
     out->x = interval_exact(0);
-    out->gap = promise->object == 0                       ? METRIC_NO_POPULATION
+    out->gap = promise->object == 0                        ? METRIC_NO_POPULATION
                : promise->amount.unit != out->metric->unit ? METRIC_UNIT
-                                                          : METRIC_MEASURED;
+                                                           : METRIC_MEASURED;
     if (out->gap != METRIC_MEASURED) return true;
     return crowd_of(&c, from, promise) && out->metric->measure(out, from, &c);
 }
