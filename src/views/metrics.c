@@ -4,7 +4,7 @@
  * population, each once, one that went into another as that other; a fund without a commitment in the ledger is unknown,
  * not nought. Who may not be a member adds what it has or nothing. Only yuan are summed: another currency is unknown.
  * Each part of the base is scanned once for all targets, and only when a target asks for it. */
-#include "views/promises.h"
+#include "views/promises_int.h"
 
 typedef struct crowd {
     const event *promise;

@@ -8,7 +8,7 @@
  * nothing of today; `expected` is the line on as_of. The gap is an interval: ahead or behind only where all of it is.
  * There is no line for a ceiling, a milestone, a target without deadline or with a baseline that is not below its value.
  * A part that is met while a promise above it is in breach is marked: the parts do not make the whole. */
-#include "views/promises.h"
+#include "views/promises_int.h"
 
 static const column_info pace_columns[] = {
     {"target", CELL_TEXT, "目标", "target", UNIT_NONE, "", "", ""},
@@ -244,19 +244,23 @@ static bool tree_links(tree *t, arena *a)
     return true;
 }
 
+typedef struct place { /* in the groups */
+    const group_item *at;
+} place;
+
 /* Depth first with a stack of places in the groups: as deep as promises are nested, never the machine's stack. */
 static bool tree_order(tree *t, arena *a)
 {
     uint32_t count = 0, top = 0;
-    const group_item **stack = arena_get(a, sizeof *stack * (t->all->count + 1));
+    place *stack = arena_get(a, sizeof *stack * (t->all->count + 1));
     if (stack == NULL) return false;
-    stack[top++] = groups_first(&t->parts, UINT32_MAX);
+    stack[top++].at = groups_first(&t->parts, UINT32_MAX);
     while (top > 0) {
-        const group_item *at = stack[--top];
+        const group_item *at = stack[--top].at;
         if (at == NULL) continue;
         t->order[count++] = at->number;
-        stack[top++] = groups_next(&t->parts, at);
-        stack[top++] = groups_first(&t->parts, at->number + 1);
+        stack[top++].at = groups_next(&t->parts, at);
+        stack[top++].at = groups_first(&t->parts, at->number + 1);
         CHECK(top <= t->all->count + 1);
     }
     CHECK(count == t->all->count);

@@ -8,7 +8,7 @@
  * are made of the thing above and a word ("plan/资本", "m1/fund", "fund-a/paid_in", "plan/jobs"). Money of the ledger is
  * summed a fund, sizes are of statements, a basis each; links of money go from fund to fund and stop before enterprises
  * (look-through goes on from there). */
-#include "views/promises.h"
+#include "views/promises_int.h"
 
 typedef enum node_class {
     NODE_DOCUMENT,
