@@ -95,7 +95,7 @@ struct sql_build {
     sql_ask ask;
     str given[SQL_PARAMETERS_MAX]; /* values of parameters, ptr NULL = not given */
     uint64_t version;
-    uint32_t number; /* of the build, for row ids */
+    uint32_t number;  /* of the build, for row ids */
     uint32_t read_by; /* the last statement that asked for it */
     relation_rows rows;
     const uint32_t **order; /* by column of SQL; NULL = not yet */

@@ -4,7 +4,7 @@
  * population, each once, one that went into another as that other; a fund without a commitment in the ledger is unknown,
  * not nought. Who may not be a member adds what it has or nothing. Only yuan are summed: another currency is unknown.
  * Each part of the base is scanned once for all targets, and only when a target asks for it. */
-#include "views/promises.h"
+#include "views/promises_int.h"
 
 typedef struct crowd {
     const event *promise;
@@ -308,9 +308,9 @@ bool metric_measure(measurement *out, metric_base *from, const event *promise)
     if (out->metric == NULL) return true;
     out->unit = out->metric->unit;
     out->x = interval_exact(0);
-    out->gap = promise->object == 0                       ? METRIC_NO_POPULATION
+    out->gap = promise->object == 0                        ? METRIC_NO_POPULATION
                : promise->amount.unit != out->metric->unit ? METRIC_UNIT
-                                                          : METRIC_MEASURED;
+                                                           : METRIC_MEASURED;
     if (out->gap != METRIC_MEASURED) return true;
     return crowd_of(&c, from, promise) && out->metric->measure(out, from, &c);
 }

@@ -8,7 +8,7 @@
  * nothing of today; `expected` is the line on as_of. The gap is an interval: ahead or behind only where all of it is.
  * There is no line for a ceiling, a milestone, a target without deadline or with a baseline that is not below its value.
  * A part that is met while a promise above it is in breach is marked: the parts do not make the whole. */
-#include "views/promises.h"
+#include "views/promises_int.h"
 
 static const column_info pace_columns[] = {
     {"target", CELL_TEXT, "目标", "target", UNIT_NONE, "", "", ""},
@@ -28,15 +28,17 @@ static const column_info pace_columns[] = {
     {"under_breach", CELL_TEXT, "分项达成而上级未达成", "met under a breach", UNIT_NONE, "", "", ""},
     {"start", CELL_DATE, "起算日", "start", UNIT_NONE, "pace_start", "基线读数的期末;账本度量取承诺日",
      "end of the baseline reading; of a metric the day of the promise"},
-    {"baseline", CELL_INTERVAL, "基线", "baseline", UNIT_NONE, "pace_baseline", "承诺日前最后一个可采读数,否则其后首个;账本度量为0",
+    {"baseline", CELL_INTERVAL, "基线", "baseline", UNIT_NONE, "pace_baseline",
+     "承诺日前最后一个可采读数,否则其后首个;账本度量为0",
      "last admissible reading by the day of the promise, else the first after it; of a metric nought"},
     {"expected", CELL_INTERVAL, "截止日应达", "expected on as_of", UNIT_NONE, "pace_expected",
-     "基线 +(目标值 − 基线)× 已过天数 ÷ 总天数,向下取整(区间向外)", "baseline + (value − baseline) × days gone ÷ days in all, rounded down (an interval outward)"},
+     "基线 +(目标值 − 基线)× 已过天数 ÷ 总天数,向下取整(区间向外)",
+     "baseline + (value − baseline) × days gone ÷ days in all, rounded down (an interval outward)"},
     {"reached", CELL_INTERVAL, "已达", "reached", UNIT_NONE, "pace_reached", "账本度量或所选读数",
      "the metric, or the chosen reading"},
     {"reached_on", CELL_DATE, "截至", "reached on", UNIT_NONE, "", "", ""},
-    {"expected_then", CELL_INTERVAL, "当时应达", "expected that day", UNIT_NONE, "pace_expected_then", "读数之日的直线值,取整同上",
-     "the line on the day of the reading, rounded as above"},
+    {"expected_then", CELL_INTERVAL, "当时应达", "expected that day", UNIT_NONE, "pace_expected_then",
+     "读数之日的直线值,取整同上", "the line on the day of the reading, rounded as above"},
     {"gap", CELL_INTERVAL, "超前(+)落后(−)", "ahead (+) or behind (−)", UNIT_NONE, "pace_gap", "已达 − 当时应达",
      "reached − expected that day"},
     {"gap_days", CELL_INT, "超前(+)落后(−)天数", "days ahead (+) or behind (−)", UNIT_NONE, "pace_gap_days",
@@ -72,16 +74,16 @@ enum {
     P_WHY_NOT,
     P_ENTRY
 };
-const relation_info target_pace_info = {
-    "target_pace",
-    "目标进度",
-    "Pace of targets",
-    "目标按上下级排列:各自结论、由账本或观测衡量、与直线相比超前或落后多少",
-    "targets under their parents: verdict of each, measured by the book or observed, and how far ahead of a straight line or "
-    "behind it",
-    pace_columns,
-    COUNT_OF(pace_columns),
-    1};
+const relation_info target_pace_info = {"target_pace",
+                                        "目标进度",
+                                        "Pace of targets",
+                                        "目标按上下级排列:各自结论、由账本或观测衡量、与直线相比超前或落后多少",
+                                        "targets under their parents: verdict of each, measured by the book or "
+                                        "observed, and how far ahead of a straight line or "
+                                        "behind it",
+                                        pace_columns,
+                                        COUNT_OF(pace_columns),
+                                        1};
 
 typedef enum pace_word { AHEAD, ON_LINE, BEHIND, UNDETERMINED, NOT_STARTED, NO_FIGURE, NO_LINE } pace_word;
 static const char *const pace_words[][3] = {{"ahead", "超前", "ahead"},
@@ -235,27 +237,30 @@ static bool tree_links(tree *t, arena *a)
         bool has_parent = all->items[i].ev.third != 0 && map_u64_find(&up, &all->index, all->items[i].ev.third);
         t->parent[i] = has_parent ? up + 1 : 0;
         t->depth[i] = has_parent ? t->depth[up] + 1 : 0;
-        t->under_breach[i] =
-            has_parent && (t->under_breach[up] || target_verdict_of(&all->items[up]) == V_BREACH);
+        t->under_breach[i] = has_parent && (t->under_breach[up] || target_verdict_of(&all->items[up]) == V_BREACH);
         CHECK(!has_parent || up < i);
         if (!groups_put(&t->parts, has_parent ? up + 1 : UINT32_MAX, i, PRESENT_YES)) return false;
     }
     return true;
 }
 
+typedef struct place { /* in the groups */
+    const group_item *at;
+} place;
+
 /* Depth first with a stack of places in the groups: as deep as promises are nested, never the machine's stack. */
 static bool tree_order(tree *t, arena *a)
 {
     uint32_t count = 0, top = 0;
-    const group_item **stack = arena_get(a, sizeof *stack * (t->all->count + 1));
+    place *stack = arena_get(a, sizeof *stack * (t->all->count + 1));
     if (stack == NULL) return false;
-    stack[top++] = groups_first(&t->parts, UINT32_MAX);
+    stack[top++].at = groups_first(&t->parts, UINT32_MAX);
     while (top > 0) {
-        const group_item *at = stack[--top];
+        const group_item *at = stack[--top].at;
         if (at == NULL) continue;
         t->order[count++] = at->number;
-        stack[top++] = groups_next(&t->parts, at);
-        stack[top++] = groups_first(&t->parts, at->number + 1);
+        stack[top++].at = groups_next(&t->parts, at);
+        stack[top++].at = groups_first(&t->parts, at->number + 1);
         CHECK(top <= t->all->count + 1);
     }
     CHECK(count == t->all->count);
@@ -305,10 +310,11 @@ static void put_place(const pacing *p)
 
 static void put_how(const pacing *p)
 {
-    static const char *const gaps[][3] = {{"", "", ""},
-                                          {"no_population", "未写明总体", "no population is named"},
-                                          {"unit_differs", "单位不同", "another unit"},
-                                          {"no_denominator", "分母为零或未知", "the denominator is nought or not known"}};
+    static const char *const gaps[][3] = {
+        {"", "", ""},
+        {"no_population", "未写明总体", "no population is named"},
+        {"unit_differs", "单位不同", "another unit"},
+        {"no_denominator", "分母为零或未知", "the denominator is nought or not known"}};
     const measurement *m = &p->t->measured;
     bool is_metric = m->metric != NULL;
     put_word(&p->row[P_MEASURED_BY], is_metric ? "book" : "observed", is_metric ? "账本" : "观测",

@@ -10,7 +10,7 @@
  * its deadline, or has none, is not yet due; nothing is a breach before its day.
  * A target whose indicator is a metric (metrics.def) is measured from the book instead: the figure of as_of stands where
  * the chosen reading would; observations that were matched to it are shown, and decide nothing. */
-#include "views/promises.h"
+#include "views/promises_int.h"
 
 static const column_info target_columns[] = {
     {"target", CELL_TEXT, "目标", "target", UNIT_NONE, "", "", ""},
@@ -399,24 +399,29 @@ static void why_measured(relation *out, cell *c, const target *t)
         out->failed = true;
 }
 
-static void why_target(relation *out, cell *row, const target *t)
+static bool is_of_chosen(uint32_t column_at)
+{
+    return column_at == T_READING || column_at == T_PERIOD || column_at == T_PUBLISHED || column_at == T_VERDICT ||
+           column_at == T_SOURCE_ROW || column_at == T_SOURCE_TITLE;
+}
+
+static void why_column(relation *out, cell *c, const target *t, uint32_t i)
 {
     bool by_metric = t->measured.metric != NULL;
-    for (uint32_t i = 0; i < out->info->column_count; i++) {
-        bool of_chosen = i == T_READING || i == T_PERIOD || i == T_PUBLISHED || i == T_VERDICT || i == T_SOURCE_ROW ||
-                         i == T_SOURCE_TITLE;
-        if (by_metric && (i == T_READING || i == T_VERDICT)) {
-            why_measured(out, &row[i], t);
-            continue;
-        }
-        if (i == T_READINGS || i == T_ADMISSIBLE || (i == T_VERDICT && t->chosen < 0)) {
-            why_all(out, &row[i], t);
-            continue;
-        }
-        relation_why(out, &row[i], t->ev.seq);
-        if (of_chosen) why_reading(out, &row[i], t, t->chosen);
-        if (i == T_MET_ON || i == T_DAYS) why_reading(out, &row[i], t, t->first_pass);
+    if (by_metric && (i == T_READING || i == T_VERDICT)) {
+        why_measured(out, c, t);
+    } else if (i == T_READINGS || i == T_ADMISSIBLE || (i == T_VERDICT && t->chosen < 0)) {
+        why_all(out, c, t);
+    } else {
+        relation_why(out, c, t->ev.seq);
+        if (is_of_chosen(i)) why_reading(out, c, t, t->chosen);
+        if (i == T_MET_ON || i == T_DAYS) why_reading(out, c, t, t->first_pass);
     }
+}
+
+static void why_target(relation *out, cell *row, const target *t)
+{
+    for (uint32_t i = 0; i < out->info->column_count; i++) why_column(out, &row[i], t, i);
 }
 
 static void put_target(relation *out, const target *t)

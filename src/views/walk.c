@@ -8,7 +8,7 @@
  * are made of the thing above and a word ("plan/资本", "m1/fund", "fund-a/paid_in", "plan/jobs"). Money of the ledger is
  * summed a fund, sizes are of statements, a basis each; links of money go from fund to fund and stop before enterprises
  * (look-through goes on from there). */
-#include "views/promises.h"
+#include "views/promises_int.h"
 
 typedef enum node_class {
     NODE_DOCUMENT,
@@ -24,9 +24,9 @@ typedef enum node_class {
     NODE_TARGET
 } node_class;
 static const char *const class_words[][3] = {
-    {"document", "文件", "document"}, {"program", "方案", "program"},          {"direction", "方向", "direction"},
-    {"measure", "措施", "measure"},   {"instrument", "工具", "instrument"},    {"fund", "基金", "fund"},
-    {"cluster", "集群", "cluster"},   {"party", "主体", "party"},              {"money", "资金", "money"},
+    {"document", "文件", "document"},   {"program", "方案", "program"},       {"direction", "方向", "direction"},
+    {"measure", "措施", "measure"},     {"instrument", "工具", "instrument"}, {"fund", "基金", "fund"},
+    {"cluster", "集群", "cluster"},     {"party", "主体", "party"},           {"money", "资金", "money"},
     {"indicator", "指标", "indicator"}, {"target", "目标", "target"}};
 typedef enum link_word {
     BASED_ON,
@@ -124,7 +124,8 @@ const relation_info policy_walk_info = {
     "政策链",
     "Policy walk",
     "法规→方案→方向→措施→工具→资金→指标→目标,逐环一行;--where from=编号 向下走,to=编号 向上走",
-    "regulation → plan → direction → measure → instrument → money → indicator → target, a row a link; --where from=ID walks "
+    "regulation → plan → direction → measure → instrument → money → indicator → target, a row a link; --where from=ID "
+    "walks "
     "down, to=ID up",
     walk_columns,
     COUNT_OF(walk_columns),
@@ -363,8 +364,7 @@ static void draw_sizes(web *w)
 
 static void draw_subjects(web *w, const target *t, uint32_t indicator)
 {
-    if (t->ev.object)
-        (void)draw(w, thing_node(w, standing(w->q, t->ev.object)), indicator, OBSERVED_IN, t->ev.seq);
+    if (t->ev.object) (void)draw(w, thing_node(w, standing(w->q, t->ev.object)), indicator, OBSERVED_IN, t->ev.seq);
     for (uint32_t i = 0; i < t->count && !w->failed; i++) {
         const reading *r = &t->items[i];
         if (r->refused == ADMISSIBLE && r->ev.object)
@@ -383,8 +383,8 @@ static void draw_target(web *w, const target *t)
     set_amount(draw(w, indicator, promise, HAS_TARGET, t->ev.seq), interval_exact(t->ev.amount.minor),
                t->ev.amount.unit);
     if (t->ev.third)
-        set_amount(draw(w, thing_node(w, t->ev.third), promise, PART_OF, t->ev.seq),
-                   interval_exact(t->ev.amount.minor), t->ev.amount.unit);
+        set_amount(draw(w, thing_node(w, t->ev.third), promise, PART_OF, t->ev.seq), interval_exact(t->ev.amount.minor),
+                   t->ev.amount.unit);
     if (w->failed) return;
     w->nodes[promise - 1].promise = t;
     w->nodes[promise - 1].zh = w->nodes[promise - 1].en = code;

@@ -10,22 +10,22 @@
 /* A mother fund a with 60 in sub-fund b of 100; b has put 30 into e, 20 of which were recognised, 5 of them revoked. */
 static void enter_money(desk *d)
 {
-    enter_cluster(d);                                                                                   /* 2 … 8 */
-    party(d, "e", "enterprise");                                                                        /* 9 */
-    enter(d, "program.named", "id=p; name=P; date=2020-01-01");                                         /* 10 */
-    enter(d, "commitment.signed", "investor=x; fund=a; amount=200元; date=2021-01-01");                 /* 11 */
-    enter(d, "commitment.signed", "investor=a; fund=b; amount=60元; date=2021-01-01");                  /* 12 */
-    enter(d, "commitment.signed", "investor=x; fund=b; amount=40元; date=2021-01-01");                  /* 13 */
-    enter(d, "contribution.paid", "investor=a; fund=b; amount=20元; date=2021-02-01");                  /* 14 */
-    enter(d, "contribution.paid", "investor=x; fund=b; amount=30元; date=2021-02-01");                  /* 15 */
-    enter(d, "investment.made", "fund=b; enterprise=e; amount=30元; date=2021-03-01");                  /* 16 */
+    enter_cluster(d);                                                                   /* 2 … 8 */
+    party(d, "e", "enterprise");                                                        /* 9 */
+    enter(d, "program.named", "id=p; name=P; date=2020-01-01");                         /* 10 */
+    enter(d, "commitment.signed", "investor=x; fund=a; amount=200元; date=2021-01-01"); /* 11 */
+    enter(d, "commitment.signed", "investor=a; fund=b; amount=60元; date=2021-01-01");  /* 12 */
+    enter(d, "commitment.signed", "investor=x; fund=b; amount=40元; date=2021-01-01");  /* 13 */
+    enter(d, "contribution.paid", "investor=a; fund=b; amount=20元; date=2021-02-01");  /* 14 */
+    enter(d, "contribution.paid", "investor=x; fund=b; amount=30元; date=2021-02-01");  /* 15 */
+    enter(d, "investment.made", "fund=b; enterprise=e; amount=30元; date=2021-03-01");  /* 16 */
     enter(d, "reinvestment.claimed",
-          "investor=x; fund=b; enterprise=e; amount=30元; way=direct; investment=16; date=2021-04-01");                /* 17 */
+          "investor=x; fund=b; enterprise=e; amount=30元; way=direct; investment=16; date=2021-04-01");  /* 17 */
     enter(d, "reinvestment.recognised", "claim=17; amount=20元; clause=1; evidence=y; date=2021-05-01"); /* 18 */
-    enter(d, "reinvestment.revoked", "recognition=18; amount=5元; reason=r; date=2021-06-01");          /* 19 */
-    enter(d, "size.reported", "subject=a; basis=registered; amount=200元; date=2021-01-01");            /* 20 */
-    enter(d, "size.reported", "subject=b; basis=registered; amount=约100元; date=2021-01-01");          /* 21 */
-    enter(d, "size.reported", "subject=b; basis=target; amount=150元; date=2021-01-01");                /* 22 */
+    enter(d, "reinvestment.revoked", "recognition=18; amount=5元; reason=r; date=2021-06-01");           /* 19 */
+    enter(d, "size.reported", "subject=a; basis=registered; amount=200元; date=2021-01-01");             /* 20 */
+    enter(d, "size.reported", "subject=b; basis=registered; amount=约100元; date=2021-01-01");           /* 21 */
+    enter(d, "size.reported", "subject=b; basis=target; amount=150元; date=2021-01-01");                 /* 22 */
 }
 
 static void each_is_measured(void **state)
@@ -106,7 +106,8 @@ static void perhaps_a_member(void **state)
     desk_open(&d);
     enter_money(&d);
     enter(&d, "cluster.member_added", "cluster=k; member=c; date=2026"); /* 23 */
-    enter(&d, "target.set", "id=t; program=p; indicator=fund_count; comparator=>=; value=3只; population=k; date=2021-01-01");
+    enter(&d, "target.set",
+          "id=t; program=p; indicator=fund_count; comparator=>=; value=3只; population=k; date=2021-01-01");
     look l = look_as_of(&d, "target_pace", "2026-06-30");
     is_shown(&l, "t", "reached", "[2, 3] (1 unknown)");
     is_shown(&l, "t", "verdict", "undetermined");
@@ -122,11 +123,12 @@ static void merged_funds_count_once(void **state)
     desk d;
     desk_open(&d);
     enter_money(&d);
-    party(&d, "b2", "sub_fund");                                                                 /* 23 */
-    enter(&d, "cluster.member_added", "cluster=k; member=b2; date=2020-01-01");                  /* 24 */
-    enter(&d, "commitment.signed", "investor=x; fund=b2; amount=7元; date=2021-01-01");          /* 25 */
-    enter(&d, "fund.merged", "fund=b2; into=b; ratio=1; date=2022-01-01");                       /* 26 */
-    enter(&d, "target.set", "id=t; program=p; indicator=committed; comparator=>=; value=307元; population=k; date=2021-01-01");
+    party(&d, "b2", "sub_fund");                                                        /* 23 */
+    enter(&d, "cluster.member_added", "cluster=k; member=b2; date=2020-01-01");         /* 24 */
+    enter(&d, "commitment.signed", "investor=x; fund=b2; amount=7元; date=2021-01-01"); /* 25 */
+    enter(&d, "fund.merged", "fund=b2; into=b; ratio=1; date=2022-01-01");              /* 26 */
+    enter(&d, "target.set",
+          "id=t; program=p; indicator=committed; comparator=>=; value=307元; population=k; date=2021-01-01");
     look l = look_at(&d, "target_pace");
     is_shown(&l, "t", "reached", "307");
     is_why(&l, "t", "reached", "7 8 11 12 13 25 26 27");
@@ -139,7 +141,8 @@ static void the_list(void **state)
     desk d;
     desk_open(&d);
     enter_money(&d);
-    enter(&d, "target.set", "id=t; program=p; indicator=committed; comparator=>=; value=1元; population=k; date=2021-01-01");
+    enter(&d, "target.set",
+          "id=t; program=p; indicator=committed; comparator=>=; value=1元; population=k; date=2021-01-01");
     enter(&d, "target.set", "id=u; program=p; indicator=committed; comparator=>=; value=1元; date=2021-01-01");
     enter(&d, "target.set", "id=v; program=p; indicator=jobs; comparator=>=; value=1个; date=2021-01-01");
     look l = look_at(&d, "metrics");

@@ -47,9 +47,10 @@ static void against_the_line(void **state)
         desk d;
         desk_open(&d);
         enter_program(&d, "date=2020-12-31");
-        enter(&d, "target.set",
-              "id=t; program=pr; indicator=jobs; comparator=>=; value=465个; deadline=2021-12-31; date=2020-12-31"); /* 3 */
-        enter(&d, "target.matched", "target=t; indicator=jobs; admissible=yes; reason=same; date=2020-12-31");     /* 4 */
+        enter(
+            &d, "target.set",
+            "id=t; program=pr; indicator=jobs; comparator=>=; value=465个; deadline=2021-12-31; date=2020-12-31"); /* 3 */
+        enter(&d, "target.matched", "target=t; indicator=jobs; admissible=yes; reason=same; date=2020-12-31"); /* 4 */
         observe(&d, "period=2019; value=70个");  /* 5: earlier */
         observe(&d, "period=2020; value=100个"); /* 6: the last by the day of the promise */
         observe(&d, cases[i].reading);           /* 7 */
@@ -74,19 +75,20 @@ static void a_metric_starts_at_nought(void **state)
     static const struct {
         const char *as_of, *expected, *gap, *days, *pace;
     } cases[] = {
-        {"2021-01-01", "0", "40", "400", "ahead"},         /* the day of the promise */
-        {"2022-02-05", "40", "0", "0", "on_line"},         /* 400 days on */
-        {"2021-01-04", "0.30", "39.70", "397", "ahead"},     /* three days on */
-        {"2023-09-28", "100", "-60", "-600", "behind"},    /* the deadline */
-        {"2024-12-31", "100", "-60", "-600", "behind"},    /* and after it: the line has ended */
+        {"2021-01-01", "0", "40", "400", "ahead"},       /* the day of the promise */
+        {"2022-02-05", "40", "0", "0", "on_line"},       /* 400 days on */
+        {"2021-01-04", "0.30", "39.70", "397", "ahead"}, /* three days on */
+        {"2023-09-28", "100", "-60", "-600", "behind"},  /* the deadline */
+        {"2024-12-31", "100", "-60", "-600", "behind"},  /* and after it: the line has ended */
     };
     desk d;
     desk_open(&d);
     enter_cluster(&d);                                                                  /* 2 … 8 */
     enter(&d, "program.named", "id=pr; name=Pr; date=2021-01-01");                      /* 9 */
     enter(&d, "commitment.signed", "investor=x; fund=a; amount=40元; date=2020-06-01"); /* 10 */
-    enter(&d, "target.set", "id=t; program=pr; indicator=committed; comparator=>=; value=100元; deadline=2023-09-28; "
-                            "population=a; published=2020-01-01"); /* 11: its program says when */
+    enter(&d, "target.set",
+          "id=t; program=pr; indicator=committed; comparator=>=; value=100元; deadline=2023-09-28; "
+          "population=a; published=2020-01-01"); /* 11: its program says when */
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         look l = look_as_of(&d, "target_pace", cases[i].as_of);
         is_shown(&l, "t", "start", "2021-01-01");
@@ -140,18 +142,23 @@ static void parts_under_a_breach(void **state)
     static const char *const order[] = {"whole", "part1", "deep", "part2", "other"};
     desk d;
     desk_open(&d);
-    enter_cluster(&d);                                         /* 2 … 8 */
+    enter_cluster(&d);                                             /* 2 … 8 */
     enter(&d, "program.named", "id=pr; name=Pr; date=2021-01-01"); /* 9 */
-    enter(&d, "target.set", "id=whole; program=pr; indicator=fund_count; comparator=>=; value=9只; deadline=2025-12-31; "
-                            "population=k; date=2021-01-01"); /* 10 */
-    enter(&d, "target.set", "id=other; program=pr; indicator=fund_count; comparator=>=; value=1只; deadline=2025-12-31; "
-                            "population=k; date=2021-01-01"); /* 11 */
-    enter(&d, "target.set", "id=part1; program=pr; indicator=fund_count; comparator=>=; value=2只; deadline=2025-12-31; "
-                            "population=k; parent=whole; date=2021-01-01"); /* 12 */
-    enter(&d, "target.set", "id=part2; program=pr; indicator=fund_count; comparator=>=; value=3只; deadline=2025-12-31; "
-                            "population=k; parent=whole; date=2021-01-01"); /* 13 */
-    enter(&d, "target.set", "id=deep; program=pr; indicator=fund_count; comparator=>=; value=1只; deadline=2025-12-31; "
-                            "population=k; parent=part1; date=2021-01-01"); /* 14 */
+    enter(&d, "target.set",
+          "id=whole; program=pr; indicator=fund_count; comparator=>=; value=9只; deadline=2025-12-31; "
+          "population=k; date=2021-01-01"); /* 10 */
+    enter(&d, "target.set",
+          "id=other; program=pr; indicator=fund_count; comparator=>=; value=1只; deadline=2025-12-31; "
+          "population=k; date=2021-01-01"); /* 11 */
+    enter(&d, "target.set",
+          "id=part1; program=pr; indicator=fund_count; comparator=>=; value=2只; deadline=2025-12-31; "
+          "population=k; parent=whole; date=2021-01-01"); /* 12 */
+    enter(&d, "target.set",
+          "id=part2; program=pr; indicator=fund_count; comparator=>=; value=3只; deadline=2025-12-31; "
+          "population=k; parent=whole; date=2021-01-01"); /* 13 */
+    enter(&d, "target.set",
+          "id=deep; program=pr; indicator=fund_count; comparator=>=; value=1只; deadline=2025-12-31; "
+          "population=k; parent=part1; date=2021-01-01"); /* 14 */
     look l = look_at(&d, "target_pace");
     assert_int_equal(l.r.row_count, COUNT_OF(order));
     for (size_t i = 0; i < COUNT_OF(order); i++) assert_int_equal(relation_find(&l.r, str_from(order[i])), i);

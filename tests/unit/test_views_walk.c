@@ -9,21 +9,23 @@
 
 static void enter_chain(desk *d)
 {
-    enter_cluster(d);                                                                        /* 2 … 8 */
-    enter(d, "document.filed", "id=law; title=Law; date=2020-01-01");      /* 9 */
-    enter(d, "program.named", "id=rule; name=Rule; document=law; date=2020-01-01");          /* 10 */
-    enter(d, "program.named", "id=plan; name=Plan; parent=rule; date=2020-01-01");           /* 11 */
+    enter_cluster(d);                                                               /* 2 … 8 */
+    enter(d, "document.filed", "id=law; title=Law; date=2020-01-01");               /* 9 */
+    enter(d, "program.named", "id=rule; name=Rule; document=law; date=2020-01-01"); /* 10 */
+    enter(d, "program.named", "id=plan; name=Plan; parent=rule; date=2020-01-01");  /* 11 */
     enter(d, "measure.adopted",
-          "id=m; program=plan; title=M; direction=Money; instrument=fund; through=k; date=2020-01-01");     /* 12 */
-    enter(d, "measure.adopted", "id=n; program=plan; title=N; instrument=guarantee; date=2020-01-01");      /* 13 */
-    enter(d, "commitment.signed", "investor=x; fund=a; amount=50元; date=2021-01-01");       /* 14 */
-    enter(d, "commitment.signed", "investor=a; fund=b; amount=20元; date=2021-01-01");       /* 15 */
-    enter(d, "contribution.paid", "investor=a; fund=b; amount=5元; date=2021-02-01");        /* 16 */
-    enter(d, "size.reported", "subject=b; basis=target; amount=约30元; date=2021-01-01");    /* 17 */
-    enter(d, "target.set", "id=t; program=plan; indicator=committed; comparator=>=; value=90元; deadline=2025-12-31; "
-                           "population=k; date=2020-01-01"); /* 18 */
-    enter(d, "target.set", "id=u; program=plan; indicator=committed; comparator=>=; value=10元; deadline=2025-12-31; "
-                           "population=b; parent=t; date=2020-01-01"); /* 19 */
+          "id=m; program=plan; title=M; direction=Money; instrument=fund; through=k; date=2020-01-01"); /* 12 */
+    enter(d, "measure.adopted", "id=n; program=plan; title=N; instrument=guarantee; date=2020-01-01");  /* 13 */
+    enter(d, "commitment.signed", "investor=x; fund=a; amount=50元; date=2021-01-01");                  /* 14 */
+    enter(d, "commitment.signed", "investor=a; fund=b; amount=20元; date=2021-01-01");                  /* 15 */
+    enter(d, "contribution.paid", "investor=a; fund=b; amount=5元; date=2021-02-01");                   /* 16 */
+    enter(d, "size.reported", "subject=b; basis=target; amount=约30元; date=2021-01-01");               /* 17 */
+    enter(d, "target.set",
+          "id=t; program=plan; indicator=committed; comparator=>=; value=90元; deadline=2025-12-31; "
+          "population=k; date=2020-01-01"); /* 18 */
+    enter(d, "target.set",
+          "id=u; program=plan; indicator=committed; comparator=>=; value=10元; deadline=2025-12-31; "
+          "population=b; parent=t; date=2020-01-01"); /* 19 */
 }
 
 static look walk_from(desk *d, const char *condition)
@@ -173,7 +175,7 @@ static void on_a_day(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_link),  cmocka_unit_test(down),     cmocka_unit_test(up),
+        cmocka_unit_test(every_link),  cmocka_unit_test(down),          cmocka_unit_test(up),
         cmocka_unit_test(a_loop_ends), cmocka_unit_test(why_of_a_walk), cmocka_unit_test(on_a_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* promises: targets with what answers them, inside the views room: observations that somebody matched (targets.c), or a
  * metric of the closed list that the book itself gives (metrics.c). All of it lives in the request's arena. */
-#ifndef WEIR_VIEWS_PROMISES_H
-#define WEIR_VIEWS_PROMISES_H
+#ifndef WEIR_VIEWS_PROMISES_INT_H
+#define WEIR_VIEWS_PROMISES_INT_H
 
 #include "views/views_int.h"
 
