@@ -5,8 +5,8 @@
  *   no refusal        append the batch at the head that was decided against, in one transaction; publish
  *   anything else     nothing is stored, and the fold, which by now holds rows that no journal has, is stale
  *
- * A short batch holds the write lock from the beginning, so that nothing can come between. A long one is decided without
- * it; when the head has moved meanwhile, the whole batch is decided again from its own bytes, under the lock. The rows to
+ * A short batch holds the write lock from the beginning, so that nothing can come between. A long one, and one that
+ * somebody wants to look at before it is stored, is decided without it; when the head has moved meanwhile, the whole batch is decided again from its own bytes, under the lock. The rows to
  * be stored are read from the book: nothing is kept twice.
  * Refusals are collected, so that a file is mended in one go. A row that uses a name which an earlier bad row should have
  * registered is told so (E_DEPENDS) instead of being sent to look for it.
@@ -366,12 +366,12 @@ err_code ingest(weir_imported *out, weir_book *b, const row_source *rows, const 
     weir_imported done = {.rows = 0};
     writing w = {.b = b, .rows = rows, .o = o, .a = a, .row = arena_new("row", ROW_BYTES_MAX)};
     if (!w.row) return arena_err(a, e);
-    bool is_long = o->dry_run || rows->rows_guessed >= JOURNAL_LONG_ROWS;
+    bool is_long = o->dry_run || o->look != NULL || rows->rows_guessed >= JOURNAL_LONG_ROWS;
     err_code code = is_long ? decide_and_append(&done, &w, e) : ingest_locked(&done, &w, e);
     bool again = code == E_HEAD_MOVED || (code == E_EVENT_BYTES && fold_distrust(b));
     if (again && rows->rewind) {
         rows->rewind(rows->from.self);
-        code = ingest_locked(&done, &w, e);
+        code = o->dry_run ? decide_and_append(&done, &w, e) : ingest_locked(&done, &w, e);
     }
     arena_free(w.row);
     if (!code && refused(&w) == 0) *out = done;

@@ -43,6 +43,7 @@ static err_code compare(comparison *x, seq_no stored, seq_no tried, err *e)
     if (!code) code = policy_compare(&x->changes, &x->count, &x->before, &x->after, x->a, e);
     x->is_done = code == ERR_OK;
     x->q.at.prefix = stored;
+    x->q.head = x->b->fold.head; /* others may have written since the question was read */
     return code;
 }
 
@@ -149,7 +150,8 @@ weir_status weir_what_if(weir_book *b, const weir_import_options *drafts, const 
 
 struct blocking {
     comparison with;
-    bool only_tells; /* a past fact: counted, not refused */
+    uint64_t breaches; /* new ones, in the batch that was looked at */
+    bool only_tells;   /* a past fact: counted, not refused */
 };
 
 /* Does the book say that rules block? For all of it, of no region and fund in particular. */
@@ -193,6 +195,7 @@ static err_code refuse_breach(const comparison *x, const cell *row, err *e)
     return E_BLOCKED;
 }
 
+/* A breach whose waiver ends, by its day or by a reversal, is none that this batch brings: a waiver can always be ended. */
 static bool is_new_breach(const cell *row)
 {
     bool is_breach = str_equal(row[CHANGE_AFTER].text, STR("breach")) && row[CHANGE_WAIVED_UNTIL].type == 0;
@@ -202,11 +205,17 @@ static bool is_new_breach(const cell *row)
 static err_code look_for_breaches(void *self, seq_no stored, seq_no tried, err *e)
 {
     blocking *x = self;
+    const cell *first = NULL;
+    x->breaches = 0; /* the batch may be looked at twice, when others have written meanwhile */
     err_code code = compare(&x->with, stored, tried, e);
-    if (code || x->only_tells) return code;
-    for (uint32_t i = 0; i < x->with.changes.row_count; i++)
-        if (is_new_breach(change_at(&x->with, i))) return refuse_breach(&x->with, change_at(&x->with, i), e);
-    return ERR_OK;
+    if (code) return code;
+    for (uint32_t i = 0; i < x->with.changes.row_count; i++) {
+        const cell *row = change_at(&x->with, i);
+        if (!is_new_breach(row)) continue;
+        if (first == NULL) first = row;
+        x->breaches++;
+    }
+    return first == NULL || x->only_tells ? ERR_OK : refuse_breach(&x->with, first, e);
 }
 
 /* The day that the caller calls today, else that of the clock (UTC). Terminated. */
@@ -246,7 +255,7 @@ err_code block_open(blocking **out, ingest_look *look, weir_book *b, const block
 
 uint64_t block_new_breaches(const blocking *x)
 {
-    return x ? x->with.count.new_breaches : 0;
+    return x ? x->breaches : 0;
 }
 
 void block_close(blocking *x)

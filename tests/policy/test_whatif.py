@@ -134,6 +134,45 @@ def test_waiver(tap, b):
     tap.ok(not row["waived"], "no longer waived the day after", row)
 
 
+def test_past(tap, b):
+    b.post({"kind": "parameter.set", "name": "policy_block", "value": "1个", "date": "2024-01-01"})
+    waived = {"kind": "rule.waived", "rule": "N-210-13", "subject": "f1", "valid_to": "2026-12-31", "reason": "过渡安排", "date": "2024-01-01"}
+    b.post(waived)
+    waiver = json.loads(b.run("show", b.path, "waivers", "--as-of", ON, "--json")[1])["rows"][0]["entry"]
+    b.write([PROMISE])
+    status, _, said = b.run("import", b.path, b.drafts)
+    tap.ok(status == 0, "a file of past facts is taken", said)
+    row = [r for r in b.check("--rule", "N-210-13") if r["subject"] == "f1"][0]
+    tap.ok(row["outcome"] == "breach" and row["waived"], "and its breach is waived", row)
+    _, rows, said = b.what_if([{"kind": "entry.reversed", "entry": waiver, "reason": "提前终止"}])
+    tap.ok([(r["rule"], r["before"], r["after"], r["waived_until"]) for r in rows] == [("N-210-13", "breach", "breach", None)],
+           "drafts tell that a waiver ends", (rows, said))
+    status, _, said = b.run("reverse", b.path, str(waiver), "--reason", "提前终止")
+    row = [r for r in b.check("--rule", "N-210-13") if r["subject"] == "f1"][0]
+    tap.ok(status == 0 and row["outcome"] == "breach" and not row["waived"], "a waiver is ended early by a reversal", (row, said))
+    _, rows, said = b.what_if([{"kind": "party.alias", "party": "f1", "alias": "一号", "date": "2024-03-01"}])
+    tap.ok(rows == [], "drafts that change no verdict: nothing is told", (rows, said))
+    status, _, said = b.run("post", b.path, json.dumps({k: v for k, v in waived.items() if k != "valid_to"}))
+    tap.ok(status == 3 and "valid_to" in said, "a waiver without an end is refused", (status, said))
+
+
+def test_two_processes(tap, b):
+    """Clerks who enter at the same time: one of them is refused what the other has done, none is lost, the book verifies."""
+    b.post({"kind": "parameter.set", "name": "policy_block", "value": "1个", "date": "2024-01-01"})
+    before = json.loads(b.run("show", b.path, "journal", "--json")[1])["rows"]
+    rows = [dict(SOE_AS_GP, party="soe" if i % 2 else "gp", date="2024-01-%02d" % (i + 1)) for i in range(4)]
+    rows += [{"kind": "party.alias", "party": "f1", "alias": "别名%d" % i, "date": "2024-03-01"} for i in range(4)]
+    running = [subprocess.Popen([WEIR, "post", b.path, json.dumps(r), "--as-of", ON, "--lang", "en"], stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE) for r in rows]
+    done = [(p.communicate()[1].decode(), p.returncode) for p in running]
+    blocked = [i for i, (said, status) in enumerate(done) if status == 3 and "N-PEL-3" in said]
+    tap.ok(blocked == [1, 3], "what breaks a rule is refused, whoever else writes", done)
+    tap.ok(all(status == 0 for _, status in done[4:]), "what breaks none is entered", done)
+    stored = sum(status == 0 for _, status in done)
+    after = json.loads(b.run("show", b.path, "journal", "--json")[1])["rows"]
+    tap.ok(len(after) == len(before) + stored and b.run("verify", b.path)[0] == 0, "as many entries as were accepted", done)
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory(prefix="weir-whatif-") as folder:
@@ -141,6 +180,9 @@ def main():
         test_what_if(tap, b)
         test_block(tap, b)
         test_waiver(tap, b)
+    for test in (test_past, test_two_processes):
+        with tempfile.TemporaryDirectory(prefix="weir-whatif-") as folder:
+            test(tap, Book(folder))
     print("1..%d" % tap.count)
     return 1 if tap.failed else 0
 

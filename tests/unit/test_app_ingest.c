@@ -226,6 +226,145 @@ static void two_handles_take_turns(void **state)
     app_sample_remove(&s);
 }
 
+/* ---- a look at rows before they are stored ---- */
+typedef struct looking {
+    app_sample *s;
+    int times;
+    seq_no stored, tried;
+    const char *other; /* entered through another handle while we look for the first time */
+    bool saw;
+    err_code answer;
+} looking;
+
+static err_code look_around(void *self, seq_no stored, seq_no tried, err *e)
+{
+    looking *x = self;
+    const book *facts = x->s->book->fold.facts;
+    weir_imported done;
+    x->stored = stored;
+    x->tried = tried;
+    x->saw = book_length(facts) == tried && book_find_id(facts, STR("a")) > stored;
+    if (x->times++ == 0 && x->other) {
+        weir_book *other = NULL;
+        assert_int_equal(weir_open(&other, x->s->path, false, NULL), WEIR_OK);
+        assert_int_equal(post_party(other, x->other, &done, NULL), WEIR_OK); /* no lock is held */
+        weir_close(other);
+    }
+    return x->answer ? err_set(e, x->answer) : ERR_OK;
+}
+
+static weir_status import_looking(looking *x, const char *text, bool dry_run, weir_imported *done, weir_error **error)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/rows.txt", x->s->folder);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+    const weir_import_options o = {.file = path, .dry_run = dry_run};
+    const ingest_look look = {.self = x, .look = look_around};
+    return import_looked_at(done, x->s->book, &o, &look, error);
+}
+
+static void hash_of_file(hash *out, const app_sample *s)
+{
+    str bytes;
+    arena *a = arena_new("test", 1 << 24);
+    assert_non_null(a);
+    assert_int_equal(io_read_file(&bytes, s->path, 1 << 23, a, NULL), ERR_OK);
+    hasher h;
+    hasher_init(&h);
+    hasher_put(&h, bytes.ptr, bytes.len);
+    hasher_end(out, &h);
+    arena_free(a);
+}
+
+/* The sample's rows, and drafts that register, change and reverse: nothing of them remains, in the file or in the fold. */
+static void a_look_at_drafts_leaves_no_trace(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    app_import_good(&s, APP_SAMPLE_ROWS);
+    app_import_good(&s, "{\"kind\":\"party.registered\",\"id\":\"z\",\"name\":\"末\",\"class\":\"soe\"}\n");
+    weir_head before = app_head(&s);
+    hash bytes_before, bytes_after;
+    hash_of_file(&bytes_before, &s);
+    char drafts[256];
+    snprintf(drafts, sizeof drafts,
+             "{\"kind\":\"party.registered\",\"id\":\"a\",\"name\":\"甲\",\"class\":\"soe\"}\n"
+             "{\"kind\":\"entry.reversed\",\"entry\":%u,\"reason\":\"试\"}\n",
+             (unsigned)before.seq);
+    weir_imported done;
+    for (int i = 0; i < 3; i++) {
+        looking x = {.s = &s};
+        assert_int_equal(import_looking(&x, drafts, true, &done, NULL), WEIR_OK);
+        assert_int_equal(x.times, 1);
+        assert_true(x.saw);
+        assert_int_equal(x.stored, before.seq);
+        assert_int_equal(x.tried, before.seq + 2);
+        weir_head after = app_head(&s);
+        assert_same_head(&before, &after);
+        arena *a = request_arena(NULL);
+        assert_int_equal(book_ready(s.book, a, NULL), ERR_OK);
+        arena_free(a);
+        assert_int_equal(book_find_id(s.book->fold.facts, STR("a")), 0);
+        after = app_head(&s);
+        assert_same_head(&before, &after);
+    }
+    hash_of_file(&bytes_after, &s);
+    assert_true(hash_equal(&bytes_before, &bytes_after));
+    assert_int_equal(weir_verify(s.book, NULL, NULL), WEIR_OK);
+    app_sample_remove(&s);
+}
+
+static void who_looks_may_refuse_or_fail(void **state)
+{
+    (void)state;
+    static const err_code answers[] = {E_BLOCKED, E_LIMIT};
+    app_sample s;
+    app_sample_make(&s);
+    weir_head before = app_head(&s);
+    for (size_t i = 0; i < COUNT_OF(answers); i++) {
+        for (int dry = 0; dry < 2; dry++) {
+            looking x = {.s = &s, .answer = answers[i]};
+            weir_error *error = NULL;
+            weir_imported done = {.rows = 77};
+            assert_int_equal(import_looking(&x, GOOD, dry == 1, &done, &error),
+                             i == 0 ? WEIR_REFUSED : WEIR_FAULT);
+            assert_code(error, i == 0 ? "E_BLOCKED" : "E_LIMIT");
+            weir_head after = app_head(&s);
+            assert_same_head(&before, &after);
+        }
+    }
+    app_import_good(&s, GOOD); /* the handle goes on */
+    assert_int_equal(app_head(&s).seq, 3);
+    app_sample_remove(&s);
+}
+
+/* Rows are looked at without the lock; when others wrote meanwhile, they are looked at again as they will be stored. */
+static void others_may_write_while_one_looks(void **state)
+{
+    (void)state;
+    app_sample s;
+    app_sample_make(&s);
+    weir_imported done;
+    looking x = {.s = &s, .other = "c"};
+    assert_int_equal(import_looking(&x, GOOD, true, &done, NULL), WEIR_OK);
+    assert_int_equal(x.times, 1);
+    x = (looking){.s = &s, .other = "d"};
+    assert_int_equal(import_looking(&x, GOOD, false, &done, NULL), WEIR_OK);
+    assert_int_equal(x.times, 2);
+    assert_true(x.saw);
+    assert_int_equal(x.stored, 3); /* the first actor, c, d */
+    assert_int_equal(done.first_seq, 4);
+    weir_head ours = app_head(&s);
+    app_sample_reopen(&s);
+    weir_head fresh = app_head(&s);
+    assert_same_head(&ours, &fresh);
+    app_sample_remove(&s);
+}
+
 static void instants_rise_even_when_the_clock_does_not(void **state)
 {
     (void)state;
@@ -265,6 +404,9 @@ int main(void)
         cmocka_unit_test(refusals_are_capped_and_counted),
         cmocka_unit_test(memory_that_runs_out_anywhere_leaves_the_book_as_it_was),
         cmocka_unit_test(two_handles_take_turns),
+        cmocka_unit_test(a_look_at_drafts_leaves_no_trace),
+        cmocka_unit_test(who_looks_may_refuse_or_fail),
+        cmocka_unit_test(others_may_write_while_one_looks),
         cmocka_unit_test(instants_rise_even_when_the_clock_does_not),
         cmocka_unit_test(a_new_book_that_cannot_be_made_leaves_no_file),
     };
