@@ -42,6 +42,13 @@ BY_UNIT = {
     "E_SNAPSHOT_DIFFERS": "test_app_verify.c",  # needs rows of another book under the head of this one
     "E_SEAL_FACTS": "test_app_seal.c",         # needs a signed lie about the facts of a true chain
 }
+# Codes about files of packs and cards: each is provoked with a file of its own, by the tests of those.
+BY_UNIT.update({code: "../policy/test_packs.py" for code in (
+    "E_POLICY_KEY E_POLICY_HEADER E_POLICY_KEY_TWICE E_POLICY_VALUE E_POLICY_CONFIDENCE E_POLICY_LIMIT_NAME E_POLICY_QUERY "
+    "E_POLICY_OVERLAP E_POLICY_SOURCE E_POLICY_PARAMETER E_POLICY_TABLE E_POLICY_CELLS E_POLICY_TWO_ROWS E_POLICY_COLUMN "
+    "E_POLICY_COLUMN_LACKS E_POLICY_CELL E_POLICY_TWICE E_POLICY_SUBJECT E_POLICY_NO_VALUE E_POLICY_UNIT E_POLICY_WRONG").split()})
+BY_UNIT.update({code: "../policy/test_score.py" for code in (
+    "E_CARD_UNKNOWN E_CARD_CELL E_CARD_TREE E_CARD_STEPS E_SCORE_NODE E_SCORE_VALUE").split()})
 
 
 def run(*words, stdin=b"", lang="en"):
