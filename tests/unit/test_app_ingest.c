@@ -330,8 +330,7 @@ static void who_looks_may_refuse_or_fail(void **state)
             looking x = {.s = &s, .answer = answers[i]};
             weir_error *error = NULL;
             weir_imported done = {.rows = 77};
-            assert_int_equal(import_looking(&x, GOOD, dry == 1, &done, &error),
-                             i == 0 ? WEIR_REFUSED : WEIR_FAULT);
+            assert_int_equal(import_looking(&x, GOOD, dry == 1, &done, &error), i == 0 ? WEIR_REFUSED : WEIR_FAULT);
             assert_code(error, i == 0 ? "E_BLOCKED" : "E_LIMIT");
             weir_head after = app_head(&s);
             assert_same_head(&before, &after);
