@@ -153,7 +153,7 @@ err_code relation_put(weir_sink out, const relation *r, const weir_book *b, cons
 err_code sql_session_new(weir_sql_session **out, weir_book *b, err *e) WARN_UNUSED;
 /* Every later row is under q, whose prefix may be any that the book holds; also when q is as it was but rows are not. */
 void sql_session_move(weir_sql_session *s, const asked *q);
-sql_host sql_session_host(weir_sql_session *s); /* s outlives it */
+sql_host sql_session_host(weir_sql_session *s);      /* s outlives it */
 bool sql_source_at(sql_source *out, uint32_t index); /* every relation as a table; false past the last */
 int64_t sql_clock_ms(void *self);                    /* rising; for limits of time only */
 
@@ -161,9 +161,9 @@ int64_t sql_clock_ms(void *self);                    /* rising; for limits of ti
 /* Packs, a connection, and what the last run found: the next one asks only those rules again that read what changed. */
 typedef struct check_session check_session;
 typedef struct check_options {
-    const char *policy_dir;                  /* NULL: the packs of this build */
+    const char *policy_dir;                    /* NULL: the packs of this build */
     const char *jurisdiction, *rule, *subject; /* NULL: all */
-    bool keeps;                              /* there will be another run */
+    bool keeps;                                /* there will be another run */
 } check_options;
 /* Any fault of the folder; what is wrong in its files is counted, never refused. */
 err_code check_open(check_session **out, weir_book *b, const check_options *o, err *e) WARN_UNUSED;

@@ -15,8 +15,9 @@ typedef struct policy_file {
     str path; /* below the folder of packs, with slashes: "national/N-1.sql" */
     str bytes;
 } policy_file;
-bool policy_builtin(policy_file *out, uint32_t index); /* those of policy/ in this build, by path; false past the last */
-bool policy_takes(str path); /* is a file of that path one that packs or cards are made of? */
+bool policy_builtin(policy_file *out,
+                    uint32_t index); /* those of policy/ in this build, by path; false past the last */
+bool policy_takes(str path);         /* is a file of that path one that packs or cards are made of? */
 
 typedef struct policy policy; /* packs that were read */
 /* Files in any order; they are borrowed. What is wrong with one of them is kept as a fault. Fails by E_LIMIT alone. */
@@ -57,33 +58,33 @@ err_code policy_try(policy_session *s, const policy_question *q, err *e) WARN_UN
 /* ---- relations ---- */
 extern const relation_info verdicts_info, rules_info, policy_faults_info;
 enum verdict_column { /* of verdicts_info, for those who compare runs */
-    VERDICT_RULE,
-    VERDICT_SUBJECT,
-    VERDICT_OBJECT,
-    VERDICT_SUBJECT_NAME,
-    VERDICT_OUTCOME, /* pass, breach, undetermined */
-    VERDICT_SEVERITY,
-    VERDICT_MEASURED,
-    VERDICT_LIMIT,
-    VERDICT_MARGIN,
-    VERDICT_DONE,
-    VERDICT_DUE,
-    VERDICT_DAYS,
-    VERDICT_CLAUSE,
-    VERDICT_TITLE,
-    VERDICT_TITLE_EN,
-    VERDICT_FORCE_FROM,
-    VERDICT_FORCE_TO,
-    VERDICT_APPLIES,
-    VERDICT_MISSING,
-    VERDICT_WAIVED,
-    VERDICT_WAIVED_UNTIL,
-    VERDICT_JURISDICTION,
-    VERDICT_CONFIDENCE,
-    VERDICT_SOURCE,
-    VERDICT_EVIDENCE,
-    VERDICT_NOTE,
-    VERDICT_NOTE_EN
+                      VERDICT_RULE,
+                      VERDICT_SUBJECT,
+                      VERDICT_OBJECT,
+                      VERDICT_SUBJECT_NAME,
+                      VERDICT_OUTCOME, /* pass, breach, undetermined */
+                      VERDICT_SEVERITY,
+                      VERDICT_MEASURED,
+                      VERDICT_LIMIT,
+                      VERDICT_MARGIN,
+                      VERDICT_DONE,
+                      VERDICT_DUE,
+                      VERDICT_DAYS,
+                      VERDICT_CLAUSE,
+                      VERDICT_TITLE,
+                      VERDICT_TITLE_EN,
+                      VERDICT_FORCE_FROM,
+                      VERDICT_FORCE_TO,
+                      VERDICT_APPLIES,
+                      VERDICT_MISSING,
+                      VERDICT_WAIVED,
+                      VERDICT_WAIVED_UNTIL,
+                      VERDICT_JURISDICTION,
+                      VERDICT_CONFIDENCE,
+                      VERDICT_SOURCE,
+                      VERDICT_EVIDENCE,
+                      VERDICT_NOTE,
+                      VERDICT_NOTE_EN
 };
 /* One row a version of a rule, usable or not. */
 err_code policy_rules(relation *out, const policy *p, arena *a, err *e) WARN_UNUSED;

@@ -19,7 +19,8 @@ err_code policy_open(policy_session **out, const policy *p, const sql_host *host
         arena_free(a);
         return err_set(e, E_LIMIT);
     }
-    *s = (policy_session){.memory = a, .packs = p, .outer = *host, .keeps = keeps, .as_of = DAY_NONE, .wrong = {.from = a}};
+    *s = (policy_session){
+        .memory = a, .packs = p, .outer = *host, .keeps = keeps, .as_of = DAY_NONE, .wrong = {.from = a}};
     s->known = arena_new("POLICY_RUN_BYTES_MAX", POLICY_RUN_BYTES_MAX);
     s->scratch = arena_new("POLICY_RUN_BYTES_MAX", POLICY_RUN_BYTES_MAX);
     s->run = arena_new("POLICY_RUN_BYTES_MAX", POLICY_RUN_BYTES_MAX);
@@ -273,7 +274,8 @@ err_code policy_run(relation *verdicts, policy_count *count, policy_session *s, 
     err_code code = begin(s, q, e);
     if (!code) code = subjects_read(s, e);
     for (uint32_t i = 0; i < s->packs->rule_count && !code; i++) {
-        judging j = {.s = s, .q = q, .out = verdicts, .count = count, .r = &s->packs->rule[i], .m = &s->memos[i], .a = a};
+        judging j = {
+            .s = s, .q = q, .out = verdicts, .count = count, .r = &s->packs->rule[i], .m = &s->memos[i], .a = a};
         if (is_asked(j.r, q)) code = run_rule(&j, e);
     }
     count->faults = s->packs->wrong.total + s->wrong.total;

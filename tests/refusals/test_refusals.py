@@ -9,7 +9,7 @@ A case is a line of a *.jsonl file beside this one (base.jsonl is what each begi
   do                   {"post": {…} or [KIND, "field=value", …], "maker": …}
                        {"import": text or [lines] or objects, "hex": bytes, "kind": …, "map": text, "more": [options]}
                        {"cli": [words], "damage": what is done to the file first}
-                       words: BOOK, DIR and {HEAD} stand for the book, its folder and its head
+                       words: BOOK, DIR, HERE and {HEAD} stand for the book, its folder, this one, its head
   row field value      where (row 0: none)
   zh en hint_zh hint_en   parts of the texts
   also                 codes of other refusals that come with it
@@ -42,6 +42,10 @@ BY_UNIT = {
     "E_SNAPSHOT_DIFFERS": "test_app_verify.c",  # needs rows of another book under the head of this one
     "E_SEAL_FACTS": "test_app_seal.c",         # needs a signed lie about the facts of a true chain
 }
+# What is wrong with a file of a pack is a row of a table, never the end of a command.
+BY_UNIT.update(("E_POLICY_" + name, "test_policy_session.c") for name in (
+    "KEY HEADER KEY_TWICE VALUE CONFIDENCE LIMIT_NAME QUERY OVERLAP SOURCE PARAMETER TABLE CELLS TWO_ROWS COLUMN "
+    "COLUMN_LACKS CELL TWICE SUBJECT NO_VALUE UNIT").split())
 
 
 def run(*words, stdin=b"", lang="en"):
@@ -228,7 +232,7 @@ DAMAGE = {
 
 # ---- one case ----
 def spell(word, path, head):
-    return word.replace("BOOK", str(path)).replace("DIR", str(path.parent)).replace("{HEAD}", head)
+    return word.replace("HERE", str(HERE)).replace("BOOK", str(path)).replace("DIR", str(path.parent)).replace("{HEAD}", head)
 
 
 def command_of(do, path, head):
