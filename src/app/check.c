@@ -181,9 +181,9 @@ static void put_count(buf *out, uint32_t count, const char *zh, const char *en, 
 static void put_counts(buf *out, const policy_count *n, bool zh)
 {
     put_count(out, n->pass, "通过", "pass", zh);
-    buf_text(out, zh ? ",": ", ");
+    buf_text(out, zh ? "," : ", ");
     put_count(out, n->breach, "违反", "breach", zh);
-    buf_text(out, zh ? ",": ", ");
+    buf_text(out, zh ? "," : ", ");
     put_count(out, n->undetermined, "无法判断", "undetermined", zh);
     buf_text(out, zh ? ";" : "; ");
     put_count(out, n->waived, "其中豁免", "of these waived", zh);
@@ -191,7 +191,8 @@ static void put_counts(buf *out, const policy_count *n, bool zh)
     put_count(out, n->rules, "现行规则", n->rules == 1 ? "rule in force" : "rules in force", zh);
     if (n->unplaced > 0) {
         buf_text(out, zh ? ";" : "; ");
-        put_count(out, n->unplaced, "地区不明、地方规则未核对", "without a region, not held against rules of a place", zh);
+        put_count(out, n->unplaced, "地区不明、地方规则未核对", "without a region, not held against rules of a place",
+                  zh);
     }
     buf_char(out, '\n');
 }
@@ -216,9 +217,9 @@ static err_code put_foot(buf *out, const check_session *s, const policy_count *n
     if (n->faults == 0) return ERR_OK;
     err_code code = check_faults(&wrong, s, a, e);
     if (code) return code;
-    put_count(out, n->faults, "规则文件问题", n->faults == 1 ? "fault in the files of packs" : "faults in the files of packs",
-              zh);
-    buf_text(out, zh ? ":\n" : ":\n");
+    put_count(out, n->faults, "规则文件问题",
+              n->faults == 1 ? "fault in the files of packs" : "faults in the files of packs", zh);
+    buf_text(out, ":\n");
     for (uint32_t i = 0; i < wrong.row_count; i++)
         put_fault(out, wrong.cells + (size_t)i * policy_faults_info.column_count, zh);
     return buf_err(out, e);

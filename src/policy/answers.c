@@ -64,7 +64,8 @@ static err_code find_reading(uint32_t *at, policy_session *s, const relation_inf
         return arena_err(a, e);
     reading *r = &s->readings[s->reading_count];
     *r = (reading){.info = info};
-    if (key.ptr == NULL || !copy_ask(&r->ask, ask, a) || !map_str_put(&s->reading_at, key, s->reading_count + 1)) return arena_err(a, e);
+    if (key.ptr == NULL || !copy_ask(&r->ask, ask, a) || !map_str_put(&s->reading_at, key, s->reading_count + 1))
+        return arena_err(a, e);
     *at = s->reading_count++;
     return ERR_OK;
 }
@@ -89,7 +90,7 @@ static err_code give_rows(relation_rows *out, void *self, const relation_info *i
                           err *e)
 {
     policy_session *s = self;
-    uint32_t at;
+    uint32_t at = 0;
     (void)a; /* rows live longer than one connection's build */
     err_code code = find_reading(&at, s, info, ask, e);
     if (!code) code = fill_reading(s, at, e);
@@ -210,8 +211,7 @@ static err_code work_out(policy_session *s, answer *x, err *e)
     x->value = (sql_parameter){.found = false};
     err_code code = s->outer.parameter(&x->value, s->outer.self, x->name, x->fund, x->on, e);
     if (code || x->value.found) return code;
-    const parameter_row *r =
-        parameter_find(&s->packs->parameters, x->pack, x->name, place_of(s, x), x->on);
+    const parameter_row *r = parameter_find(&s->packs->parameters, x->pack, x->name, place_of(s, x), x->on);
     if (r != NULL) x->value = (sql_parameter){.found = true, .minor = r->minor, .unit = r->unit};
     return ERR_OK;
 }
@@ -284,7 +284,7 @@ static err_code refresh(policy_session *s, uint32_t at, err *e)
 
 err_code session_parameter(sql_parameter *out, policy_session *s, str name, str fund, day on, err *e)
 {
-    uint32_t at;
+    uint32_t at = 0;
     err_code code = find_answer(&at, s, name, fund, on, e);
     if (!code) code = refresh(s, at, e);
     if (!code) code = note_answer(s, at, e);
@@ -303,7 +303,7 @@ static void note_reading(void *self, const relation_info *info, const sql_ask *a
 {
     policy_session *s = self;
     memo *m = s->noting;
-    uint32_t at;
+    uint32_t at = 0;
     if (m == NULL) return;
     bool good = find_reading(&at, s, info, ask, NULL) == ERR_OK;
     if (good && s->readings[at].noted_by == s->query) return;
@@ -338,7 +338,8 @@ bool memo_holds(policy_session *s, const memo *m)
     }
     for (uint32_t i = 0; i < m->reading_count; i++) {
         const noted_reading *n = &m->readings[i];
-        if (hash_reading(s, n->at, NULL) != ERR_OK || !hash_equal(&s->readings[n->at].content, &n->content)) return false;
+        if (hash_reading(s, n->at, NULL) != ERR_OK || !hash_equal(&s->readings[n->at].content, &n->content))
+            return false;
     }
     return true;
 }

@@ -109,17 +109,27 @@ static bool has_figure(const taking *t, slot exact)
     return has(t, exact) ? !has_lo && !has_hi : has_lo && has_hi;
 }
 
+static err_code check_figures(const taking *t, err *e)
+{
+    bool is_ratio = t->r->form == FORM_RATIO;
+    if (!has_figure(t, SLOT_ONE)) return refuse_lack(e, t, is_ratio ? "part" : "measured");
+    if (is_ratio && !has_figure(t, SLOT_OTHER)) return refuse_lack(e, t, "whole");
+    return t->r->limit.len == 0 && !has(t, SLOT_LIMIT) ? refuse_lack(e, t, "limit") : ERR_OK;
+}
+
 static err_code check_columns(const taking *t, err *e)
 {
-    form f = t->r->form;
-    bool is_figure = f == FORM_RATIO || f == FORM_MEASURED;
     if (!has(t, SLOT_SUBJECT)) return refuse_lack(e, t, "subject");
-    if (is_figure && !has_figure(t, SLOT_ONE)) return refuse_lack(e, t, f == FORM_RATIO ? "part" : "measured");
-    if (f == FORM_RATIO && !has_figure(t, SLOT_OTHER)) return refuse_lack(e, t, "whole");
-    if (is_figure && t->r->limit.len == 0 && !has(t, SLOT_LIMIT)) return refuse_lack(e, t, "limit");
-    if (f == FORM_FLAG && !has(t, SLOT_FLAG)) return refuse_lack(e, t, "flag");
-    if (f == FORM_DEADLINE && !has(t, SLOT_DONE)) return refuse_lack(e, t, "done");
-    return f == FORM_DEADLINE && !has(t, SLOT_DUE) ? refuse_lack(e, t, "due") : ERR_OK;
+    switch (t->r->form) {
+    case FORM_RATIO:
+    case FORM_MEASURED: return check_figures(t, e);
+    case FORM_FLAG: return has(t, SLOT_FLAG) ? ERR_OK : refuse_lack(e, t, "flag");
+    case FORM_DEADLINE:
+        if (!has(t, SLOT_DONE)) return refuse_lack(e, t, "done");
+        return has(t, SLOT_DUE) ? ERR_OK : refuse_lack(e, t, "due");
+    case FORM_NONE: break;
+    }
+    return ERR_OK;
 }
 
 static err_code take_columns(void *self, const str *names, uint32_t count, err *e)

@@ -9,7 +9,19 @@
 static const char *const parameter_columns[PARAMETER_COLUMNS] = {
     "name", "value", "unit", "region", "classes", "level", "valid_from", "valid_to", "clause", "source", "confidence"};
 static const char *const source_columns[SOURCE_COLUMNS] = {"id", "title", "issuer", "date", "url"};
-enum { CELL_NAME, CELL_VALUE, CELL_UNIT, CELL_REGION, CELL_CLASSES, CELL_LEVEL, CELL_FROM, CELL_TO, CELL_CLAUSE, CELL_SOURCE, CELL_CONFIDENCE };
+enum {
+    CELL_NAME,
+    CELL_VALUE,
+    CELL_UNIT,
+    CELL_REGION,
+    CELL_CLASSES,
+    CELL_LEVEL,
+    CELL_FROM,
+    CELL_TO,
+    CELL_CLAUSE,
+    CELL_SOURCE,
+    CELL_CONFIDENCE
+};
 
 typedef struct table { /* a file that is being read */
     policy *p;
@@ -113,8 +125,8 @@ static bool read_days(table *t, parameter_row *r)
     const str *text = t->at.cell;
     r->valid.to = DAY_NONE;
     bool good_from = day_read(&r->valid.from, text[CELL_FROM]);
-    bool good_to = text[CELL_TO].len == 0 || (day_read(&r->valid.to, text[CELL_TO]) && good_from &&
-                                              r->valid.from < r->valid.to);
+    bool good_to =
+        text[CELL_TO].len == 0 || (day_read(&r->valid.to, text[CELL_TO]) && good_from && r->valid.from < r->valid.to);
     if (!good_from)
         refuse_cell(t, CELL_FROM, "2022-04-24");
     else if (!good_to)

@@ -51,14 +51,14 @@ typedef struct validity {
 } validity;
 bool validity_holds(validity v, day d);
 bool validities_meet(validity a, validity b);
-bool list_next(str *word, str *rest);  /* words between commas, trimmed; empty ones are passed over */
-bool list_has(str list, str word);     /* an empty list has every word */
-bool lists_meet(str a, str b);         /* an empty list meets every other */
-bool day_read(day *out, str text);     /* a whole day; false for anything else */
-bool region_read(str text);            /* six digits */
+bool list_next(str *word, str *rest);    /* words between commas, trimmed; empty ones are passed over */
+bool list_has(str list, str word);       /* an empty list has every word */
+bool lists_meet(str a, str b);           /* an empty list meets every other */
+bool day_read(day *out, str text);       /* a whole day; false for anything else */
+bool region_read(str text);              /* six digits */
 bool region_covers(str whole, str part); /* 350000 covers 350203; 100000 everything */
-uint32_t region_depth(str region);     /* digits that say something: 0, 2, 4, 6 */
-str level_of_region(str region);       /* nation, province, prefecture, county; empty without a region */
+uint32_t region_depth(str region);       /* digits that say something: 0, 2, 4, 6 */
+str level_of_region(str region);         /* nation, province, prefecture, county; empty without a region */
 
 /* ---- parameters.c ---- */
 typedef struct parameter_row {
@@ -198,7 +198,7 @@ typedef struct finding {
     str subject, object, missing, evidence;
     interval one, other; /* part and whole, or measured */
     bool has_one, has_other, about, is_flagged, has_flag;
-    bool is_twice; /* the query gave several rows for it */
+    bool is_twice;    /* the query gave several rows for it */
     period done, due; /* of days; first DAY_NONE = empty */
     int64_t limit;
     bool has_limit;

@@ -19,7 +19,8 @@ static const column_info verdict_columns[] = {
                           "比例向外取整至百万分之一", "a ratio is rounded outwards to a millionth"},
     [VERDICT_LIMIT] = {"limit", CELL_INTERVAL, "限额", "limit", PLAIN},
     [VERDICT_MARGIN] = {"margin", CELL_INTERVAL, "余量", "margin", UNIT_NONE, "verdict_margin",
-                        "上限减实测,或实测减下限;负数为超出", "most − measured, or measured − least; negative is beyond"},
+                        "上限减实测,或实测减下限;负数为超出",
+                        "most − measured, or measured − least; negative is beyond"},
     [VERDICT_DONE] = {"done", CELL_DATE, "完成", "done", PLAIN},
     [VERDICT_DUE] = {"due", CELL_DATE, "到期", "due", PLAIN},
     [VERDICT_DAYS] = {"days", CELL_INT, "剩余天数", "days left", UNIT_NONE, "verdict_days",
@@ -294,9 +295,10 @@ static err_code put_faults(relation *out, const faults *list, policy_words *word
         const err *f = list->item[i];
         cell *row = relation_row(out);
         if (row == NULL) return relation_err(out, e);
-        bool good = put_copy(&row[FAULT_FILE], str_from(f->at.file), a) &&
-                    put_words(&row[FAULT_WHAT], f, err_template(f->code, true), err_template(f->code, false), words, a) &&
-                    put_words(&row[FAULT_REMEDY], f, err_hint(f->code, true), err_hint(f->code, false), words, a);
+        bool good =
+            put_copy(&row[FAULT_FILE], str_from(f->at.file), a) &&
+            put_words(&row[FAULT_WHAT], f, err_template(f->code, true), err_template(f->code, false), words, a) &&
+            put_words(&row[FAULT_REMEDY], f, err_hint(f->code, true), err_hint(f->code, false), words, a);
         if (!good) return arena_err(a, e);
         if (f->at.row > 0) cell_int(&row[FAULT_LINE], (int64_t)f->at.row);
         cell_text(&row[FAULT_CODE], str_from(err_name(f->code)));

@@ -6,7 +6,8 @@
 
 /* Members of members count too; union ends where clusters hold each other. */
 static const char schemes_query[] =
-    "with recursive inside(code, who) as (select c.code, m.member from clusters c join members m on m.cluster = c.cluster "
+    "with recursive inside(code, who) as (select c.code, m.member from clusters c join members m on m.cluster = "
+    "c.cluster "
     "where c.list = 'policy_scheme' and c.code is not null and m.until is null "
     "union select i.code, m.member from inside i join members m on m.cluster = i.who where m.until is null) "
     "select code, who from inside";

@@ -1,0 +1,2 @@
+-- rule: WRONG
+select 1
