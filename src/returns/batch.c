@@ -307,7 +307,12 @@ static void settle_block(work *w, const lane_room *room, waiting *q)
     q->count = 0;
 }
 
-static void wait_for_others(work *w, const lane_room *room, waiting *q, uint32_t index, located known, double apart)
+typedef struct queues {
+    waiting turning; /* no root was found: is there none? */
+    waiting open;    /* the others */
+} queues;
+
+static void wait_open(work *w, const lane_room *room, waiting *q, uint32_t index, located known, double apart)
 {
     q->index[q->count] = index;
     q->known[q->count] = known;
@@ -315,27 +320,91 @@ static void wait_for_others(work *w, const lane_room *room, waiting *q, uint32_t
     if (q->count == LANES) settle_block(w, room, q);
 }
 
-static void answer_block(work *w, const lane_room *room, waiting *q, const uint32_t pick[LANES],
+/* Where f keeps its sign at the point nearest to nought, and no root is above it or below it: there is none. */
+static bool has_none(const lane_probe *at, uint32_t k)
+{
+    return (at->sure >> k & 1U) && at->forward[k] == 0 && at->backward[k] == 0;
+}
+
+static void answer_none(work *w, uint32_t i)
+{
+    series s; /* flows of one day may cancel, so that what is left has one sign */
+    irr_reason reason = series_of_doubles(&s, w->in, i, &w->room);
+    irr_answer out = {.rate = NAN, .error = NAN, .reason = (uint8_t)reason};
+    if (reason == IRR_FOUND && w->certify) {
+        out.reason = IRR_NO_ROOT;
+        out.proof = PROOF_VARIATIONS;
+        out.is_proven = true;
+    } else if (reason == IRR_FOUND) {
+        out.reason = IRR_UNDECIDED;
+    }
+    w->out[i] = out;
+}
+
+static void settle_turning(work *w, const lane_room *room, queues *q)
+{
+    waiting *from = &q->turning;
+    uint32_t pick[LANES];
+    float y[LANES];
+    lane_probe at;
+    if (from->count == 0) return;
+    for (uint32_t k = 0; k < LANES; k++) pick[k] = from->index[k < from->count ? k : from->count - 1];
+    uint32_t most = lanes_load_avx2(room, w->in, pick);
+    lanes_turn_avx2(y, room, most);
+    lanes_probe_avx2(&at, room, y, most);
+    uint32_t count = from->count;
+    from->count = 0;
+    for (uint32_t k = 0; k < count; k++)
+        if (has_none(&at, k))
+            answer_none(w, from->index[k]);
+        else
+            wait_open(w, room, &q->open, from->index[k], from->known[k], NAN);
+}
+
+static void wait_turning(work *w, const lane_room *room, queues *q, uint32_t index)
+{
+    waiting *to = &q->turning;
+    to->index[to->count] = index;
+    to->known[to->count++] = (located){NAN, -1};
+    if (to->count == LANES) settle_turning(w, room, q);
+}
+
+static void answer_root(const work *w, uint32_t i, located at, irr_proof proof, bool is_unique)
+{
+    irr_answer *out = &w->out[i];
+    *out = (irr_answer){.reason = IRR_FOUND, .proof = (uint8_t)proof};
+    out->is_proven = proof != PROOF_NONE;
+    out->is_unique = is_unique;
+    put_rate(out, at);
+}
+
+static void answer_lane(work *w, const lane_room *room, queues *q, const lane_answer *lanes, uint32_t k, uint32_t i)
+{
+    unsigned bit = 1U << k;
+    bool found = (lanes->found & bit) != 0 && fabs(lanes->x[k]) < EXPONENT_MOST / 2;
+    located at = {lanes->x[k], found ? lanes->error[k] : -1};
+    if (!found)
+        wait_turning(w, room, q, i);
+    else if (!w->certify)
+        answer_root(w, i, at, PROOF_NONE, false);
+    else if (lanes->balances & bit)
+        answer_root(w, i, at, PROOF_BALANCES, true);
+    else if (lanes->nearest & bit)
+        answer_root(w, i, at, PROOF_VARIATIONS, (lanes->alone & bit) != 0);
+    else
+        wait_open(w, room, &q->open, i, at, lanes->apart[k]);
+}
+
+static void answer_block(work *w, const lane_room *room, queues *q, const uint32_t pick[LANES],
                          const uint32_t next[LANES], uint32_t count)
 {
     lane_answer lanes;
-    lanes_avx2(&lanes, room, w->in, pick, next);
-    for (uint32_t k = 0; k < count; k++) {
-        bool found = !isnan(lanes.x[k]) && !(lanes.refused >> k & 1U) && fabs(lanes.x[k]) < EXPONENT_MOST / 2;
-        located at = {lanes.x[k], found ? lanes.error[k] : -1};
-        if (lanes.refused >> k & 1U) {
-            answer_one(w, pick[k], at);
-            continue;
-        }
-        if (!found || (w->certify && !(lanes.balances >> k & 1U))) {
-            wait_for_others(w, room, q, pick[k], at, lanes.apart[k]);
-            continue;
-        }
-        irr_answer *out = &w->out[pick[k]];
-        *out = (irr_answer){.reason = IRR_FOUND, .proof = w->certify ? PROOF_BALANCES : PROOF_NONE};
-        out->is_proven = out->is_unique = w->certify;
-        put_rate(out, at);
-    }
+    lanes_avx2(&lanes, room, w->in, pick, next, w->certify);
+    for (uint32_t k = 0; k < count; k++)
+        if (lanes.refused >> k & 1U)
+            answer_one(w, pick[k], (located){NAN, -1});
+        else
+            answer_lane(w, room, q, &lanes, k, pick[k]);
 }
 
 static bool fits_lanes(const irr_batch *in, uint32_t i)
@@ -408,14 +477,15 @@ static err_code solve_lanes(work *w, arena *a, err *e)
     if (order == NULL || start == NULL || !lane_room_of(&room, w->in, a)) return arena_err(a, e);
     uint32_t count = order_by_length(order, w, start);
     uint32_t pick[LANES], next[LANES];
-    waiting left = {.count = 0};
+    queues left = {.open = {.count = 0}};
     if (count > 0) pick_lanes(next, order, count, 0);
     for (uint32_t i = 0; i < count; i += LANES) {
         for (uint32_t k = 0; k < LANES; k++) pick[k] = next[k];
         pick_lanes(next, order, count, i + LANES);
         answer_block(w, &room, &left, pick, next, count - i < LANES ? count - i : LANES);
     }
-    settle_block(w, &room, &left);
+    settle_turning(w, &room, &left);
+    settle_block(w, &room, &left.open);
     return ERR_OK;
 }
 #endif

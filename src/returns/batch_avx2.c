@@ -269,6 +269,7 @@ LANE void fine_flow(doubles *s, const lane_room *room, __m256d fall, size_t at)
 {
     __m256d t = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->days + at)));
     __m256d p = _mm256_mul_pd(_mm256_load_pd(room->net + at), exponential_lanes(_mm256_mul_pd(t, fall)));
+    _mm_store_ps(room->value + at, _mm256_cvtpd_ps(p));
     add_fine(s, p, t);
 }
 
@@ -363,7 +364,176 @@ LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m2
     _mm256_storeu_pd(out->x + half, times(_mm256_blendv_pd(_mm256_set1_pd(NAN), root, good), 365));
     _mm256_storeu_pd(out->error + half, times(error, 365 * (1 + 8 * UNIT)));
     _mm256_storeu_pd(out->apart + half, times(_mm256_div_pd(times(steep, 0.4), v.spread), 365));
+    out->falls |= (unsigned)_mm256_movemask_pd(v.slope) << half;
+    out->found |= (unsigned)_mm256_movemask_pd(good) << half;
     out->balances |= (unsigned)_mm256_movemask_pd(_mm256_and_pd(balances, good)) << half;
+}
+
+/* ---- signs of sums, for the certificate ---- */
+typedef struct scan { /* S, its integral and the integral of that (signs.c), beside the same of sizes, by days */
+    __m256 first, second, third, first_size, second_size, third_size;
+    __m256 share, before, unsure;
+    __m256i changes;
+} scan;
+
+/* One more of the row whose signs are counted; unsure unless it is above all that rounding can have done to it. */
+LANE void note(scan *s, __m256 v, __m256 size)
+{
+    __m256 doubt = _mm256_mul_ps(s->share, size), above = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), v);
+    s->unsure = _mm256_or_ps(s->unsure, _mm256_cmp_ps(above, doubt, _CMP_NGE_UQ));
+    __m256i turned = _mm256_srai_epi32(_mm256_castps_si256(_mm256_xor_ps(v, s->before)), 31);
+    s->changes = _mm256_sub_epi32(s->changes, turned);
+    s->before = v;
+}
+
+/* The third integral is a parabola between two days: its three Bernstein coefficients change sign at least as often. */
+LANE void scan_flow(scan *s, __m256 days, __m256 p)
+{
+    __m256 half = _mm256_mul_ps(days, _mm256_set1_ps(0.5f));
+    __m256 middle = _mm256_fmadd_ps(half, s->second, s->third);
+    __m256 middle_size = _mm256_fmadd_ps(half, s->second_size, s->third_size);
+    s->second = _mm256_fmadd_ps(days, s->first, s->second);
+    s->second_size = _mm256_fmadd_ps(days, s->first_size, s->second_size);
+    s->third = _mm256_fmadd_ps(half, s->second, middle);
+    s->third_size = _mm256_fmadd_ps(half, s->second_size, middle_size);
+    note(s, middle, middle_size);
+    note(s, s->third, s->third_size);
+    s->first = _mm256_add_ps(s->first, p);
+    s->first_size = _mm256_add_ps(s->first_size, _mm256_andnot_ps(_mm256_set1_ps(-0.0f), p));
+}
+
+/* Before the first flow everything is +0, which counts as sure and above nought: so flows are turned by the sign of the
+ * first. That one must not be so small that products with it vanish, nor the sums so large that they leave floats. */
+LANE scan scan_from(__m256 outermost, __m256 share, __m256 *turn)
+{
+    __m256 sign = _mm256_set1_ps(-0.0f), nought = _mm256_setzero_ps();
+    __m256 small = _mm256_cmp_ps(_mm256_andnot_ps(sign, outermost), _mm256_set1_ps(1e-15f), _CMP_NGT_UQ);
+    *turn = _mm256_and_ps(sign, outermost);
+    return (scan){nought, nought, nought, nought, nought, nought, share, nought, small, _mm256_setzero_si256()};
+}
+
+LANE void scan_end(scan *s)
+{
+    note(s, s->second, s->second_size);
+    s->unsure = _mm256_or_ps(s->unsure, _mm256_cmp_ps(s->third_size, _mm256_set1_ps(1e36f), _CMP_NLT_UQ));
+}
+
+LANE __m256 last_values(const lane_room *room)
+{
+    float ending[LANES];
+    for (uint32_t i = 0; i < LANES; i++) ending[i] = room->value[(size_t)room->last[i] * LANES + i];
+    return _mm256_loadu_ps(ending);
+}
+
+/* What the terms in room->value show from both ends, the sign of the whole left out. p: share by which a term is off;
+ * beside it: a sum, a fused step and two more for every flow. */
+AVX2 void scan_both(scan *up, scan *down, const lane_room *room, __m256 p, uint32_t most)
+{
+    __m256 turn, share = _mm256_add_ps(p, _mm256_set1_ps((4 * (float)most + 8) * (float)UNIT_ROUGH));
+    __m256 before = _mm256_setzero_ps();
+    scan s = scan_from(_mm256_load_ps(room->value), share, &turn);
+    for (uint32_t j = 0; j < most; j++) {
+        __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES), v = _mm256_load_ps(room->value + (size_t)j * LANES);
+        scan_flow(&s, _mm256_sub_ps(t, before), _mm256_xor_ps(v, turn));
+        before = t;
+    }
+    scan_end(&s);
+    s.second = _mm256_xor_ps(s.second, turn);
+    *up = s;
+    s = scan_from(last_values(room), share, &turn);
+    for (uint32_t j = most; j-- > 0;) {
+        __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES), v = _mm256_load_ps(room->value + (size_t)j * LANES);
+        scan_flow(&s, _mm256_sub_ps(before, t), _mm256_xor_ps(v, turn));
+        before = t;
+    }
+    scan_end(&s);
+    s.second = _mm256_xor_ps(s.second, turn);
+    *down = s;
+}
+
+LANE __m256 span_of(const lane_room *room)
+{
+    return _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *)(const void *)room->span));
+}
+
+/* The share by which a term of single precision may be off. */
+LANE __m256 rough_share(__m256 y, __m256 span)
+{
+    __m256 reach = _mm256_mul_ps(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), y), span);
+    return _mm256_mul_ps(_mm256_fmadd_ps(reach, _mm256_set1_ps(3), _mm256_set1_ps(12)),
+                         _mm256_set1_ps((float)UNIT_ROUGH));
+}
+
+typedef struct sides { /* the sum and the sum of sizes at a point */
+    __m256 whole, size;
+} sides;
+
+AVX2 sides sides_at(const lane_room *room, __m256 y, uint32_t most)
+{
+    __m256 rate = _mm256_mul_ps(y, _mm256_set1_ps(-1.44269504f));
+    sides s = {_mm256_setzero_ps(), _mm256_setzero_ps()};
+    for (uint32_t j = 0; j < most; j++) {
+        __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES);
+        __m256 p = _mm256_mul_ps(_mm256_load_ps(room->rough + (size_t)j * LANES), power_of_two(_mm256_mul_ps(t, rate)));
+        s.whole = _mm256_add_ps(s.whole, p);
+        s.size = _mm256_add_ps(s.size, _mm256_andnot_ps(_mm256_set1_ps(-0.0f), p));
+    }
+    return s;
+}
+
+/* Bits of the lanes where f is surely above (below) 0 as seen from the sign of `like`: the same sign. */
+LANE unsigned same_sign(const lane_room *room, __m256 y, __m256 like, uint32_t most)
+{
+    sides s = sides_at(room, y, most);
+    __m256 sign = _mm256_set1_ps(-0.0f), span = span_of(room);
+    __m256 share = _mm256_add_ps(rough_share(y, span), _mm256_set1_ps((float)most * (float)UNIT_ROUGH));
+    __m256 doubt = _mm256_fmadd_ps(share, s.size, _mm256_set1_ps(ROUGH_LOST));
+    __m256 sure = _mm256_cmp_ps(_mm256_andnot_ps(sign, s.whole), doubt, _CMP_GT_OQ);
+    __m256 near = _mm256_cmp_ps(_mm256_andnot_ps(sign, _mm256_mul_ps(y, span)), _mm256_set1_ps(40), _CMP_LE_OQ);
+    sure = _mm256_andnot_ps(_mm256_xor_ps(s.whole, like), _mm256_and_ps(sure, near)); /* sign bit: sure and alike */
+    return (unsigned)_mm256_movemask_ps(sure);
+}
+
+/* Beyond the mirror image of every root in 0; 0 where there is none. */
+LANE __m256 mirrors(const lane_answer *at)
+{
+    float out[LANES];
+    for (int i = 0; i < LANES; i++) {
+        double far = (fabs(at->x[i]) + at->error[i]) * (1 + 1e-6) / 365;
+        out[i] = far < 1 ? (float)(at->x[i] < 0 ? far : -far) : 0;
+    }
+    return _mm256_loadu_ps(out);
+}
+
+LANE unsigned bits_of(__m256i mask)
+{
+    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(mask));
+}
+
+/* Lanes whose root is proven by the integrals though not by the balances, and nearer to 0 than all others. At the point
+ * of the last pass, close to a root: `up` bounds the other roots above it, `down` those below, and with at most one
+ * there each bound is the number (parity). The other above is farther from 0 when the root is not below 0, or else when f
+ * still has at −root the sign that it has just above the root; likewise below. */
+AVX2 void prove(lane_answer *out, const lane_room *room, uint32_t most)
+{
+    scan up, down;
+    scan_both(&up, &down, room, _mm256_set1_ps(4 * (float)UNIT_ROUGH), most);
+    __m256i one = _mm256_set1_epi32(1);
+    unsigned many = bits_of(_mm256_or_si256(_mm256_cmpgt_epi32(up.changes, one), _mm256_cmpgt_epi32(down.changes, one)));
+    unsigned above = bits_of(_mm256_cmpeq_epi32(up.changes, one));
+    unsigned below = bits_of(_mm256_cmpeq_epi32(down.changes, one)), negative = 0;
+    unsigned falls = (unsigned)_mm256_movemask_ps(up.second), rises = (unsigned)_mm256_movemask_ps(down.second);
+    unsigned unsure = (unsigned)_mm256_movemask_ps(_mm256_or_ps(up.unsure, down.unsure));
+    unsigned sure = out->found & ~unsure & ~many & (falls ^ rises) & ~(falls ^ out->falls);
+    for (unsigned i = 0; i < LANES; i++) negative |= (unsigned)(out->x[i] < 0) << i;
+    unsigned ask = sure & ((above & negative) | (below & ~negative)), nearest = sure & ~ask;
+    if (ask != 0) {
+        __m256 at = mirrors(out);
+        __m256 like = _mm256_xor_ps(up.second, _mm256_and_ps(at, _mm256_set1_ps(-0.0f))); /* turned below the root */
+        nearest |= ask & same_sign(room, at, like, most);
+    }
+    out->nearest = nearest;
+    out->alone = nearest & ~above & ~below;
 }
 
 LANE bool is_far(__m256 step, __m256 span)
@@ -403,7 +573,7 @@ AVX2 void load(const lane_room *room, const irr_batch *in, const uint32_t pick[L
 }
 
 __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in,
-                                                    const uint32_t pick[LANES], const uint32_t next[LANES])
+                                                    const uint32_t pick[LANES], const uint32_t next[LANES], bool certify)
 {
     uint32_t least, most;
     load(room, in, pick, next, &least, &most);
@@ -427,9 +597,10 @@ __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane
         finish(out, room, &s, fine, half, most);
     }
     out->refused = (unsigned)fell;
+    if (certify && (out->balances & out->found) != out->found) prove(out, room, most);
 }
 
-/* ---- signs of sums, for the certificate ---- */
+/* Days and moments of the picked series; the flows of the longest. */
 __attribute__((target("avx2,fma"))) uint32_t lanes_load_avx2(const lane_room *room, const irr_batch *in,
                                                              const uint32_t pick[LANES])
 {
@@ -440,59 +611,59 @@ __attribute__((target("avx2,fma"))) uint32_t lanes_load_avx2(const lane_room *ro
     return most;
 }
 
-typedef struct walked {
-    __m256 sum, size, before;
-    __m256i changes, unsure;
-} walked;
-
-LANE void walk(walked *w, __m256 p, __m256 share)
+__attribute__((target("avx2,fma"))) void lanes_turn_avx2(float y[LANES], const lane_room *room, uint32_t most)
 {
-    __m256 sign = _mm256_set1_ps(-0.0f), lost = _mm256_set1_ps(ROUGH_LOST);
-    w->sum = _mm256_add_ps(w->sum, p);
-    w->size = _mm256_add_ps(w->size, _mm256_andnot_ps(sign, p));
-    __m256 doubt = _mm256_fmadd_ps(share, w->size, lost);
-    __m256 unsure = _mm256_cmp_ps(_mm256_andnot_ps(sign, w->sum), doubt, _CMP_NGT_UQ);
-    unsure = _mm256_and_ps(unsure, _mm256_cmp_ps(w->size, _mm256_setzero_ps(), _CMP_NEQ_UQ)); /* no flow came yet */
-    w->unsure = _mm256_or_si256(w->unsure, _mm256_castps_si256(unsure));
-    __m256i turned = _mm256_srai_epi32(_mm256_castps_si256(_mm256_xor_ps(w->sum, w->before)), 31);
-    w->changes = _mm256_sub_epi32(w->changes, turned);
-    w->before = w->sum;
+    __m256 at = _mm256_setzero_ps(), longest = _mm256_div_ps(_mm256_set1_ps(3), span_of(room));
+    for (int round = 0; round < 6; round++) {
+        floats sums;
+        rough_pass(room, &sums, at, most);
+        point p = point_of(&sums);
+        __m256 step = _mm256_div_ps(p.slope, p.bend);
+        step = _mm256_max_ps(_mm256_min_ps(step, longest), _mm256_sub_ps(_mm256_setzero_ps(), longest));
+        at = _mm256_sub_ps(at, step);
+        if (!is_far(step, span_of(room))) break;
+    }
+    _mm256_storeu_ps(y, at);
+}
+
+LANE void put_changes(int32_t out[LANES], const scan *s, __m256 whole)
+{
+    __m256i last = _mm256_srai_epi32(_mm256_castps_si256(_mm256_xor_ps(s->second, whole)), 31);
+    _mm256_storeu_si256((__m256i *)(void *)out, _mm256_sub_epi32(s->changes, last));
 }
 
 __attribute__((target("avx2,fma"))) void lanes_probe_avx2(lane_probe *out, const lane_room *room, const float y[LANES],
                                                           uint32_t most)
 {
-    __m256 at = _mm256_loadu_ps(y), rate = _mm256_mul_ps(at, _mm256_set1_ps(-1.44269504f));
-    __m256 span = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *)(const void *)room->span));
-    __m256 reach = _mm256_mul_ps(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), at), span);
-    __m256 share = _mm256_fmadd_ps(reach, _mm256_set1_ps(3), _mm256_set1_ps(12 + (float)most));
-    share = _mm256_mul_ps(share, _mm256_set1_ps((float)UNIT_ROUGH));
+    __m256 at = _mm256_loadu_ps(y), rate = _mm256_mul_ps(at, _mm256_set1_ps(-1.44269504f)), span = span_of(room);
+    __m256 sign = _mm256_set1_ps(-0.0f), p_share = rough_share(at, span);
+    __m256 share = _mm256_add_ps(p_share, _mm256_set1_ps((float)most * (float)UNIT_ROUGH));
     floats sums = {.all = {_mm256_setzero_ps()}};
-    walked up = {.before = _mm256_loadu_ps(room->rough)}, down = {.changes = _mm256_setzero_si256()};
+    scan up, down;
     for (uint32_t j = 0; j < most; j++) {
         __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES);
         __m256 p = _mm256_mul_ps(_mm256_load_ps(room->rough + (size_t)j * LANES), power_of_two(_mm256_mul_ps(t, rate)));
         _mm256_store_ps(room->value + (size_t)j * LANES, p);
         __m256 gain = _mm256_max_ps(p, _mm256_setzero_ps());
+        sums.all[0] = _mm256_add_ps(sums.all[0], p);
         sums.gain[0] = _mm256_add_ps(sums.gain[0], gain);
         sums.all[1] = _mm256_fmadd_ps(t, p, sums.all[1]);
         sums.gain[1] = _mm256_fmadd_ps(t, gain, sums.gain[1]);
-        walk(&up, p, share);
     }
-    float ending[LANES];
-    for (uint32_t i = 0; i < LANES; i++) ending[i] = room->value[(size_t)room->last[i] * LANES + i];
-    down.before = _mm256_loadu_ps(ending);
-    for (uint32_t j = most; j-- > 0;) walk(&down, _mm256_load_ps(room->value + (size_t)j * LANES), share);
-    __m256i unsure = _mm256_or_si256(up.unsure, down.unsure);
-    _mm256_storeu_ps(out->whole, up.sum);
+    scan_both(&up, &down, room, p_share, most);
+    __m256 size = _mm256_sub_ps(_mm256_add_ps(sums.gain[0], sums.gain[0]), sums.all[0]);
+    __m256 doubt = _mm256_fmadd_ps(share, _mm256_add_ps(size, size), _mm256_set1_ps(ROUGH_LOST));
+    __m256 unsure = _mm256_cmp_ps(_mm256_andnot_ps(sign, sums.all[0]), doubt, _CMP_NGT_UQ);
+    unsure = _mm256_or_ps(unsure, _mm256_or_ps(up.unsure, down.unsure));
+    _mm256_storeu_ps(out->whole, sums.all[0]);
     _mm256_storeu_ps(out->gain, sums.gain[0]);
     _mm256_storeu_ps(out->whole_years, sums.all[1]);
     _mm256_storeu_ps(out->gain_years, sums.gain[1]);
     _mm256_storeu_ps(out->share, share);
-    _mm256_storeu_si256((__m256i *)(void *)out->forward, up.changes);
-    _mm256_storeu_si256((__m256i *)(void *)out->backward, down.changes);
-    __m256 is_near = _mm256_cmp_ps(reach, _mm256_set1_ps(40), _CMP_LE_OQ);
-    out->sure = (unsigned)_mm256_movemask_ps(_mm256_andnot_ps(_mm256_castsi256_ps(unsure), is_near));
+    put_changes(out->forward, &up, sums.all[0]);
+    put_changes(out->backward, &down, sums.all[0]);
+    __m256 near = _mm256_cmp_ps(_mm256_andnot_ps(sign, _mm256_mul_ps(at, span)), _mm256_set1_ps(40), _CMP_LE_OQ);
+    out->sure = (unsigned)_mm256_movemask_ps(_mm256_andnot_ps(unsure, near));
 }
 
 #else

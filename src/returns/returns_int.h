@@ -125,12 +125,15 @@ typedef struct lane_room { /* scratch of a block, each row of LANES aligned to 3
 typedef struct lane_answer {
     double x[LANES], error[LANES]; /* NAN: not found so. x: a root lies within error of it */
     double apart[LANES];           /* so far on both sides g should be monotone */
-    unsigned balances, refused;    /* bit i: lane i is proven by its balances; its days fall, so nothing holds */
+    unsigned found, falls;         /* bit i of lane i: there is a root; g falls there */
+    unsigned balances;             /* proven by its balances */
+    unsigned nearest, alone;       /* all roots are proven by integrals and it is the nearest to 0; the only one */
+    unsigned refused;              /* its days fall: nothing holds */
 } lane_answer;
 /* Every picked series has 1 … room->flows flows, its first and last day within the calendar. next: what will be asked
  * after it, no shorter than the shortest picked, only fetched from memory. */
 void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const uint32_t pick[LANES],
-                const uint32_t next[LANES]);
+                const uint32_t next[LANES], bool certify);
 
 /* Fills s->term from the first on, four at a time, with amount · e^((from − t) x); how many. */
 size_t put_terms_wide(const series *s, double from, double x);
@@ -145,6 +148,8 @@ typedef struct lane_probe { /* in single precision: sums at one point of each la
 } lane_probe;
 /* Turns the picked series for lanes_probe_avx2; the flows of the longest. */
 uint32_t lanes_load_avx2(const lane_room *room, const irr_batch *in, const uint32_t pick[LANES]);
+/* Points where g turns, as near as a few steps from 0 come; NAN where they fail. */
+void lanes_turn_avx2(float y[LANES], const lane_room *room, uint32_t most);
 void lanes_probe_avx2(lane_probe *out, const lane_room *room, const float y[LANES], uint32_t most);
 
 #endif
