@@ -402,27 +402,42 @@ LANE void scan_flow(scan *s, __m256 days, __m256 p)
     s->first_size = _mm256_add_ps(s->first_size, _mm256_andnot_ps(_mm256_set1_ps(-0.0f), p));
 }
 
+typedef struct outermost { /* the flow that a scan begins with, and the days from it to the next */
+    __m256 value, days;
+} outermost;
+
 /* Before the first flow everything is +0, which counts as sure and above nought: so flows are turned by the sign of the
- * first. That one must not be so small that products with it vanish, nor the sums so large that they leave floats. */
-LANE scan scan_from(__m256 outermost, __m256 share, __m256 *turn)
+ * first. That one must be alone on its day, and not so small that products with it vanish. */
+LANE scan scan_from(outermost o, __m256 share, __m256 *turn)
 {
     __m256 sign = _mm256_set1_ps(-0.0f), nought = _mm256_setzero_ps();
-    __m256 small = _mm256_cmp_ps(_mm256_andnot_ps(sign, outermost), _mm256_set1_ps(1e-15f), _CMP_NGT_UQ);
-    *turn = _mm256_and_ps(sign, outermost);
+    __m256 small = _mm256_cmp_ps(_mm256_andnot_ps(sign, o.value), _mm256_set1_ps(1e-15f), _CMP_NGT_UQ);
+    small = _mm256_or_ps(small, _mm256_cmp_ps(o.days, nought, _CMP_NGT_UQ));
+    *turn = _mm256_and_ps(sign, o.value);
     return (scan){nought, nought, nought, nought, nought, nought, share, nought, small, _mm256_setzero_si256()};
 }
 
+/* Sums that left floats say nothing. */
 LANE void scan_end(scan *s)
 {
     note(s, s->second, s->second_size);
     s->unsure = _mm256_or_ps(s->unsure, _mm256_cmp_ps(s->third_size, _mm256_set1_ps(1e36f), _CMP_NLT_UQ));
 }
 
-LANE __m256 last_values(const lane_room *room)
+LANE outermost first_of(const lane_room *room, uint32_t most)
 {
-    float ending[LANES];
-    for (uint32_t i = 0; i < LANES; i++) ending[i] = room->value[(size_t)room->last[i] * LANES + i];
-    return _mm256_loadu_ps(ending);
+    return (outermost){_mm256_load_ps(room->value), _mm256_load_ps(room->time + (most > 1 ? LANES : 0))};
+}
+
+LANE outermost last_of(const lane_room *room)
+{
+    float value[LANES], days[LANES];
+    for (uint32_t i = 0; i < LANES; i++) {
+        size_t last = (size_t)room->last[i] * LANES + i, before = room->last[i] > 0 ? last - LANES : last;
+        value[i] = room->value[last];
+        days[i] = room->time[last] - room->time[before];
+    }
+    return (outermost){_mm256_loadu_ps(value), _mm256_loadu_ps(days)};
 }
 
 /* What the terms in room->value show from both ends, the sign of the whole left out. p: share by which a term is off;
@@ -431,7 +446,7 @@ AVX2 void scan_both(scan *up, scan *down, const lane_room *room, __m256 p, uint3
 {
     __m256 turn, share = _mm256_add_ps(p, _mm256_set1_ps((4 * (float)most + 8) * (float)UNIT_ROUGH));
     __m256 before = _mm256_setzero_ps();
-    scan s = scan_from(_mm256_load_ps(room->value), share, &turn);
+    scan s = scan_from(first_of(room, most), share, &turn);
     for (uint32_t j = 0; j < most; j++) {
         __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES), v = _mm256_load_ps(room->value + (size_t)j * LANES);
         scan_flow(&s, _mm256_sub_ps(t, before), _mm256_xor_ps(v, turn));
@@ -440,7 +455,7 @@ AVX2 void scan_both(scan *up, scan *down, const lane_room *room, __m256 p, uint3
     scan_end(&s);
     s.second = _mm256_xor_ps(s.second, turn);
     *up = s;
-    s = scan_from(last_values(room), share, &turn);
+    s = scan_from(last_of(room), share, &turn);
     for (uint32_t j = most; j-- > 0;) {
         __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES), v = _mm256_load_ps(room->value + (size_t)j * LANES);
         scan_flow(&s, _mm256_sub_ps(before, t), _mm256_xor_ps(v, turn));
