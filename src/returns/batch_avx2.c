@@ -202,13 +202,27 @@ AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
     return _mm256_movemask_ps(_mm256_castsi256_ps(fell));
 }
 
+/* 2^v, |v| ≤ 120: within 4e-6 of itself, enough for a step */
+LANE __m256 power_about(__m256 v)
+{
+    __m256 shifted = _mm256_add_ps(v, _mm256_set1_ps(0x1.8p23f));
+    __m256 f = _mm256_sub_ps(v, _mm256_sub_ps(shifted, _mm256_set1_ps(0x1.8p23f)));
+    __m256 p = _mm256_set1_ps(0.00966636852f);
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.0559219758f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.24022349f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.693121045f));
+    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(1.0f));
+    __m256i k = _mm256_slli_epi32(_mm256_castps_si256(shifted), 23);
+    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), k));
+}
+
 AVX2 void rough_pass(const lane_room *room, floats *s, __m256 y, uint32_t most)
 {
     __m256 rate = _mm256_mul_ps(y, _mm256_set1_ps(-1.44269504f));
     *s = (floats){.all = {_mm256_setzero_ps()}};
     for (uint32_t j = 0; j < most; j++) {
         __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES);
-        __m256 p = _mm256_mul_ps(_mm256_load_ps(room->rough + (size_t)j * LANES), power_of_two(_mm256_mul_ps(t, rate)));
+        __m256 p = _mm256_mul_ps(_mm256_load_ps(room->rough + (size_t)j * LANES), power_about(_mm256_mul_ps(t, rate)));
         add_term(s, p, t);
     }
 }
@@ -218,9 +232,13 @@ typedef struct doubles {
     __m256d all[3], gain[3], highest; /* highest: of the sums before the last flow */
 } doubles;
 
-/* e^v, |v| ≤ 700: reduced by ln 2 with one fused step; 1 + r + r² · (e^r − 1 − r)/r² interpolated at Chebyshev's points:
- * within (13 + |v|) UNIT of itself */
-LANE __m256d exponential_lanes(__m256d v)
+typedef struct power { /* e^v = 2^k (1 + r · rest), exponent = k at its place in a double */
+    __m256d r, rest;
+    __m256i exponent;
+} power;
+
+/* |v| ≤ 700: reduced by ln 2 with one fused step; 1 + r + r² · (e^r − 1 − r)/r² interpolated at Chebyshev's points */
+LANE power power_of(__m256d v)
 {
     __m256d round = _mm256_set1_pd(0x1.8p52);
     __m256d shifted = _mm256_fmadd_pd(v, _mm256_set1_pd(0x1.71547652b82fep+0), round);
@@ -236,9 +254,15 @@ LANE __m256d exponential_lanes(__m256d v)
     p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.16666666666648292));
     p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.5));
     p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1));
-    __m256i power = _mm256_slli_epi64(_mm256_castpd_si256(shifted), 52);
-    return _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(p), power));
+    return (power){r, p, _mm256_slli_epi64(_mm256_castpd_si256(shifted), 52)};
+}
+
+/* e^v, |v| ≤ 700, within (13 + |v|) UNIT of itself */
+LANE __m256d exponential_lanes(__m256d v)
+{
+    power e = power_of(v);
+    __m256d p = _mm256_fmadd_pd(e.rest, e.r, _mm256_set1_pd(1));
+    return _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(p), e.exponent));
 }
 
 __attribute__((target("avx2,fma"))) size_t put_terms_wide(const series *s, double from, double x)
@@ -265,27 +289,33 @@ LANE void add_fine(doubles *s, __m256d p, __m256d t)
     s->gain[2] = _mm256_fmadd_pd(t, tgain, s->gain[2]);
 }
 
-LANE void fine_flow(doubles *s, const lane_room *room, __m256d fall, size_t at)
+LANE void fine_flow(doubles *s, const lane_room *room, __m256d fall, size_t at, bool keep)
 {
     __m256d t = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->days + at)));
     __m256d p = _mm256_mul_pd(_mm256_load_pd(room->net + at), exponential_lanes(_mm256_mul_pd(t, fall)));
-    _mm_store_ps(room->value + at, _mm256_cvtpd_ps(p));
+    if (keep) _mm_store_ps(room->value + at, _mm256_cvtpd_ps(p));
     add_fine(s, p, t);
 }
 
-/* least, most: flows of the shortest and of the longest lane. In between a lane's sums count while flows are left. */
-AVX2 void fine_pass(doubles *out, const lane_room *room, __m256d y, uint32_t half, uint32_t least, uint32_t most)
+typedef struct block { /* least, most: flows of the shortest and of the longest lane */
+    const lane_room *room;
+    uint32_t least, most;
+} block;
+
+/* Where lanes end at different flows, a lane's sums count while flows of it are left. keep: the terms as floats. */
+LANE void fine_pass(doubles *out, const block *b, __m256d y, uint32_t half, bool keep)
 {
+    const lane_room *room = b->room;
     __m256d fall = _mm256_sub_pd(_mm256_setzero_pd(), y);
     doubles s = {.highest = _mm256_set1_pd(-INFINITY)};
     uint32_t j = 0;
-    for (; j + 1 < least; j++) {
-        fine_flow(&s, room, fall, (size_t)j * LANES + half);
+    for (; j + 1 < b->least; j++) {
+        fine_flow(&s, room, fall, (size_t)j * LANES + half, keep);
         s.highest = _mm256_max_pd(s.highest, s.all[0]);
     }
     __m256d last = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->last + half)));
-    for (; j < most; j++) {
-        fine_flow(&s, room, fall, (size_t)j * LANES + half);
+    for (; j < b->most; j++) {
+        fine_flow(&s, room, fall, (size_t)j * LANES + half, keep);
         __m256d counts = _mm256_cmp_pd(_mm256_set1_pd(j), last, _CMP_LT_OQ);
         s.highest = _mm256_blendv_pd(s.highest, _mm256_max_pd(s.highest, s.all[0]), counts);
     }
@@ -334,6 +364,23 @@ LANE __m256d term_share(__m256d y, __m256d span, uint32_t most)
     return times(_mm256_add_pd(times(reach, 3), _mm256_set1_pd(16 + (double)most)), UNIT);
 }
 
+/* e^x − 1 = 2^k (e^r − 1) + 2^k − 1, off by (16 + |x|) UNIT beside 1 + rate, and the bound on it for |x| ≤ 30. */
+LANE void put_rates(lane_answer *out, uint32_t half, __m256d x, __m256d error)
+{
+    __m256d one = _mm256_set1_pd(1), limit = _mm256_set1_pd(30);
+    __m256d v = _mm256_max_pd(_mm256_min_pd(x, limit), times(limit, -1));
+    power e = power_of(v);
+    __m256d scale = _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(one), e.exponent));
+    __m256d rate = _mm256_fmadd_pd(scale, _mm256_mul_pd(e.r, e.rest), _mm256_sub_pd(scale, one));
+    __m256d doubt = times(_mm256_add_pd(size_of(v), _mm256_set1_pd(20)), UNIT);
+    __m256d grown = _mm256_fmadd_pd(_mm256_mul_pd(error, error), one, error);
+    grown = _mm256_mul_pd(_mm256_add_pd(rate, one), times(_mm256_add_pd(grown, doubt), 1 + 32 * UNIT));
+    __m256d fits = _mm256_and_pd(_mm256_cmp_pd(size_of(x), limit, _CMP_LE_OQ),
+                                 _mm256_cmp_pd(error, _mm256_set1_pd(1e-3), _CMP_LT_OQ));
+    _mm256_storeu_pd(out->rate + half, _mm256_blendv_pd(_mm256_set1_pd(NAN), rate, fits));
+    _mm256_storeu_pd(out->rate_error + half, _mm256_fmadd_pd(size_of(rate), _mm256_set1_pd(4 * UNIT), grown));
+}
+
 LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m256d y, uint32_t half, uint32_t most)
 {
     __m256d span = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->span + half)));
@@ -363,6 +410,7 @@ LANE void finish(lane_answer *out, const lane_room *room, const doubles *s, __m2
     error = _mm256_fmadd_pd(size_of(root), _mm256_set1_pd(4 * UNIT), error);
     _mm256_storeu_pd(out->x + half, times(_mm256_blendv_pd(_mm256_set1_pd(NAN), root, good), 365));
     _mm256_storeu_pd(out->error + half, times(error, 365 * (1 + 8 * UNIT)));
+    put_rates(out, half, times(root, 365), times(error, 365 * (1 + 8 * UNIT)));
     _mm256_storeu_pd(out->apart + half, times(_mm256_div_pd(times(steep, 0.4), v.spread), 365));
     out->falls |= (unsigned)_mm256_movemask_pd(v.slope) << half;
     out->found |= (unsigned)_mm256_movemask_pd(good) << half;
@@ -587,32 +635,46 @@ AVX2 void load(const lane_room *room, const irr_batch *in, const uint32_t pick[L
     turn(room, &from, &ahead, *least, *most);
 }
 
-__attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in,
-                                                    const uint32_t pick[LANES], const uint32_t next[LANES], bool certify)
+/* Steps from 0 towards roots. What did not come nearer by its last step is no longer waited for, unless rounds are many. */
+AVX2 __m256 approach(const lane_room *room, floats *sums, uint32_t most, uint32_t rounds)
 {
-    uint32_t least, most;
-    load(room, in, pick, next, &least, &most);
-    floats sums;
-    int fell = moments(room, &sums, most);
-    point p = point_of(&sums);
-    __m256 span = _mm256_cvtepi32_ps(_mm256_load_si256((const __m256i *)(const void *)room->span));
-    __m256 y = cubic_step(&p);
-    for (int round = 0; round < 3; round++) {
-        rough_pass(room, &sums, y, most);
-        p = point_of(&sums);
+    __m256 span = span_of(room), sign = _mm256_set1_ps(-0.0f), farthest = _mm256_div_ps(_mm256_set1_ps(80), span);
+    point p = point_of(sums);
+    __m256 y = cubic_step(&p), before = y;
+    for (uint32_t round = 0; round < rounds; round++) {
+        y = _mm256_max_ps(_mm256_min_ps(y, farthest), _mm256_sub_ps(_mm256_setzero_ps(), farthest));
+        rough_pass(room, sums, y, most);
+        p = point_of(sums);
         __m256 step = halley_step(p.g, p.slope, p.bend);
         y = _mm256_add_ps(y, step);
-        if (!is_far(step, span)) break;
+        __m256 shrinks = _mm256_cmp_ps(_mm256_andnot_ps(sign, step),
+                                       _mm256_mul_ps(_mm256_andnot_ps(sign, before), _mm256_set1_ps(0.5f)), _CMP_LE_OQ);
+        if (!is_far(rounds > ROUNDS_FIRST ? step : _mm256_and_ps(step, shrinks), span)) break;
+        before = step;
     }
+    return y;
+}
+
+__attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in,
+                                                    const lane_task *task)
+{
+    block b = {.room = room};
+    load(room, in, task->pick, task->next, &b.least, &b.most);
+    floats sums;
+    int fell = moments(room, &sums, b.most);
+    __m256 y = approach(room, &sums, b.most, task->rounds);
     *out = (lane_answer){.balances = 0};
     for (uint32_t half = 0; half < LANES; half += 4) {
         doubles s;
         __m256d fine = _mm256_cvtps_pd(half == 0 ? _mm256_castps256_ps128(y) : _mm256_extractf128_ps(y, 1));
-        fine_pass(&s, room, fine, half, least, most);
-        finish(out, room, &s, fine, half, most);
+        if (task->certify)
+            fine_pass(&s, &b, fine, half, true);
+        else
+            fine_pass(&s, &b, fine, half, false);
+        finish(out, room, &s, fine, half, b.most);
     }
     out->refused = (unsigned)fell;
-    if (certify && (out->balances & out->found) != out->found) prove(out, room, most);
+    if (task->certify && (out->balances & out->found) != out->found) prove(out, room, b.most);
 }
 
 /* Days and moments of the picked series; the flows of the longest. */
@@ -629,6 +691,7 @@ __attribute__((target("avx2,fma"))) uint32_t lanes_load_avx2(const lane_room *ro
 __attribute__((target("avx2,fma"))) void lanes_turn_avx2(float y[LANES], const lane_room *room, uint32_t most)
 {
     __m256 at = _mm256_setzero_ps(), longest = _mm256_div_ps(_mm256_set1_ps(3), span_of(room));
+    __m256 farthest = _mm256_div_ps(_mm256_set1_ps(80), span_of(room));
     for (int round = 0; round < 6; round++) {
         floats sums;
         rough_pass(room, &sums, at, most);
@@ -636,7 +699,8 @@ __attribute__((target("avx2,fma"))) void lanes_turn_avx2(float y[LANES], const l
         __m256 step = _mm256_div_ps(p.slope, p.bend);
         step = _mm256_max_ps(_mm256_min_ps(step, longest), _mm256_sub_ps(_mm256_setzero_ps(), longest));
         at = _mm256_sub_ps(at, step);
-        if (!is_far(step, span_of(room))) break;
+        at = _mm256_max_ps(_mm256_min_ps(at, farthest), _mm256_sub_ps(_mm256_setzero_ps(), farthest));
+        if (!is_far(_mm256_mul_ps(step, _mm256_set1_ps(0.25f)), span_of(room))) break;
     }
     _mm256_storeu_ps(y, at);
 }
