@@ -333,10 +333,12 @@ static uint32_t take_waiting(waiting *q, uint32_t pick[LANES])
     return count;
 }
 
-static void answer_root(const work *w, uint32_t i, const lane_answer *lanes, uint32_t k, irr_proof proof, bool is_unique)
+static void answer_root(const work *w, uint32_t i, const lane_answer *lanes, uint32_t k, irr_proof proof,
+                        bool is_unique)
 {
     irr_answer *out = &w->out[i];
-    *out = (irr_answer){lanes->rate[k], lanes->rate_error[k], IRR_FOUND, (uint8_t)proof, proof != PROOF_NONE, is_unique};
+    *out =
+        (irr_answer){lanes->rate[k], lanes->rate_error[k], IRR_FOUND, (uint8_t)proof, proof != PROOF_NONE, is_unique};
     if (isnan(out->rate)) put_rate(out, (located){lanes->x[k], lanes->error[k]});
 }
 
@@ -483,11 +485,12 @@ static bool lane_room_of(lane_room *out, const irr_batch *in, arena *a)
         uint32_t length = in->first[i + 1] - in->first[i];
         if (length > out->flows && length <= LANE_FLOWS_MAX) out->flows = length;
     }
-    size_t row = (size_t)out->flows * LANES;
-    char *at = arena_get(a, row * (8 + 4 + 4 + 4 + 4) + (size_t)LANES * 8 + 8 * 32);
+    size_t row = ((size_t)out->flows + 3) / 4 * 4 * LANES; /* passes take four flows at a time */
+    char *at = arena_get(a, row * (8 + 8 + 4 + 4 + 4 + 4) + (size_t)LANES * 8 + 9 * 32);
     if (at == NULL) return false;
     at += (32 - (uintptr_t)at % 32) % 32;
     out->net = aligned(&at, row * sizeof *out->net);
+    out->term = aligned(&at, row * sizeof *out->term);
     out->days = aligned(&at, row * sizeof *out->days);
     out->rough = aligned(&at, row * sizeof *out->rough);
     out->time = aligned(&at, row * sizeof *out->time);

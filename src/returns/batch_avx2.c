@@ -176,6 +176,18 @@ AVX2 void turn(const lane_room *to, const source *from, const source *next, uint
     turn_rest(to, from, j, most);
 }
 
+/* Nothing, on the first day: passes take four flows at a time. */
+LANE void pad(const lane_room *room, uint32_t most)
+{
+    for (uint32_t j = most; j % 4 != 0; j++) {
+        size_t at = (size_t)j * LANES;
+        _mm256_store_ps(room->rough + at, _mm256_setzero_ps());
+        _mm256_store_ps(room->time + at, _mm256_setzero_ps());
+        _mm256_store_pd(room->net + at, _mm256_setzero_pd());
+        _mm256_store_pd(room->net + at + 4, _mm256_setzero_pd());
+    }
+}
+
 /* Days become days since the first flow; amounts get a copy in single precision; sums at x = 0. A set bit of the result:
  * days fell in that lane. */
 AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
@@ -184,9 +196,8 @@ AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
             fell = last;
     *s = (floats){.all = {_mm256_setzero_ps()}};
     for (uint32_t j = 0; j < most; j++) {
-        __m256i *at = (__m256i *)(void *)(room->days + (size_t)j * LANES);
+        const __m256i *at = (const __m256i *)(const void *)(room->days + (size_t)j * LANES);
         __m256i since = _mm256_sub_epi32(_mm256_load_si256(at), first);
-        _mm256_store_si256(at, since);
         fell = _mm256_or_si256(fell, _mm256_cmpgt_epi32(last, since));
         last = since;
         __m256 t = _mm256_cvtepi32_ps(since);
@@ -199,31 +210,56 @@ AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
         s->gain[3] = _mm256_fmadd_ps(cube, _mm256_max_ps(p, _mm256_setzero_ps()), s->gain[3]);
         add_term(s, p, t);
     }
+    pad(room, most);
     return _mm256_movemask_ps(_mm256_castsi256_ps(fell));
 }
 
-/* 2^v, |v| ≤ 120: within 4e-6 of itself, enough for a step */
-LANE __m256 power_about(__m256 v)
+/* p[i] · f[i] + c: steps of four chains side by side, for one alone would wait for itself. */
+LANE void horner(__m256 p[4], const __m256 f[4], float c)
 {
-    __m256 shifted = _mm256_add_ps(v, _mm256_set1_ps(0x1.8p23f));
-    __m256 f = _mm256_sub_ps(v, _mm256_sub_ps(shifted, _mm256_set1_ps(0x1.8p23f)));
-    __m256 p = _mm256_set1_ps(0.00966636852f);
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.0559219758f));
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.24022349f));
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(0.693121045f));
-    p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(1.0f));
-    __m256i k = _mm256_slli_epi32(_mm256_castps_si256(shifted), 23);
-    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), k));
+    __m256 add = _mm256_set1_ps(c);
+    p[0] = _mm256_fmadd_ps(p[0], f[0], add);
+    p[1] = _mm256_fmadd_ps(p[1], f[1], add);
+    p[2] = _mm256_fmadd_ps(p[2], f[2], add);
+    p[3] = _mm256_fmadd_ps(p[3], f[3], add);
+}
+
+/* v[i] becomes 2^v[i], |v| ≤ 120: within 4e-6 of itself, enough for a step. */
+LANE void powers_about(__m256 v[4])
+{
+    __m256 p[4], k[4], round = _mm256_set1_ps(0x1.8p23f);
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+        k[i] = _mm256_add_ps(v[i], round);
+        v[i] = _mm256_sub_ps(v[i], _mm256_sub_ps(k[i], round));
+        p[i] = _mm256_set1_ps(0.00966636852f);
+    }
+    horner(p, v, 0.0559219758f);
+    horner(p, v, 0.24022349f);
+    horner(p, v, 0.693121045f);
+    horner(p, v, 1.0f);
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+        __m256i power = _mm256_slli_epi32(_mm256_castps_si256(k[i]), 23);
+        v[i] = _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p[i]), power));
+    }
 }
 
 AVX2 void rough_pass(const lane_room *room, floats *s, __m256 y, uint32_t most)
 {
     __m256 rate = _mm256_mul_ps(y, _mm256_set1_ps(-1.44269504f));
     *s = (floats){.all = {_mm256_setzero_ps()}};
-    for (uint32_t j = 0; j < most; j++) {
-        __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES);
-        __m256 p = _mm256_mul_ps(_mm256_load_ps(room->rough + (size_t)j * LANES), power_about(_mm256_mul_ps(t, rate)));
-        add_term(s, p, t);
+    for (uint32_t j = 0; j < most; j += 4) {
+        __m256 t[4], v[4];
+        const float *time = room->time + (size_t)j * LANES, *rough = room->rough + (size_t)j * LANES;
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; i++) {
+            t[i] = _mm256_load_ps(time + i * LANES);
+            v[i] = _mm256_mul_ps(t[i], rate);
+        }
+        powers_about(v);
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; i++) add_term(s, _mm256_mul_ps(_mm256_load_ps(rough + i * LANES), v[i]), t[i]);
     }
 }
 
@@ -237,42 +273,71 @@ typedef struct power { /* e^v = 2^k (1 + r · rest), exponent = k at its place i
     __m256i exponent;
 } power;
 
-/* |v| ≤ 700: reduced by ln 2 with one fused step; 1 + r + r² · (e^r − 1 − r)/r² interpolated at Chebyshev's points */
-LANE power power_of(__m256d v)
+LANE power reduce(__m256d v)
 {
     __m256d round = _mm256_set1_pd(0x1.8p52);
     __m256d shifted = _mm256_fmadd_pd(v, _mm256_set1_pd(0x1.71547652b82fep+0), round);
     __m256d k = _mm256_sub_pd(shifted, round);
     __m256d r = _mm256_fnmadd_pd(k, _mm256_set1_pd(0x1.62e42fefa39efp-1), v);
-    __m256d p = _mm256_set1_pd(2.76138047735044e-07);
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(2.7625112363270135e-06));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(2.4801536392398463e-05));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.00019841208738320405));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.001388888890587973));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.00833333335372651));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.04166666666665136));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.16666666666648292));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(0.5));
-    p = _mm256_fmadd_pd(p, r, _mm256_set1_pd(1));
-    return (power){r, p, _mm256_slli_epi64(_mm256_castpd_si256(shifted), 52)};
+    return (power){r, _mm256_set1_pd(2.76138047735044e-07), _mm256_slli_epi64(_mm256_castpd_si256(shifted), 52)};
 }
 
-/* e^v, |v| ≤ 700, within (13 + |v|) UNIT of itself */
-LANE __m256d exponential_lanes(__m256d v)
+/* The rest of four, a step of each at a time, for one alone would wait for itself. */
+LANE void step_four(power e[4], double c)
 {
-    power e = power_of(v);
+    __m256d add = _mm256_set1_pd(c);
+    e[0].rest = _mm256_fmadd_pd(e[0].rest, e[0].r, add);
+    e[1].rest = _mm256_fmadd_pd(e[1].rest, e[1].r, add);
+    e[2].rest = _mm256_fmadd_pd(e[2].rest, e[2].r, add);
+    e[3].rest = _mm256_fmadd_pd(e[3].rest, e[3].r, add);
+}
+
+/* |v| ≤ 700: reduced by ln 2 with one fused step; 1 + r + r² · (e^r − 1 − r)/r² interpolated at Chebyshev's points */
+LANE void powers_of(power e[4], const __m256d v[4])
+{
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) e[i] = reduce(v[i]);
+    step_four(e, 2.7625112363270135e-06);
+    step_four(e, 2.4801536392398463e-05);
+    step_four(e, 0.00019841208738320405);
+    step_four(e, 0.001388888890587973);
+    step_four(e, 0.00833333335372651);
+    step_four(e, 0.04166666666665136);
+    step_four(e, 0.16666666666648292);
+    step_four(e, 0.5);
+    step_four(e, 1);
+}
+
+LANE __m256d whole_power(power e)
+{
     __m256d p = _mm256_fmadd_pd(e.rest, e.r, _mm256_set1_pd(1));
     return _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(p), e.exponent));
+}
+
+/* v[i] becomes e^v[i], |v| ≤ 700, within (13 + |v|) UNIT of itself. */
+LANE void exponentials(__m256d v[4])
+{
+    power e[4];
+    powers_of(e, v);
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) v[i] = whole_power(e[i]);
 }
 
 __attribute__((target("avx2,fma"))) size_t put_terms_wide(const series *s, double from, double x)
 {
     __m256d at = _mm256_set1_pd(x), origin = _mm256_set1_pd(from), least = _mm256_set1_pd(EXPONENT_LEAST);
     size_t i = 0;
-    for (; i + 4 <= s->count; i += 4) {
-        __m256d v = _mm256_mul_pd(_mm256_sub_pd(origin, _mm256_loadu_pd(s->years + i)), at);
-        v = exponential_lanes(_mm256_max_pd(v, least));
-        _mm256_storeu_pd(s->term + i, _mm256_mul_pd(v, _mm256_loadu_pd(s->amount + i)));
+    for (; i + 16 <= s->count; i += 16) {
+        __m256d v[4];
+#pragma GCC unroll 4
+        for (int k = 0; k < 4; k++) {
+            v[k] = _mm256_mul_pd(_mm256_sub_pd(origin, _mm256_loadu_pd(s->years + i + 4 * k)), at);
+            v[k] = _mm256_max_pd(v[k], least);
+        }
+        exponentials(v);
+#pragma GCC unroll 4
+        for (int k = 0; k < 4; k++)
+            _mm256_storeu_pd(s->term + i + 4 * k, _mm256_mul_pd(v[k], _mm256_loadu_pd(s->amount + i + 4 * k)));
     }
     return i;
 }
@@ -289,33 +354,54 @@ LANE void add_fine(doubles *s, __m256d p, __m256d t)
     s->gain[2] = _mm256_fmadd_pd(t, tgain, s->gain[2]);
 }
 
-LANE void fine_flow(doubles *s, const lane_room *room, __m256d fall, size_t at, bool keep)
-{
-    __m256d t = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->days + at)));
-    __m256d p = _mm256_mul_pd(_mm256_load_pd(room->net + at), exponential_lanes(_mm256_mul_pd(t, fall)));
-    if (keep) _mm_store_ps(room->value + at, _mm256_cvtpd_ps(p));
-    add_fine(s, p, t);
-}
-
 typedef struct block { /* least, most: flows of the shortest and of the longest lane */
     const lane_room *room;
     uint32_t least, most;
 } block;
 
-/* Where lanes end at different flows, a lane's sums count while flows of it are left. keep: the terms as floats. */
-LANE void fine_pass(doubles *out, const block *b, __m256d y, uint32_t half, bool keep)
+LANE __m256d days_at(const lane_room *room, size_t at)
 {
-    const lane_room *room = b->room;
-    __m256d fall = _mm256_sub_pd(_mm256_setzero_pd(), y);
+    return _mm256_cvtps_pd(_mm_load_ps(room->time + at));
+}
+
+/* All terms at y, two flows of eight lanes at a time. */
+AVX2 void fine_terms(const block *b, __m256 y)
+{
+    __m256d fall[2] = {_mm256_cvtps_pd(_mm256_castps256_ps128(y)), _mm256_cvtps_pd(_mm256_extractf128_ps(y, 1))};
+#pragma GCC unroll 4
+    for (int i = 0; i < 2; i++) fall[i] = _mm256_sub_pd(_mm256_setzero_pd(), fall[i]);
+    for (uint32_t j = 0; j < b->most; j += 2) {
+        __m256d v[4];
+        size_t at = (size_t)j * LANES;
+#pragma GCC unroll 4
+        for (size_t i = 0; i < 4; i++) v[i] = _mm256_mul_pd(days_at(b->room, at + 4 * i), fall[i % 2]);
+        exponentials(v);
+#pragma GCC unroll 4
+        for (size_t i = 0; i < 4; i++)
+            _mm256_store_pd(b->room->term + at + 4 * i, _mm256_mul_pd(_mm256_load_pd(b->room->net + at + 4 * i), v[i]));
+    }
+}
+
+LANE void fine_flow(doubles *s, const lane_room *room, size_t at, bool keep)
+{
+    __m256d p = _mm256_load_pd(room->term + at);
+    if (keep) _mm_store_ps(room->value + at, _mm256_cvtpd_ps(p));
+    add_fine(s, p, days_at(room, at));
+}
+
+/* The sums of a half. Where lanes end at different flows, a lane's sums count while flows of it are left. keep: the terms
+ * as floats as well. */
+LANE void fine_sums(doubles *out, const block *b, uint32_t half, bool keep)
+{
     doubles s = {.highest = _mm256_set1_pd(-INFINITY)};
     uint32_t j = 0;
     for (; j + 1 < b->least; j++) {
-        fine_flow(&s, room, fall, (size_t)j * LANES + half, keep);
-        s.highest = _mm256_max_pd(s.highest, s.all[0]);
+        fine_flow(&s, b->room, (size_t)j * LANES + half, keep);
+        if (keep) s.highest = _mm256_max_pd(s.highest, s.all[0]);
     }
-    __m256d last = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(room->last + half)));
+    __m256d last = _mm256_cvtepi32_pd(_mm_load_si128((const __m128i *)(const void *)(b->room->last + half)));
     for (; j < b->most; j++) {
-        fine_flow(&s, room, fall, (size_t)j * LANES + half, keep);
+        fine_flow(&s, b->room, (size_t)j * LANES + half, keep);
         __m256d counts = _mm256_cmp_pd(_mm256_set1_pd(j), last, _CMP_LT_OQ);
         s.highest = _mm256_blendv_pd(s.highest, _mm256_max_pd(s.highest, s.all[0]), counts);
     }
@@ -369,9 +455,11 @@ LANE void put_rates(lane_answer *out, uint32_t half, __m256d x, __m256d error)
 {
     __m256d one = _mm256_set1_pd(1), limit = _mm256_set1_pd(30);
     __m256d v = _mm256_max_pd(_mm256_min_pd(x, limit), times(limit, -1));
-    power e = power_of(v);
-    __m256d scale = _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(one), e.exponent));
-    __m256d rate = _mm256_fmadd_pd(scale, _mm256_mul_pd(e.r, e.rest), _mm256_sub_pd(scale, one));
+    const __m256d four[4] = {v, v, v, v};
+    power e[4];
+    powers_of(e, four);
+    __m256d scale = _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(one), e[0].exponent));
+    __m256d rate = _mm256_fmadd_pd(scale, _mm256_mul_pd(e[0].r, e[0].rest), _mm256_sub_pd(scale, one));
     __m256d doubt = times(_mm256_add_pd(size_of(v), _mm256_set1_pd(20)), UNIT);
     __m256d grown = _mm256_fmadd_pd(_mm256_mul_pd(error, error), one, error);
     grown = _mm256_mul_pd(_mm256_add_pd(rate, one), times(_mm256_add_pd(grown, doubt), 1 + 32 * UNIT));
@@ -582,7 +670,8 @@ AVX2 void prove(lane_answer *out, const lane_room *room, uint32_t most)
     scan up, down;
     scan_both(&up, &down, room, _mm256_set1_ps(4 * (float)UNIT_ROUGH), most);
     __m256i one = _mm256_set1_epi32(1);
-    unsigned many = bits_of(_mm256_or_si256(_mm256_cmpgt_epi32(up.changes, one), _mm256_cmpgt_epi32(down.changes, one)));
+    unsigned many =
+        bits_of(_mm256_or_si256(_mm256_cmpgt_epi32(up.changes, one), _mm256_cmpgt_epi32(down.changes, one)));
     unsigned above = bits_of(_mm256_cmpeq_epi32(up.changes, one));
     unsigned below = bits_of(_mm256_cmpeq_epi32(down.changes, one)), negative = 0;
     unsigned falls = (unsigned)_mm256_movemask_ps(up.second), rises = (unsigned)_mm256_movemask_ps(down.second);
@@ -664,13 +753,14 @@ __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane
     int fell = moments(room, &sums, b.most);
     __m256 y = approach(room, &sums, b.most, task->rounds);
     *out = (lane_answer){.balances = 0};
+    fine_terms(&b, y);
     for (uint32_t half = 0; half < LANES; half += 4) {
         doubles s;
         __m256d fine = _mm256_cvtps_pd(half == 0 ? _mm256_castps256_ps128(y) : _mm256_extractf128_ps(y, 1));
         if (task->certify)
-            fine_pass(&s, &b, fine, half, true);
+            fine_sums(&s, &b, half, true);
         else
-            fine_pass(&s, &b, fine, half, false);
+            fine_sums(&s, &b, half, false);
         finish(out, room, &s, fine, half, b.most);
     }
     out->refused = (unsigned)fell;

@@ -117,26 +117,27 @@ err_code solve_batch(irr_answer *out, const irr_batch *in, bool certify, bool la
 enum { LANES = 8, LANE_FLOWS_MAX = 4000 /* what a block takes then: 640 kB */ };
 typedef struct lane_room { /* scratch of a block, each row of LANES aligned to 32 bytes */
     int32_t *days;         /* [flows][LANES] */
-    double *net;
+    double *net, *term;
     float *rough, *time, *value;
     int32_t *last, *span; /* [LANES]: index of the last flow, days to it */
     uint32_t flows;
 } lane_room;
 typedef struct lane_answer {
-    double x[LANES], error[LANES]; /* NAN: not found so. x: a root lies within error of it */
+    double x[LANES], error[LANES];         /* NAN: not found so. x: a root lies within error of it */
     double rate[LANES], rate_error[LANES]; /* of x; NAN where rate_of must be asked */
-    double apart[LANES];           /* so far on both sides g should be monotone */
-    unsigned found, falls;         /* bit i of lane i: there is a root; g falls there */
-    unsigned balances;             /* proven by its balances */
-    unsigned nearest, alone;       /* all roots are proven by integrals and it is the nearest to 0; the only one */
-    unsigned refused;              /* its days fall: nothing holds */
+    double apart[LANES];                   /* so far on both sides g should be monotone */
+    unsigned found, falls;                 /* bit i of lane i: there is a root; g falls there */
+    unsigned balances;                     /* proven by its balances */
+    unsigned nearest, alone; /* all roots are proven by integrals and it is the nearest to 0; the only one */
+    unsigned refused;        /* its days fall: nothing holds */
 } lane_answer;
 enum { ROUNDS_FIRST = 3, ROUNDS_AGAIN = 16 };
 typedef struct lane_task {
     uint32_t pick[LANES]; /* every one has 1 … room->flows flows, its first and last day within the calendar */
-    uint32_t next[LANES]; /* what will be asked after it, no shorter than the shortest picked: only fetched from memory */
-    uint32_t rounds;      /* most steps before the last: ROUNDS_FIRST, where no lane waits for another in vain, or more */
-    bool certify;         /* else nothing is proven */
+    uint32_t
+        next[LANES]; /* what will be asked after it, no shorter than the shortest picked: only fetched from memory */
+    uint32_t rounds; /* most steps before the last: ROUNDS_FIRST, where no lane waits for another in vain, or more */
+    bool certify;    /* else nothing is proven */
 } lane_task;
 void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const lane_task *task);
 
