@@ -446,8 +446,7 @@ static void answer_block(work *w, const lane_room *room, queues *q, const lane_t
 static bool fits_lanes(const irr_batch *in, uint32_t i)
 {
     uint32_t first = in->first[i], end = in->first[i + 1];
-    if (end == first || end - first > LANE_FLOWS_MAX) return false;
-    return in->days[first] >= DAY_FIRST && in->days[end - 1] <= DAY_LAST && in->days[end - 1] >= in->days[first];
+    return end > first && end - first <= LANE_FLOWS_MAX;
 }
 
 /* Series of one length behind one another; those that do not fit the lanes are answered on the way. */
@@ -486,12 +485,11 @@ static bool lane_room_of(lane_room *out, const irr_batch *in, arena *a)
         if (length > out->flows && length <= LANE_FLOWS_MAX) out->flows = length;
     }
     size_t row = ((size_t)out->flows + 3) / 4 * 4 * LANES; /* passes take four flows at a time */
-    char *at = arena_get(a, row * (8 + 8 + 4 + 4 + 4 + 4) + (size_t)LANES * 8 + 9 * 32);
+    char *at = arena_get(a, row * (8 + 8 + 4 + 4 + 4) + (size_t)LANES * 8 + 8 * 32);
     if (at == NULL) return false;
     at += (32 - (uintptr_t)at % 32) % 32;
     out->net = aligned(&at, row * sizeof *out->net);
     out->term = aligned(&at, row * sizeof *out->term);
-    out->days = aligned(&at, row * sizeof *out->days);
     out->rough = aligned(&at, row * sizeof *out->rough);
     out->time = aligned(&at, row * sizeof *out->time);
     out->value = aligned(&at, row * sizeof *out->value);

@@ -120,18 +120,35 @@ typedef struct source {
     uint32_t count[LANES];
 } source;
 
-LANE void turn_four_days(int32_t *to, const day *const *from, uint32_t j)
+typedef struct counting {      /* days of eight lanes since the first of each */
+    __m256i first, last, fell; /* fell: sign bits of the lanes whose days fell */
+} counting;
+
+LANE void put_days(counting *c, float *time, __m256i days)
 {
-    __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(from[0] + j));
-    __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(from[1] + j));
-    __m128i c = _mm_loadu_si128((const __m128i *)(const void *)(from[2] + j));
-    __m128i d = _mm_loadu_si128((const __m128i *)(const void *)(from[3] + j));
-    __m128i ab = _mm_unpacklo_epi32(a, b), AB = _mm_unpackhi_epi32(a, b);
-    __m128i cd = _mm_unpacklo_epi32(c, d), CD = _mm_unpackhi_epi32(c, d);
-    _mm_store_si128((__m128i *)(void *)to, _mm_unpacklo_epi64(ab, cd));
-    _mm_store_si128((__m128i *)(void *)(to + LANES), _mm_unpackhi_epi64(ab, cd));
-    _mm_store_si128((__m128i *)(void *)(to + 2 * LANES), _mm_unpacklo_epi64(AB, CD));
-    _mm_store_si128((__m128i *)(void *)(to + 3 * LANES), _mm_unpackhi_epi64(AB, CD));
+    __m256i since = _mm256_sub_epi32(days, c->first);
+    c->fell = _mm256_or_si256(c->fell, _mm256_cmpgt_epi32(c->last, since));
+    c->last = since;
+    _mm256_store_ps(time, _mm256_cvtepi32_ps(since));
+}
+
+LANE __m256i four_days(const day *low, const day *high)
+{
+    __m128i first = _mm_loadu_si128((const __m128i *)(const void *)low);
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(first), _mm_loadu_si128((const __m128i *)(const void *)high),
+                                   1);
+}
+
+LANE void turn_four_days(counting *to, float *time, const day *const *from, uint32_t j)
+{
+    __m256i a = four_days(from[0] + j, from[4] + j), b = four_days(from[1] + j, from[5] + j);
+    __m256i c = four_days(from[2] + j, from[6] + j), d = four_days(from[3] + j, from[7] + j);
+    __m256i ab = _mm256_unpacklo_epi32(a, b), AB = _mm256_unpackhi_epi32(a, b);
+    __m256i cd = _mm256_unpacklo_epi32(c, d), CD = _mm256_unpackhi_epi32(c, d);
+    put_days(to, time, _mm256_unpacklo_epi64(ab, cd));
+    put_days(to, time + LANES, _mm256_unpackhi_epi64(ab, cd));
+    put_days(to, time + 2 * LANES, _mm256_unpacklo_epi64(AB, CD));
+    put_days(to, time + 3 * LANES, _mm256_unpackhi_epi64(AB, CD));
 }
 
 LANE void turn_four(double *to, const double *const *from, uint32_t j)
@@ -147,25 +164,31 @@ LANE void turn_four(double *to, const double *const *from, uint32_t j)
 }
 
 /* Flow j of every lane on its own, from flow `j` on; behind the last flow of a lane: nothing, on its last day. */
-static void turn_rest(const lane_room *to, const source *from, uint32_t j, uint32_t most)
+LANE void turn_rest(counting *to, const lane_room *room, const source *from, uint32_t j, uint32_t most)
 {
     for (; j < most; j++) {
+        int32_t days[LANES];
         for (uint32_t i = 0; i < LANES; i++) {
             uint32_t last = from->count[i] - 1;
-            to->days[j * LANES + i] = from->days[i][j < last ? j : last];
-            to->net[j * LANES + i] = j <= last ? from->net[i][j] : 0;
+            days[i] = from->days[i][j < last ? j : last];
+            room->net[j * LANES + i] = j <= last ? from->net[i][j] : 0;
         }
+        put_days(to, room->time + (size_t)j * LANES, _mm256_loadu_si256((const __m256i *)(const void *)days));
     }
 }
 
-/* next: the block after this one, whose flows are asked for from memory meanwhile. */
-AVX2 void turn(const lane_room *to, const source *from, const source *next, uint32_t least, uint32_t most)
+/* next: the block after this one, whose flows are asked for from memory meanwhile. A set bit of the result: days fell in
+ * that lane. */
+AVX2 int turn(const lane_room *to, const source *from, const source *next, uint32_t least, uint32_t most)
 {
     uint32_t j = 0;
+    int32_t first[LANES];
+    for (uint32_t i = 0; i < LANES; i++) first[i] = from->days[i][0];
+    counting days = {.first = _mm256_loadu_si256((const __m256i *)(const void *)first), .last = _mm256_setzero_si256()};
+    days.fell = days.last;
     for (; j + 4 <= least; j += 4) {
         size_t at = (size_t)j * LANES;
-        turn_four_days(to->days + at, from->days, j);
-        turn_four_days(to->days + at + 4, from->days + 4, j);
+        turn_four_days(&days, to->time + at, from->days, j);
         turn_four(to->net + at, from->net, j);
         turn_four(to->net + at + 4, from->net + 4, j);
         const double *const *ahead = next->net + (j / 4 % 2) * 4;
@@ -173,7 +196,8 @@ AVX2 void turn(const lane_room *to, const source *from, const source *next, uint
         const day *const *later = next->days + (j / 4 % 4) * 2;
         for (int i = 0; i < 2; i++) _mm_prefetch((const char *)(later[i] + (j & ~15U)), _MM_HINT_T0);
     }
-    turn_rest(to, from, j, most);
+    turn_rest(&days, to, from, j, most);
+    return _mm256_movemask_ps(_mm256_castsi256_ps(days.fell));
 }
 
 /* Nothing, on the first day: passes take four flows at a time. */
@@ -188,30 +212,21 @@ LANE void pad(const lane_room *room, uint32_t most)
     }
 }
 
-/* Days become days since the first flow; amounts get a copy in single precision; sums at x = 0. A set bit of the result:
- * days fell in that lane. */
-AVX2 int moments(const lane_room *room, floats *s, uint32_t most)
+/* Amounts get a copy in single precision; sums at x = 0. */
+AVX2 void moments(const lane_room *room, floats *s, uint32_t most)
 {
-    __m256i first = _mm256_load_si256((const __m256i *)(const void *)room->days), last = _mm256_setzero_si256(),
-            fell = last;
     *s = (floats){.all = {_mm256_setzero_ps()}};
     for (uint32_t j = 0; j < most; j++) {
-        const __m256i *at = (const __m256i *)(const void *)(room->days + (size_t)j * LANES);
-        __m256i since = _mm256_sub_epi32(_mm256_load_si256(at), first);
-        fell = _mm256_or_si256(fell, _mm256_cmpgt_epi32(last, since));
-        last = since;
-        __m256 t = _mm256_cvtepi32_ps(since);
+        __m256 t = _mm256_load_ps(room->time + (size_t)j * LANES);
         const double *net = room->net + (size_t)j * LANES;
         __m256 p = _mm256_set_m128(_mm256_cvtpd_ps(_mm256_load_pd(net + 4)), _mm256_cvtpd_ps(_mm256_load_pd(net)));
         _mm256_store_ps(room->rough + (size_t)j * LANES, p);
-        _mm256_store_ps(room->time + (size_t)j * LANES, t);
         __m256 cube = _mm256_mul_ps(_mm256_mul_ps(t, t), t);
         s->all[3] = _mm256_fmadd_ps(cube, p, s->all[3]);
         s->gain[3] = _mm256_fmadd_ps(cube, _mm256_max_ps(p, _mm256_setzero_ps()), s->gain[3]);
         add_term(s, p, t);
     }
     pad(room, most);
-    return _mm256_movemask_ps(_mm256_castsi256_ps(fell));
 }
 
 /* p[i] · f[i] + c: steps of four chains side by side, for one alone would wait for itself. */
@@ -704,11 +719,13 @@ static void locate(source *out, const irr_batch *in, const uint32_t pick[LANES])
     }
 }
 
-/* Turns the block; least and most: flows of its shortest and longest lane. */
-AVX2 void load(const lane_room *room, const irr_batch *in, const uint32_t pick[LANES], const uint32_t next[LANES],
-               uint32_t *least, uint32_t *most)
+/* Turns the block; least and most: flows of its shortest and longest lane. A set bit of the result: nothing holds of that
+ * lane, for its days fall or lie outside the calendar. */
+AVX2 unsigned load(const lane_room *room, const irr_batch *in, const uint32_t pick[LANES], const uint32_t next[LANES],
+                   uint32_t *least, uint32_t *most)
 {
     source from, ahead;
+    unsigned refused = 0;
     locate(&from, in, pick);
     locate(&ahead, in, next);
     *least = UINT32_MAX;
@@ -719,9 +736,12 @@ AVX2 void load(const lane_room *room, const irr_batch *in, const uint32_t pick[L
         *least = count < *least ? count : *least;
         *most = count > *most ? count : *most;
         room->last[i] = (int32_t)count - 1;
-        room->span[i] = from.days[i][count - 1] - from.days[i][0];
+        day first = from.days[i][0], last = from.days[i][count - 1];
+        bool fits = first >= DAY_FIRST && last <= DAY_LAST && last >= first;
+        room->span[i] = fits ? last - first : 0;
+        refused |= (unsigned)!fits << i;
     }
-    turn(room, &from, &ahead, *least, *most);
+    return refused | (unsigned)turn(room, &from, &ahead, *least, *most);
 }
 
 /* Steps from 0 towards roots. What did not come nearer by its last step is no longer waited for, unless rounds are many. */
@@ -748,9 +768,9 @@ __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane
                                                     const lane_task *task)
 {
     block b = {.room = room};
-    load(room, in, task->pick, task->next, &b.least, &b.most);
+    unsigned refused = load(room, in, task->pick, task->next, &b.least, &b.most);
     floats sums;
-    int fell = moments(room, &sums, b.most);
+    moments(room, &sums, b.most);
     __m256 y = approach(room, &sums, b.most, task->rounds);
     *out = (lane_answer){.balances = 0};
     fine_terms(&b, y);
@@ -763,7 +783,7 @@ __attribute__((target("avx2,fma"))) void lanes_avx2(lane_answer *out, const lane
             fine_sums(&s, &b, half, false);
         finish(out, room, &s, fine, half, b.most);
     }
-    out->refused = (unsigned)fell;
+    out->refused = refused;
     if (task->certify && (out->balances & out->found) != out->found) prove(out, room, b.most);
 }
 
@@ -773,8 +793,8 @@ __attribute__((target("avx2,fma"))) uint32_t lanes_load_avx2(const lane_room *ro
 {
     uint32_t least, most;
     floats unused;
-    load(room, in, pick, pick, &least, &most);
-    (void)moments(room, &unused, most);
+    (void)load(room, in, pick, pick, &least, &most);
+    moments(room, &unused, most);
     return most;
 }
 

@@ -115,16 +115,15 @@ err_code solve_batch(irr_answer *out, const irr_batch *in, bool certify, bool la
 
 /* ---- batch_avx2.c: eight series side by side ---- */
 enum { LANES = 8, LANE_FLOWS_MAX = 4000 /* what a block takes then: 640 kB */ };
-typedef struct lane_room { /* scratch of a block, each row of LANES aligned to 32 bytes */
-    int32_t *days;         /* [flows][LANES] */
-    double *net, *term;
-    float *rough, *time, *value;
-    int32_t *last, *span; /* [LANES]: index of the last flow, days to it */
+typedef struct lane_room {       /* scratch of a block, each row of LANES aligned to 32 bytes */
+    double *net, *term;          /* [flows][LANES]: amounts, discounted amounts */
+    float *rough, *time, *value; /* amounts, days since the first flow, discounted amounts */
+    int32_t *last, *span;        /* [LANES]: index of the last flow, days to it */
     uint32_t flows;
 } lane_room;
 typedef struct lane_answer {
     double x[LANES], error[LANES];         /* NAN: not found so. x: a root lies within error of it */
-    double rate[LANES], rate_error[LANES]; /* of x; NAN where rate_of must be asked */
+    double rate[LANES], rate_error[LANES]; /* of x; NAN: rate_of must be asked */
     double apart[LANES];                   /* so far on both sides g should be monotone */
     unsigned found, falls;                 /* bit i of lane i: there is a root; g falls there */
     unsigned balances;                     /* proven by its balances */
