@@ -341,20 +341,21 @@ LANE void exponentials(__m256d v[4])
 __attribute__((target("avx2,fma"))) size_t put_terms_wide(const series *s, double from, double x)
 {
     __m256d at = _mm256_set1_pd(x), origin = _mm256_set1_pd(from), least = _mm256_set1_pd(EXPONENT_LEAST);
-    size_t i = 0;
-    for (; i + 16 <= s->count; i += 16) {
+    if (s->count < 16) return 0;
+    for (size_t next = 0; next < s->count; next += 16) {
+        size_t i = next + 16 <= s->count ? next : s->count - 16; /* the last ones partly twice */
         __m256d v[4];
 #pragma GCC unroll 4
-        for (int k = 0; k < 4; k++) {
+        for (size_t k = 0; k < 4; k++) {
             v[k] = _mm256_mul_pd(_mm256_sub_pd(origin, _mm256_loadu_pd(s->years + i + 4 * k)), at);
             v[k] = _mm256_max_pd(v[k], least);
         }
         exponentials(v);
 #pragma GCC unroll 4
-        for (int k = 0; k < 4; k++)
+        for (size_t k = 0; k < 4; k++)
             _mm256_storeu_pd(s->term + i + 4 * k, _mm256_mul_pd(v[k], _mm256_loadu_pd(s->amount + i + 4 * k)));
     }
-    return i;
+    return s->count;
 }
 
 LANE void add_fine(doubles *s, __m256d p, __m256d t)
@@ -562,7 +563,7 @@ typedef struct outermost { /* the flow that a scan begins with, and the days fro
 LANE scan scan_from(outermost o, __m256 share, __m256 *turn)
 {
     __m256 sign = _mm256_set1_ps(-0.0f), nought = _mm256_setzero_ps();
-    __m256 small = _mm256_cmp_ps(_mm256_andnot_ps(sign, o.value), _mm256_set1_ps(1e-15f), _CMP_NGT_UQ);
+    __m256 small = _mm256_cmp_ps(_mm256_andnot_ps(sign, o.value), _mm256_set1_ps(1e-30f), _CMP_NGT_UQ);
     small = _mm256_or_ps(small, _mm256_cmp_ps(o.days, nought, _CMP_NGT_UQ));
     *turn = _mm256_and_ps(sign, o.value);
     return (scan){nought, nought, nought, nought, nought, nought, share, nought, small, _mm256_setzero_si256()};
@@ -655,7 +656,7 @@ LANE unsigned same_sign(const lane_room *room, __m256 y, __m256 like, uint32_t m
     __m256 share = _mm256_add_ps(rough_share(y, span), _mm256_set1_ps((float)most * (float)UNIT_ROUGH));
     __m256 doubt = _mm256_fmadd_ps(share, s.size, _mm256_set1_ps(ROUGH_LOST));
     __m256 sure = _mm256_cmp_ps(_mm256_andnot_ps(sign, s.whole), doubt, _CMP_GT_OQ);
-    __m256 near = _mm256_cmp_ps(_mm256_andnot_ps(sign, _mm256_mul_ps(y, span)), _mm256_set1_ps(40), _CMP_LE_OQ);
+    __m256 near = _mm256_cmp_ps(_mm256_andnot_ps(sign, _mm256_mul_ps(y, span)), _mm256_set1_ps(80), _CMP_LE_OQ);
     sure = _mm256_andnot_ps(_mm256_xor_ps(s.whole, like), _mm256_and_ps(sure, near)); /* sign bit: sure and alike */
     return (unsigned)_mm256_movemask_ps(sure);
 }
@@ -703,10 +704,10 @@ AVX2 void prove(lane_answer *out, const lane_room *room, uint32_t most)
     out->alone = nearest & ~above & ~below;
 }
 
-LANE bool is_far(__m256 step, __m256 span)
+LANE bool is_far(__m256 step, __m256 span, float least)
 {
     __m256 reach = _mm256_mul_ps(_mm256_andnot_ps(_mm256_set1_ps(-0.0f), step), span);
-    return _mm256_movemask_ps(_mm256_cmp_ps(reach, _mm256_set1_ps(0.12f), _CMP_GT_OQ)) != 0;
+    return _mm256_movemask_ps(_mm256_cmp_ps(reach, _mm256_set1_ps(least), _CMP_GT_OQ)) != 0;
 }
 
 static void locate(source *out, const irr_batch *in, const uint32_t pick[LANES])
@@ -758,7 +759,8 @@ AVX2 __m256 approach(const lane_room *room, floats *sums, uint32_t most, uint32_
         y = _mm256_add_ps(y, step);
         __m256 shrinks = _mm256_cmp_ps(_mm256_andnot_ps(sign, step),
                                        _mm256_mul_ps(_mm256_andnot_ps(sign, before), _mm256_set1_ps(0.5f)), _CMP_LE_OQ);
-        if (!is_far(rounds > ROUNDS_FIRST ? step : _mm256_and_ps(step, shrinks), span)) break;
+        bool waits = rounds > ROUNDS_FIRST;
+        if (!is_far(waits ? step : _mm256_and_ps(step, shrinks), span, waits ? 0.004f : 0.12f)) break;
         before = step;
     }
     return y;
@@ -810,7 +812,7 @@ __attribute__((target("avx2,fma"))) void lanes_turn_avx2(float y[LANES], const l
         step = _mm256_max_ps(_mm256_min_ps(step, longest), _mm256_sub_ps(_mm256_setzero_ps(), longest));
         at = _mm256_sub_ps(at, step);
         at = _mm256_max_ps(_mm256_min_ps(at, farthest), _mm256_sub_ps(_mm256_setzero_ps(), farthest));
-        if (!is_far(_mm256_mul_ps(step, _mm256_set1_ps(0.25f)), span_of(room))) break;
+        if (!is_far(step, span_of(room), 0.5f)) break;
     }
     _mm256_storeu_ps(y, at);
 }
@@ -851,7 +853,7 @@ __attribute__((target("avx2,fma"))) void lanes_probe_avx2(lane_probe *out, const
     _mm256_storeu_ps(out->share, share);
     put_changes(out->forward, &up, sums.all[0]);
     put_changes(out->backward, &down, sums.all[0]);
-    __m256 near = _mm256_cmp_ps(_mm256_andnot_ps(sign, _mm256_mul_ps(at, span)), _mm256_set1_ps(40), _CMP_LE_OQ);
+    __m256 near = _mm256_cmp_ps(_mm256_andnot_ps(sign, _mm256_mul_ps(at, span)), _mm256_set1_ps(80), _CMP_LE_OQ);
     out->sure = (unsigned)_mm256_movemask_ps(_mm256_andnot_ps(unsure, near));
 }
 

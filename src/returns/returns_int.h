@@ -140,7 +140,7 @@ typedef struct lane_task {
 } lane_task;
 void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const lane_task *task);
 
-/* Fills s->term from the first on, four at a time, with amount · e^((from − t) x); how many. */
+/* Fills s->term from the first on, sixteen at a time, with amount · e^((from − t) x); how many. */
 size_t put_terms_wide(const series *s, double from, double x);
 
 #define UNIT_ROUGH 0x1p-24
