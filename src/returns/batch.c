@@ -307,9 +307,11 @@ static void settle_block(work *w, const lane_room *room, waiting *q)
     q->count = 0;
 }
 
+#define ERROR_USUAL 1e-13 /* of x: what comes farther is stepped nearer, or ill conditioned */
+
 typedef struct queues {
     waiting turning; /* no root was found: is there none? */
-    waiting again;   /* there may be one: more steps */
+    waiting again;   /* there may be one, or it may be found better: more steps */
     waiting open;    /* not settled yet */
 } queues;
 
@@ -437,6 +439,8 @@ static void answer_block(work *w, const lane_room *room, queues *q, const lane_t
             answer_one(w, i, (located){NAN, -1});
         } else if (!is_found(&lanes, k)) {
             if (put_waiting(&q->turning, i, (located){NAN, -1}, NAN)) settle_turning(w, room, q);
+        } else if (lanes.error[k] > ERROR_USUAL) {
+            if (put_waiting(&q->again, i, (located){NAN, -1}, NAN)) settle_again(w, room, q);
         } else if (!answer_lane(w, &lanes, k, i)) {
             wait_open(w, room, q, i, &lanes, k);
         }

@@ -35,7 +35,7 @@ LANE void add_term(floats *s, __m256 p, __m256 t)
     s->gain[2] = _mm256_fmadd_ps(t, tgain, s->gain[2]);
 }
 
-/* 2 artanh w, enough of it for a first point while |w| ≤ 0.6; nearer to 0, all that single precision has */
+/* 2 artanh w, |w| ≤ 0.3: all that single precision has */
 LANE __m256 twice_artanh(__m256 w)
 {
     __m256 q = _mm256_mul_ps(w, w), s = _mm256_set1_ps(1 / 11.0f);
@@ -45,6 +45,21 @@ LANE __m256 twice_artanh(__m256 w)
     s = _mm256_fmadd_ps(s, q, _mm256_set1_ps(1 / 3.0f));
     s = _mm256_fmadd_ps(s, q, _mm256_set1_ps(1));
     return _mm256_mul_ps(_mm256_add_ps(w, w), s);
+}
+
+/* ln of the quotient of gain and loss, w their difference beside their sum: from w near 0, else by powers of two */
+LANE __m256 logarithm_of(__m256 w, __m256 gain, __m256 loss)
+{
+    __m256 size = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), w);
+    __m256 near = _mm256_cmp_ps(size, _mm256_set1_ps(0.3f), _CMP_LE_OQ), close = twice_artanh(w);
+    if (_mm256_movemask_ps(near) == 255) return close;
+    __m256 q = _mm256_div_ps(gain, loss), one = _mm256_set1_ps(1);
+    __m256i root_half = _mm256_set1_epi32(0x3f3504f3), bits = _mm256_sub_epi32(_mm256_castps_si256(q), root_half);
+    __m256 power = _mm256_cvtepi32_ps(_mm256_srai_epi32(bits, 23));
+    bits = _mm256_add_epi32(_mm256_and_si256(bits, _mm256_set1_epi32(0x7fffff)), root_half);
+    __m256 m = _mm256_castsi256_ps(bits); /* √½ … √2 */
+    __m256 far = twice_artanh(_mm256_div_ps(_mm256_sub_ps(m, one), _mm256_add_ps(m, one)));
+    return _mm256_blendv_ps(_mm256_fmadd_ps(power, _mm256_set1_ps(0.693147181f), far), close, near);
 }
 
 typedef struct centred {
@@ -67,8 +82,8 @@ LANE point point_of(const floats *s)
                       _mm256_sub_ps(s->gain[2], s->all[2]), _mm256_sub_ps(s->gain[3], s->all[3])};
     centred c = centre(loss), d = centre(s->gain);
     __m256 w = _mm256_div_ps(s->all[0], _mm256_add_ps(s->gain[0], loss[0]));
-    return (point){twice_artanh(w), _mm256_sub_ps(c.mean, d.mean), _mm256_sub_ps(d.variance, c.variance),
-                   _mm256_sub_ps(c.third, d.third)};
+    return (point){logarithm_of(w, s->gain[0], loss[0]), _mm256_sub_ps(c.mean, d.mean),
+                   _mm256_sub_ps(d.variance, c.variance), _mm256_sub_ps(c.third, d.third)};
 }
 
 LANE __m256 halley_step(__m256 g, __m256 slope, __m256 bend)
