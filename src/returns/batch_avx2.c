@@ -9,7 +9,7 @@
  * The bound: g(y₁) after the step h is at most the rounding of g, plus what Halley leaves of the quadratic, plus
  * |g‴| h³/6 with |g‴| ≤ span³/5 (third central moments on an interval: span³/(6√3) each); divided by the least |g′| near,
  * |g″| ≤ span²/4. */
-#include "returns/lanes.h"
+#include "returns/lanes_int.h"
 
 #if defined(__x86_64__)
 

@@ -5,7 +5,7 @@
  * changes are at most those of S₃(T), S₂(T), f(z). So far more series have none, or one, than by S itself. The same from the
  * last flow back bounds the roots below z.
  * A sign counts only when it is larger than all that rounding can have done; else the lane says nothing. */
-#include "returns/lanes.h"
+#include "returns/lanes_int.h"
 
 #if defined(__x86_64__)
 

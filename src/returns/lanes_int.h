@@ -1,7 +1,7 @@
 /* lanes: what the files with vector instructions share: AVX2 and FMA asked for function by function, so that the program
  * runs on any x86-64 and takes these where the processor has them. */
-#ifndef WEIR_RETURNS_LANES_H
-#define WEIR_RETURNS_LANES_H
+#ifndef WEIR_RETURNS_LANES_INT_H
+#define WEIR_RETURNS_LANES_INT_H
 
 #include "returns/returns_int.h"
 
