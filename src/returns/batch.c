@@ -307,42 +307,150 @@ static void settle_block(work *w, const lane_room *room, waiting *q)
     q->count = 0;
 }
 
-static void wait_for_others(work *w, const lane_room *room, waiting *q, uint32_t index, located known, double apart)
+#define ERROR_USUAL 1e-13 /* of x: what comes farther is stepped nearer, or ill conditioned */
+
+typedef struct queues {
+    waiting turning; /* no root was found: is there none? */
+    waiting again;   /* there may be one, or it may be found better: more steps */
+    waiting open;    /* not settled yet */
+} queues;
+
+/* True: q is full. */
+static bool put_waiting(waiting *q, uint32_t index, located known, double apart)
 {
+    CHECK(q->count < LANES);
     q->index[q->count] = index;
     q->known[q->count] = known;
     q->apart[q->count++] = apart;
-    if (q->count == LANES) settle_block(w, room, q);
+    return q->count == LANES;
 }
 
-static void answer_block(work *w, const lane_room *room, waiting *q, const uint32_t pick[LANES],
-                         const uint32_t next[LANES], uint32_t count)
+/* The waiting ones in the lanes that they shall take; the last one fills up. */
+static uint32_t take_waiting(waiting *q, uint32_t pick[LANES])
+{
+    uint32_t count = q->count;
+    CHECK(count > 0);
+    for (uint32_t k = 0; k < LANES; k++) pick[k] = q->index[k < count ? k : count - 1];
+    q->count = 0;
+    return count;
+}
+
+static void answer_root(const work *w, uint32_t i, const lane_answer *lanes, uint32_t k, irr_proof proof,
+                        bool is_unique)
+{
+    irr_answer *out = &w->out[i];
+    *out =
+        (irr_answer){lanes->rate[k], lanes->rate_error[k], IRR_FOUND, (uint8_t)proof, proof != PROOF_NONE, is_unique};
+    if (isnan(out->rate)) put_rate(out, (located){lanes->x[k], lanes->error[k]});
+}
+
+/* Answers a lane whose root is there and settles it; false: it does not. */
+static bool answer_lane(const work *w, const lane_answer *lanes, uint32_t k, uint32_t i)
+{
+    unsigned bit = 1U << k;
+    if (!w->certify)
+        answer_root(w, i, lanes, k, PROOF_NONE, false);
+    else if (lanes->balances & bit)
+        answer_root(w, i, lanes, k, PROOF_BALANCES, true);
+    else if (lanes->nearest & bit)
+        answer_root(w, i, lanes, k, PROOF_VARIATIONS, (lanes->alone & bit) != 0);
+    else
+        return false;
+    return true;
+}
+
+static bool is_found(const lane_answer *lanes, uint32_t k)
+{
+    return (lanes->found >> k & 1U) != 0 && fabs(lanes->x[k]) < EXPONENT_MOST / 2;
+}
+
+static void wait_open(work *w, const lane_room *room, queues *q, uint32_t i, const lane_answer *lanes, uint32_t k)
+{
+    located known = {lanes->x[k], is_found(lanes, k) ? lanes->error[k] : -1};
+    if (put_waiting(&q->open, i, known, lanes->apart[k])) settle_block(w, room, &q->open);
+}
+
+/* More steps for those that three did not bring to a root. */
+static void settle_again(work *w, const lane_room *room, queues *q)
 {
     lane_answer lanes;
-    lanes_avx2(&lanes, room, w->in, pick, next);
+    lane_task task = {.rounds = ROUNDS_AGAIN, .certify = w->certify};
+    if (q->again.count == 0) return;
+    uint32_t count = take_waiting(&q->again, task.pick);
+    for (uint32_t k = 0; k < LANES; k++) task.next[k] = task.pick[k];
+    lanes_avx2(&lanes, room, w->in, &task);
+    for (uint32_t k = 0; k < count; k++)
+        if (!is_found(&lanes, k) || !answer_lane(w, &lanes, k, task.pick[k]))
+            wait_open(w, room, q, task.pick[k], &lanes, k);
+}
+
+/* Are flows of both signs there, every one of a size to compute with, no two on a day? Then there may be a rate. */
+static bool is_plain(const irr_batch *in, uint32_t i)
+{
+    uint32_t first = in->first[i], end = in->first[i + 1];
+    double least = 0, most = 0, smallest = AMOUNT_MOST;
+    bool rises = true;
+    for (uint32_t k = first; k < end; k++) {
+        double net = in->amount[k], size = fabs(net);
+        least = net < least ? net : least;
+        most = net > most ? net : most;
+        smallest = size < smallest ? size : smallest;
+        rises &= k == first || in->days[k] > in->days[k - 1];
+    }
+    return rises && smallest >= AMOUNT_LEAST && least < 0 && most > 0 && least >= -AMOUNT_MOST && most <= AMOUNT_MOST;
+}
+
+static void answer_none(work *w, uint32_t i)
+{
+    series s; /* flows of one day may cancel, so that what is left has one sign */
+    irr_reason reason = is_plain(w->in, i) ? IRR_FOUND : series_of_doubles(&s, w->in, i, &w->room);
+    irr_answer out = {.rate = NAN, .error = NAN, .reason = (uint8_t)reason};
+    if (reason == IRR_FOUND) out.reason = w->certify ? IRR_NO_ROOT : IRR_UNDECIDED;
+    out.is_proven = reason == IRR_FOUND && w->certify;
+    out.proof = out.is_proven ? PROOF_VARIATIONS : PROOF_NONE;
+    w->out[i] = out;
+}
+
+/* Where f keeps its sign at the point nearest to nought and no root is above it or below it, there is none. Without a
+ * certificate its sign, the same as at both ends of the line, is enough to give up. */
+static void settle_turning(work *w, const lane_room *room, queues *q)
+{
+    uint32_t pick[LANES];
+    float y[LANES];
+    lane_probe at;
+    if (q->turning.count == 0) return;
+    uint32_t count = take_waiting(&q->turning, pick), most = lanes_load_avx2(room, w->in, pick);
+    lanes_turn_avx2(y, room, most);
+    lanes_probe_avx2(&at, room, y, most);
+    for (uint32_t k = 0; k < count; k++)
+        if ((at.sure >> k & 1U) && at.forward[k] == 0 && at.backward[k] == 0)
+            answer_none(w, pick[k]);
+        else if (put_waiting(&q->again, pick[k], (located){NAN, -1}, NAN))
+            settle_again(w, room, q);
+}
+
+static void answer_block(work *w, const lane_room *room, queues *q, const lane_task *task, uint32_t count)
+{
+    lane_answer lanes;
+    lanes_avx2(&lanes, room, w->in, task);
     for (uint32_t k = 0; k < count; k++) {
-        bool found = !isnan(lanes.x[k]) && !(lanes.refused >> k & 1U) && fabs(lanes.x[k]) < EXPONENT_MOST / 2;
-        located at = {lanes.x[k], found ? lanes.error[k] : -1};
+        uint32_t i = task->pick[k];
         if (lanes.refused >> k & 1U) {
-            answer_one(w, pick[k], at);
-            continue;
+            answer_one(w, i, (located){NAN, -1});
+        } else if (!is_found(&lanes, k)) {
+            if (put_waiting(&q->turning, i, (located){NAN, -1}, NAN)) settle_turning(w, room, q);
+        } else if (lanes.error[k] > ERROR_USUAL) {
+            if (put_waiting(&q->again, i, (located){NAN, -1}, NAN)) settle_again(w, room, q);
+        } else if (!answer_lane(w, &lanes, k, i)) {
+            wait_open(w, room, q, i, &lanes, k);
         }
-        if (!found || (w->certify && !(lanes.balances >> k & 1U))) {
-            wait_for_others(w, room, q, pick[k], at, lanes.apart[k]);
-            continue;
-        }
-        irr_answer *out = &w->out[pick[k]];
-        *out = (irr_answer){.reason = IRR_FOUND, .proof = w->certify ? PROOF_BALANCES : PROOF_NONE};
-        out->is_proven = out->is_unique = w->certify;
-        put_rate(out, at);
     }
 }
 
 static bool fits_lanes(const irr_batch *in, uint32_t i)
 {
     uint32_t first = in->first[i], end = in->first[i + 1];
-    if (end == first || end - first > LANE_FLOWS_MAX) return false;
-    return in->days[first] >= DAY_FIRST && in->days[end - 1] <= DAY_LAST && in->days[end - 1] >= in->days[first];
+    return end > first && end - first <= LANE_FLOWS_MAX;
 }
 
 /* Series of one length behind one another; those that do not fit the lanes are answered on the way. */
@@ -380,12 +488,12 @@ static bool lane_room_of(lane_room *out, const irr_batch *in, arena *a)
         uint32_t length = in->first[i + 1] - in->first[i];
         if (length > out->flows && length <= LANE_FLOWS_MAX) out->flows = length;
     }
-    size_t row = (size_t)out->flows * LANES;
-    char *at = arena_get(a, row * (8 + 4 + 4 + 4 + 4) + (size_t)LANES * 8 + 8 * 32);
+    size_t row = ((size_t)out->flows + 3) / 4 * 4 * LANES; /* passes take four flows at a time */
+    char *at = arena_get(a, row * (8 + 8 + 4 + 4 + 4) + (size_t)LANES * 8 + 8 * 32);
     if (at == NULL) return false;
     at += (32 - (uintptr_t)at % 32) % 32;
     out->net = aligned(&at, row * sizeof *out->net);
-    out->days = aligned(&at, row * sizeof *out->days);
+    out->term = aligned(&at, row * sizeof *out->term);
     out->rough = aligned(&at, row * sizeof *out->rough);
     out->time = aligned(&at, row * sizeof *out->time);
     out->value = aligned(&at, row * sizeof *out->value);
@@ -407,15 +515,17 @@ static err_code solve_lanes(work *w, arena *a, err *e)
     uint32_t *start = arena_get(a, ((size_t)LANE_FLOWS_MAX + 2) * sizeof *start);
     if (order == NULL || start == NULL || !lane_room_of(&room, w->in, a)) return arena_err(a, e);
     uint32_t count = order_by_length(order, w, start);
-    uint32_t pick[LANES], next[LANES];
-    waiting left = {.count = 0};
-    if (count > 0) pick_lanes(next, order, count, 0);
+    lane_task task = {.rounds = ROUNDS_FIRST, .certify = w->certify};
+    queues left = {.open = {.count = 0}};
+    if (count > 0) pick_lanes(task.next, order, count, 0);
     for (uint32_t i = 0; i < count; i += LANES) {
-        for (uint32_t k = 0; k < LANES; k++) pick[k] = next[k];
-        pick_lanes(next, order, count, i + LANES);
-        answer_block(w, &room, &left, pick, next, count - i < LANES ? count - i : LANES);
+        for (uint32_t k = 0; k < LANES; k++) task.pick[k] = task.next[k];
+        pick_lanes(task.next, order, count, i + LANES);
+        answer_block(w, &room, &left, &task, count - i < LANES ? count - i : LANES);
     }
-    settle_block(w, &room, &left);
+    settle_turning(w, &room, &left);
+    settle_again(w, &room, &left);
+    settle_block(w, &room, &left.open);
     return ERR_OK;
 }
 #endif

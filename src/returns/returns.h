@@ -40,7 +40,7 @@ typedef enum irr_reason { /* why there is no rate; IRR_FOUND: there is one */
 typedef enum irr_proof { /* what proves the number of roots */
                          PROOF_NONE = 0,
                          PROOF_BALANCES, /* the balance at the rate never changes sign before the last flow (Soper): one root */
-                         PROOF_VARIATIONS, /* sign changes of the sums from either end, at a point, bound the roots beyond it */
+                         PROOF_VARIATIONS, /* sign changes of the sums from either end, or of their integrals, bound the roots beyond a point */
                          PROOF_DURATIONS /* slopes bounded by durations on intervals that chain over the whole line */
 } irr_proof;
 enum { IRR_ROOTS_MAX = 16 };

@@ -115,24 +115,32 @@ err_code solve_batch(irr_answer *out, const irr_batch *in, bool certify, bool la
 
 /* ---- batch_avx2.c: eight series side by side ---- */
 enum { LANES = 8, LANE_FLOWS_MAX = 4000 /* what a block takes then: 640 kB */ };
-typedef struct lane_room { /* scratch of a block, each row of LANES aligned to 32 bytes */
-    int32_t *days;         /* [flows][LANES] */
-    double *net;
-    float *rough, *time, *value;
-    int32_t *last, *span; /* [LANES]: index of the last flow, days to it */
+typedef struct lane_room {       /* scratch of a block, each row of LANES aligned to 32 bytes */
+    double *net, *term;          /* [flows][LANES]: amounts, discounted amounts */
+    float *rough, *time, *value; /* amounts, days since the first flow, discounted amounts */
+    int32_t *last, *span;        /* [LANES]: index of the last flow, days to it */
     uint32_t flows;
 } lane_room;
 typedef struct lane_answer {
-    double x[LANES], error[LANES]; /* NAN: not found so. x: a root lies within error of it */
-    double apart[LANES];           /* so far on both sides g should be monotone */
-    unsigned balances, refused;    /* bit i: lane i is proven by its balances; its days fall, so nothing holds */
+    double x[LANES], error[LANES];         /* NAN: not found so. x: a root lies within error of it */
+    double rate[LANES], rate_error[LANES]; /* of x; NAN: rate_of must be asked */
+    double apart[LANES];                   /* so far on both sides g should be monotone */
+    unsigned found, falls;                 /* bit i of lane i: there is a root; g falls there */
+    unsigned balances;                     /* proven by its balances */
+    unsigned nearest, alone; /* all roots are proven by integrals and it is the nearest to 0; the only one */
+    unsigned refused;        /* its days fall: nothing holds */
 } lane_answer;
-/* Every picked series has 1 … room->flows flows, its first and last day within the calendar. next: what will be asked
- * after it, no shorter than the shortest picked, only fetched from memory. */
-void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const uint32_t pick[LANES],
-                const uint32_t next[LANES]);
+enum { ROUNDS_FIRST = 3, ROUNDS_AGAIN = 16 };
+typedef struct lane_task {
+    uint32_t pick[LANES]; /* every one has 1 … room->flows flows, its first and last day within the calendar */
+    uint32_t
+        next[LANES]; /* what will be asked after it, no shorter than the shortest picked: only fetched from memory */
+    uint32_t rounds; /* most steps before the last: ROUNDS_FIRST, where no lane waits for another in vain, or more */
+    bool certify;    /* else nothing is proven */
+} lane_task;
+void lanes_avx2(lane_answer *out, const lane_room *room, const irr_batch *in, const lane_task *task);
 
-/* Fills s->term from the first on, four at a time, with amount · e^((from − t) x); how many. */
+/* Fills s->term from the first on, sixteen at a time, with amount · e^((from − t) x); how many. */
 size_t put_terms_wide(const series *s, double from, double x);
 
 #define UNIT_ROUGH 0x1p-24
@@ -145,6 +153,8 @@ typedef struct lane_probe { /* in single precision: sums at one point of each la
 } lane_probe;
 /* Turns the picked series for lanes_probe_avx2; the flows of the longest. */
 uint32_t lanes_load_avx2(const lane_room *room, const irr_batch *in, const uint32_t pick[LANES]);
+/* Points where g turns, as near as a few steps from 0 come; NAN where they fail. */
+void lanes_turn_avx2(float y[LANES], const lane_room *room, uint32_t most);
 void lanes_probe_avx2(lane_probe *out, const lane_room *room, const float y[LANES], uint32_t most);
 
 #endif

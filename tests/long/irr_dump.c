@@ -1,5 +1,6 @@
 /* irr_dump: series from standard input, one a line, "day:minor day:minor …", to one line of roots each: reason, proof,
- * whether proven, then rate and bound of every root. For tests/long/irr_roots.py. */
+ * whether proven, then rate and bound of every root; behind a bar what the batch says: reason, whether proven, whether
+ * unique, rate and bound. For tests/long/irr_roots.py. */
 #include "returns/returns.h"
 
 #include <stdio.h>
@@ -23,8 +24,18 @@ static size_t read_line(day *days, int64_t *minor, bool *ended)
     return count;
 }
 
+static void print_batch(const day *days, const double *amount, size_t count, arena *a)
+{
+    uint32_t first[2] = {0, (uint32_t)count};
+    irr_batch in = {days, amount, first, 1};
+    irr_answer r;
+    if (irr_solve_batch(&r, &in, true, a, NULL) != ERR_OK) return;
+    printf(" | %d %d %d %.17g %.17g", r.reason, (int)r.is_proven, (int)r.is_unique, r.rate, r.error);
+}
+
 int main(void)
 {
+    static double amount[FLOWS_MAX];
     static day days[FLOWS_MAX];
     static int64_t minor[FLOWS_MAX];
     bool ended = false;
@@ -38,6 +49,8 @@ int main(void)
         if (irr_solve(&r, &flows, COUNT_ACT_365F, a, NULL) != ERR_OK) return 1;
         printf("%d %d %d", (int)r.reason, (int)r.proof, (int)r.is_proven);
         for (uint32_t i = 0; i < r.root_count; i++) printf(" %.17g %.17g", r.root[i].rate, r.root[i].error);
+        for (size_t i = 0; i < count; i++) amount[i] = (double)minor[i];
+        print_batch(days, amount, count, a);
         printf("\n");
     }
     arena_free(a);

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Every claim of irr_solve on random series against all roots at 50 digits.
+"""Every claim of irr_solve and irr_solve_batch on random series against all roots at 50 digits.
 
 irr_roots.py [SERIES [SEED]]     10,000 series unless said; needs python3-mpmath and gcc
 
@@ -71,7 +71,25 @@ def build(folder):
     return program
 
 
+def judge_batch(words, want):
+    """The batch: as many roots as it says, none or one or more, and of them the one nearest to 0 in ln(1 + r)."""
+    reason, proven, unique = (int(word) for word in words[:3])
+    if not proven:
+        return ""
+    if (reason == 5) != (not want) or (want and unique != (len(want) == 1)):
+        return f"batch: reason {reason}, unique {unique}, {len(want)} there"
+    if reason != 0:
+        return ""
+    rate, error = mp.mpf(words[3]), mp.mpf(words[4])
+    nearest = min(want, key=lambda root: abs(mp.log1p(root)))
+    twin = [root for root in want if abs(abs(mp.log1p(root)) - abs(mp.log1p(nearest))) < 1e-9]
+    if all(abs(rate - root) > error for root in [nearest, *twin]):
+        return f"batch: {rate} is {mp.nstr(abs(rate - nearest), 3)} off, bound {mp.nstr(error, 3)}"
+    return ""
+
+
 def judge(flows, line, counts):
+    line, batch = line.split("|")
     words = line.split()
     reason, proven = int(words[0]), words[2] == "1"
     got = [(mp.mpf(words[i]), mp.mpf(words[i + 1])) for i in range(3, len(words), 2)]
@@ -89,7 +107,7 @@ def judge(flows, line, counts):
     for (rate, error), root in zip(got, want):
         if abs(rate - root) > error:
             return f"{rate} is {mp.nstr(abs(rate - root), 3)} off, bound {mp.nstr(error, 3)}"
-    return ""
+    return judge_batch(batch.split(), want)
 
 
 def main():

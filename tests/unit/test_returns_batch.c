@@ -115,6 +115,102 @@ static void bounds_are_small(void **state)
                 fail_msg("%d %u %g", k, i, answer[k][i].error);
 }
 
+static double size_of_x(double rate)
+{
+    return fabs(log1p(rate));
+}
+
+/* Funds that call again, and funds with a call at the end, ninety flows each: the balance proves few of them, the lanes'
+ * integrals most of the rest; of several rates the one nearest to 0 is given. */
+static void integrals_prove_what_balances_do_not(void **state)
+{
+    (void)state;
+    prng p = {.seed = 77};
+    random_flows s;
+    uint32_t count = 2000, by_integrals = 0, several = 0, none = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        for (s.count = 0; s.count < 40;) random_series(&s, &p, i % 2 == 0 ? RANDOM_RECYCLING : RANDOM_ODD, 90);
+        for (size_t k = 0; k < s.count; k++) {
+            days[first[i] + k] = s.days[k];
+            minor[first[i] + k] = s.minor[k];
+            net[first[i] + k] = (double)s.minor[k];
+        }
+        first[i + 1] = first[i] + (uint32_t)s.count;
+    }
+    irr_batch in = {days, net, first, count};
+    run(&in, true);
+    for (uint32_t i = 0; i < count; i++) {
+        irr_result want = alone(i);
+        agrees(&answer[0][i], &want, i, "portable");
+        agrees(&answer[1][i], &want, i, "lanes");
+        by_integrals += answer[1][i].proof == PROOF_VARIATIONS && answer[1][i].reason == IRR_FOUND;
+        none += answer[1][i].reason == IRR_NO_ROOT;
+        several += want.root_count > 1;
+        for (uint32_t k = 0; k < want.root_count; k++)
+            assert_true(size_of_x(want.root[k].rate) * (1 + 1e-9) + 1e-12 >= size_of_x(answer[1][i].rate));
+    }
+    assert_true(by_integrals > count / 10 && several > count / 20 && none > count / 100);
+}
+
+/* The first and the last day hold two flows of different signs: what counts is their sum. */
+static void days_hold_two_flows(void **state)
+{
+    (void)state;
+    prng p = {.seed = 78};
+    random_flows s;
+    uint32_t count = 2000;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t to = first[i];
+        for (s.count = 0; s.count < 3;) random_series(&s, &p, (random_kind)(i % RANDOM_KINDS), 30);
+        for (size_t k = 0; k < s.count; k++) {
+            bool is_end = k == 0 || k == s.count - 1;
+            for (int part = 0; part < (is_end ? 2 : 1); part++) {
+                days[to] = s.days[k];
+                minor[to] = !is_end ? s.minor[k] : (part == (k > 0)) ? 3 * s.minor[k] : -2 * s.minor[k];
+                net[to] = (double)minor[to];
+                to++;
+            }
+        }
+        first[i + 1] = to;
+    }
+    irr_batch in = {days, net, first, count};
+    run(&in, true);
+    for (uint32_t i = 0; i < count; i++) {
+        irr_result want = alone(i);
+        agrees(&answer[0][i], &want, i, "portable");
+        agrees(&answer[1][i], &want, i, "lanes");
+    }
+}
+
+/* Rates of any size have the bound of a look at each: from far below 0 to hundreds of times the money in a year. */
+static void rates_of_any_size(void **state)
+{
+    (void)state;
+    uint32_t count = 0;
+    first[0] = 0;
+    for (int i = -300; i <= 600; i++) {
+        double rate = expm1(i / 30.0);
+        for (day k = 0; k < 5; k++) {
+            days[first[count] + (uint32_t)k] = 365 * k;
+            net[first[count] + (uint32_t)k] = k == 0 ? -1e6 : k < 4 ? 0 : 1e6 * pow(1 + rate, 4);
+        }
+        net[first[count] + 2] = 1e-3; /* three flows */
+        first[count + 1] = first[count] + 5;
+        count++;
+    }
+    irr_batch in = {days, net, first, count};
+    run(&in, true);
+    for (uint32_t i = 0; i < count; i++) {
+        const irr_answer *alone = &answer[0][i], *lanes = &answer[1][i];
+        assert_int_equal(alone->reason, IRR_FOUND);
+        assert_int_equal(lanes->reason, IRR_FOUND);
+        if (!(fabs(alone->rate - lanes->rate) <= alone->error + lanes->error))
+            fail_msg("%.17g ± %g, %.17g ± %g", alone->rate, alone->error, lanes->rate, lanes->error);
+        if (lanes->error > 1e-13 * (1 + fabs(lanes->rate)))
+            fail_msg("%.17g ± %g, alone %g", lanes->rate, lanes->error, alone->error);
+    }
+}
+
 /* Nothing is proven, but a rate that is given is a root, and most are given: of funds nearly all, of these less. */
 static void without_certificate(void **state)
 {
@@ -196,8 +292,10 @@ static void none_and_no_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(long_and_short), cmocka_unit_test(bounds_are_small), cmocka_unit_test(without_certificate),
-        cmocka_unit_test(reasons),        cmocka_unit_test(none_and_no_room),
+        cmocka_unit_test(long_and_short),      cmocka_unit_test(bounds_are_small),
+        cmocka_unit_test(without_certificate), cmocka_unit_test(reasons),
+        cmocka_unit_test(none_and_no_room),    cmocka_unit_test(integrals_prove_what_balances_do_not),
+        cmocka_unit_test(days_hold_two_flows), cmocka_unit_test(rates_of_any_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
