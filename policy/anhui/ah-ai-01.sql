@@ -1,7 +1,7 @@
 -- rule: AH-AI-01
 -- zh: 母基金存续期不超过10年
 -- en: the mother lives at most 10 years
--- clause: 安徽省人工智能主题投资基金子基金公告(2023年1月)一
+-- clause: 安徽省人工智能主题投资基金子基金公告(2023年1月)(存续期)
 -- source: R7
 -- confidence: B
 -- severity: info

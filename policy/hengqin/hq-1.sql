@@ -1,7 +1,7 @@
 -- rule: HQ-1
 -- zh: 政府出资不超过子基金的40%
 -- en: government money is at most 40 % of a sub-fund
--- clause: 《横琴粤澳深度合作区政府投资基金管理办法》(2023年)(出资比例)
+-- clause: 横琴政府投资基金管理办法(2023年)(出资比例)
 -- source: S58
 -- confidence: B
 -- severity: warn

@@ -1,7 +1,7 @@
 -- rule: HQ-2
 -- zh: 存续期不超过15年
 -- en: it lives at most 15 years
--- clause: 《横琴粤澳深度合作区政府投资基金管理办法》(2023年)(存续期)
+-- clause: 横琴政府投资基金管理办法(2023年)(存续期)
 -- source: S58
 -- confidence: B
 -- severity: warn

@@ -1,7 +1,7 @@
 -- rule: CN-1509
 -- zh: 投资早中期、初创期创新型企业不低于基金规模的60%
 -- en: at least 60 % of the fund goes into early innovative firms
--- clause: 发改办高技〔2016〕1509号第一条
+-- clause: 发改办高技〔2016〕1509号第一项
 -- source: R22
 -- confidence: A
 -- severity: warn
