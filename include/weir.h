@@ -240,6 +240,7 @@ typedef struct weir_check_options { /* NULL or false = not given */
     const char *jurisdiction;       /* GB/T 2260 code of rules */
     const char *rule, *subject;     /* ids */
     bool list_rules;                /* the rules, not what they say */
+    bool history;                   /* from which day to which outcomes stood, up to as_of; needs rule or subject */
 } weir_check_options;
 /* Verdicts: pass, breach or undetermined, with clause, limit, margin and the version in force. A table also says what is
  * wrong with files of packs; the other files count all the same. */

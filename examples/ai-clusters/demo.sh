@@ -101,5 +101,21 @@ part "同一账本:两个净值之间的价值桥" "the same book: how a value b
 "$binary" show "$rows/synthetic.weir" value_bridge --as-of 2025-12-31 --unit 亿元 --lang "$lang" --where closing!= \
     --columns fund,opening_on,closing_on,opening,contributed,distributed,realised,income,fees,unrealised,unexplained,closing
 
+heading "七、规则怎么说" "What the rules say: every verdict with its clause; what nobody stated is undetermined, never a pass"
+check() { "$binary" check "$book" --as-of "$as_of" --lang "$lang" "$@"; }
+part "违反:同一政府在同一行业有不止一只基金(预警,由财政部门认定)" "breaches: one government, one field, more than one fund"
+check --where outcome=breach --columns rule,subject,subject_name,outcome,severity,clause,evidence
+part "同一条规则通过的" "what the same rule lets pass"
+check --rule N-210-dup --where outcome=pass --columns rule,subject,subject_name,outcome --limit 5
+part "无法判断的与所缺(深圳引导基金)" "undetermined, and what would have to be stated"
+check --subject sz-guidance-fund --where outcome=undetermined --columns rule,outcome,missing --limit 8
+part "假如录入这样一条草稿,哪些结论会变(虚拟,账本不动)" "a draft that is made up: what would change; the book is left alone"
+cat >"$rows/draft.jsonl" <<'DRAFT'
+{"kind":"parameter.set","name":"fact_minimum_return_promised","value":"1个","fund":"sz-seed-fund","reason":"虚拟草稿","date":"2026-11-20"}
+DRAFT
+check --with "$rows/draft.jsonl" --columns rule,subject,before,after,severity,clause
+part "国家投向评价:一只基金的得分与缺口(分档未经官方确认,不能用于申报)" "the national card for one fund, with its gaps; not for a filing"
+"$binary" score "$book" direction_2025 sz-guidance-fund --as-of "$as_of" --lang "$lang" --columns node,title,max,value,points,status,missing
+
 printf '\n%s\n' "每个数字都可追到凭证:  $binary why $book cluster_size cn-bigfund3-funds/registered/reported net_top_down"
 printf '%s\n' "Every figure leads back to its entries; the line above shows one."

@@ -263,6 +263,109 @@ static err_code print_verdicts(request *w, weir_sink out, err *e)
     return code ? code : relation_put(out, &r, w->b, &w->q, &w->how, buf_view(&below), w->a, e);
 }
 
+/* ---- from day to day ---- */
+
+enum { HISTORY_DAYS_MAX = 2000 };
+
+static bool speaks_of(const event *ev, seq_no subject)
+{
+    return subject == 0 || ev->subject == subject || ev->object == subject || ev->third == subject;
+}
+
+/* Days on which something came to be or ceased to be known of the day before: of entries, texts, and now. */
+static err_code days_of_entries(policy_days *out, const request *w, seq_no subject, err *e)
+{
+    event ev;
+    for (seq_no seq = 1; seq <= w->q.at.prefix; seq++) {
+        book_entry(&ev, w->b->fold.facts, seq);
+        bool is_day = ev.effective.precision != PRECISION_UNKNOWN && speaks_of(&ev, subject);
+        period span = is_day ? date_span(ev.effective) : (period){DAY_NONE, DAY_NONE};
+        bool good =
+            policy_day_put(out, span.first, w->a) && (span.first == span.last || policy_day_put(out, span.last, w->a));
+        if (!good) return arena_err(w->a, e);
+        if (seq % 4096 == 0) policy_days_sort(out); /* most days repeat */
+    }
+    return ERR_OK;
+}
+
+static err_code find_days(policy_days *out, const request *w, err *e)
+{
+    policy_question q;
+    seq_no subject = 0;
+    err_code code =
+        w->o->subject ? book_resolve(&subject, w->b->fold.facts, str_from(w->o->subject), THING_party, e) : ERR_OK;
+    if (!code) code = days_of_entries(out, w, subject, e);
+    (void)check_moved(&q, w->s, &w->q, w->a);
+    if (!code) code = policy_boundaries(out, w->s->packs, &q, w->a, e);
+    if (!code && !policy_day_put(out, w->q.at.as_of, w->a)) code = arena_err(w->a, e);
+    policy_days_sort(out);
+    if (code || out->count <= HISTORY_DAYS_MAX) return code;
+    err_set(e, E_HISTORY_DAYS);
+    err_int(e, "count", out->count);
+    err_int(e, "limit", HISTORY_DAYS_MAX);
+    return E_HISTORY_DAYS;
+}
+
+/* Deadlines and ends of waivers of a run: the day after one is looked at too. */
+static bool put_deadlines(policy_days *ahead, const relation *verdicts, arena *a)
+{
+    static const enum verdict_column ends[] = {VERDICT_DUE, VERDICT_WAIVED_UNTIL};
+    bool good = true;
+    for (uint32_t i = 0; i < verdicts->row_count; i++) {
+        const cell *row = verdicts->cells + (size_t)i * verdicts_info.column_count;
+        for (size_t k = 0; k < COUNT_OF(ends) && good; k++)
+            if (row[ends[k]].type != 0) good = policy_day_put(ahead, date_span(row[ends[k]].date).last + 1, a);
+    }
+    policy_days_sort(ahead);
+    return good;
+}
+
+static err_code add_day(policy_history *h, policy_days *ahead, const request *w, day on, err *e)
+{
+    relation verdicts;
+    policy_count count;
+    asked q = w->q;
+    arena *a = request_arena(e);
+    if (a == NULL) return E_LIMIT;
+    q.at.as_of = on;
+    err_code code = check_run(&verdicts, &count, w->s, &q, a, e);
+    if (!code) code = policy_history_add(h, &verdicts, on, e);
+    if (!code && ahead && !put_deadlines(ahead, &verdicts, w->a)) code = arena_err(w->a, e);
+    arena_free(a);
+    return code;
+}
+
+/* Once to find the deadlines, once more over all days when there are any. */
+static err_code follow_days(relation *out, request *w, const policy_days *days, policy_days *ahead, err *e)
+{
+    policy_history h;
+    err_code code = ERR_OK;
+    policy_history_begin(&h, out, w->a);
+    for (uint32_t i = 0; i < days->count && !code; i++)
+        if (days->at[i] <= w->q.at.as_of) code = add_day(&h, ahead, w, days->at[i], e);
+    return code;
+}
+
+static err_code print_history(request *w, weir_sink out, err *e)
+{
+    relation r;
+    policy_days days = {.count = 0}, ahead = {.count = 0};
+    if (w->o->rule == NULL && w->o->subject == NULL) {
+        err_set(e, E_HISTORY_OF);
+        return E_HISTORY_OF;
+    }
+    err_code code = find_days(&days, w, e);
+    if (!code) code = follow_days(&r, w, &days, &ahead, e);
+    for (uint32_t i = 0; i < ahead.count && !code; i++)
+        if (!policy_day_put(&days, ahead.at[i], w->a)) code = arena_err(w->a, e);
+    policy_days_sort(&days);
+    if (!code && ahead.count > 0) code = follow_days(&r, w, &days, NULL, e);
+    w->how.columns = columns_of(
+        w, "rule,subject,object,from,until,outcome,severity,measured,limit,waived_until,in_force_from,clause");
+    if (!code) code = relation_narrow(&r, &w->q, &w->how, e);
+    return code ? code : relation_put(out, &r, w->b, &w->q, &w->how, STR_NONE, w->a, e);
+}
+
 static err_code check(request *w, weir_sink out, err *e)
 {
     const weir_check_options *o = w->o;
@@ -273,6 +376,7 @@ static err_code check(request *w, weir_sink out, err *e)
     if (!code) code = conditions_read(&w->q, &o->show, w->a, e);
     if (!code) code = check_open(&w->s, w->b, &with, e);
     if (code) return code;
+    if (o->history) return print_history(w, out, e);
     return o->list_rules ? print_rules(w, out, e) : print_verdicts(w, out, e);
 }
 

@@ -100,16 +100,17 @@ weir_status post_line(weir_imported *out, weir_book *b, const posting *p, arena 
 }
 
 /* Rules that block are asked before anything is stored, where the book says so. */
-static weir_status post_blocked(weir_imported *out, weir_book *b, posting *p, const weir_post_options *o, arena *a,
-                                weir_error **error)
+static weir_status post_blocked(weir_imported *out, weir_book *b, const posting *wanted, const weir_post_options *o,
+                                arena *a, weir_error **error)
 {
     err e = {.code = ERR_OK};
     ingest_look look;
     blocking *x = NULL;
     const block_options with = {.policy_dir = o->policy_dir, .today = o->today, .is_past = o->is_past};
     err_code code = block_open(&x, &look, b, &with, a, &e);
-    if (look.look) p->look = &look;
-    weir_status status = code ? report_error(error, &e) : post_line(out, b, p, a, error);
+    posting p = *wanted;
+    if (look.look) p.look = &look;
+    weir_status status = code ? report_error(error, &e) : post_line(out, b, &p, a, error);
     if (!status) out->breaches = block_new_breaches(x);
     block_close(x);
     return status;

@@ -282,9 +282,18 @@ static err_code refresh(policy_session *s, uint32_t at, err *e)
     return code;
 }
 
+/* Parameters of the book stand on funds: of a manager or an enterprise only what holds for everybody is asked. */
+static str fund_or_none(const policy_session *s, str id)
+{
+    const subject *who = subject_find(&s->who, id);
+    bool is_other = who != NULL && !list_has(STR("mother_fund,sub_fund,direct_fund"), who->class);
+    return is_other ? STR_NONE : id;
+}
+
 err_code session_parameter(sql_parameter *out, policy_session *s, str name, str fund, day on, err *e)
 {
     uint32_t at = 0;
+    fund = fund_or_none(s, fund);
     err_code code = find_answer(&at, s, name, fund, on, e);
     if (!code) code = refresh(s, at, e);
     if (!code) code = note_answer(s, at, e);

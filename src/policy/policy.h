@@ -131,15 +131,17 @@ str policy_card_at(const policy *p, uint32_t index); /* names of cards; ptr NULL
 /* E_CARD_UNKNOWN; E_CARD_CELL, E_CARD_TREE, E_CARD_STEPS with file and line. p's files must still be there. */
 err_code policy_card(scorecard **out, const policy *p, str name, arena *a, err *e) WARN_UNUSED;
 typedef struct score_question {
-    policy_question at;   /* day and basis; subject: of policy_score */
-    const str *assumed;   /* "leaf=value": what if */
+    policy_question at; /* day and basis; subject: of policy_score */
+    const str *assumed; /* "leaf=value": what if */
     uint32_t assumed_count;
 } score_question;
 typedef struct score_total {
-    interval points, sure; /* ten-thousandths of a point (UNIT_INDEX): as the card has it; what official texts confirm */
-    uint32_t lacking;      /* leaves without evidence */
-    uint32_t unconfirmed;  /* leaves that no official text confirms */
-    str grade_zh, grade_en; /* every grade that sure may be, with its effect on the fee; empty: the card has no grades */
+    interval points,
+        sure;             /* ten-thousandths of a point (UNIT_INDEX): as the card has it; what official texts confirm */
+    uint32_t lacking;     /* leaves without evidence */
+    uint32_t unconfirmed; /* leaves that no official text confirms */
+    str grade_zh,
+        grade_en; /* every grade that sure may be, with its effect on the fee; empty: the card has no grades */
 } score_total;
 extern const relation_info sheet_info, totals_info;
 enum sheet_column {
@@ -158,10 +160,11 @@ enum sheet_column {
 };
 enum { TOTAL_SUBJECT, TOTAL_NAME, TOTAL_POINTS, TOTAL_SURE, TOTAL_LACKING, TOTAL_GRADE };
 /* One fund's sheet, a row a node. E_SCORE_NODE, E_SCORE_VALUE of what is assumed; what a leaf's query is refused with. */
-err_code policy_score(relation *sheet, score_total *total, policy_session *s, scorecard *c, const score_question *q, arena *a,
-                      err *e) WARN_UNUSED;
+err_code policy_score(relation *sheet, score_total *total, policy_session *s, scorecard *c, const score_question *q,
+                      arena *a, err *e) WARN_UNUSED;
 /* The totals of all funds. */
-err_code policy_scores(relation *out, policy_session *s, scorecard *c, const score_question *q, arena *a, err *e) WARN_UNUSED;
+err_code policy_scores(relation *out, policy_session *s, scorecard *c, const score_question *q, arena *a,
+                       err *e) WARN_UNUSED;
 
 /* ---- days on which an outcome may change ---- */
 typedef struct policy_days {
@@ -173,5 +176,17 @@ err_code policy_boundaries(policy_days *out, const policy *p, const policy_quest
 /* Adds a day; DAY_NONE is ignored. False without memory. */
 bool policy_day_put(policy_days *out, day d, arena *a);
 void policy_days_sort(policy_days *out);
+/* Outcomes from day to day: a row for each that began, its end filled in when it ends. Texts are copied into a. */
+extern const relation_info history_info;
+typedef struct policy_history {
+    relation *out;
+    arena *a;
+    map_str at;    /* rule, subject, object → 1 + the last row of it */
+    uint32_t *day; /* by row: number of the day on which it was last seen */
+    uint32_t days, room;
+} policy_history;
+void policy_history_begin(policy_history *h, relation *out, arena *a);
+/* Days rise from call to call; verdicts: what policy_run gave on that day. E_LIMIT. */
+err_code policy_history_add(policy_history *h, const relation *verdicts, day on, err *e) WARN_UNUSED;
 
 #endif

@@ -122,8 +122,8 @@ static bool most_read(interval *out, str text)
         return good;
     }
     *out = (interval){.lo = 0};
-    return points_read(&out->lo, str_slice(text, 0, dash)) && points_read(&out->hi, str_slice(text, dash + 1, text.len)) &&
-           out->lo <= out->hi;
+    return points_read(&out->lo, str_slice(text, 0, dash)) &&
+           points_read(&out->hi, str_slice(text, dash + 1, text.len)) && out->lo <= out->hi;
 }
 
 static err_code read_words(node *n, str file, err *e)
@@ -217,7 +217,8 @@ static err_code read_steps(scorecard *c, policy_file file, err *e)
     while (table_next(&r, &rows, STEP_COLUMNS)) {
         if (r.count != STEP_COLUMNS) return refuse_cell(e, file.path, r.line, "*", STR_NONE, "4");
         if (str_equal(cells[0], STR("node"))) continue;
-        if (!map_str_find(&at, &c->by_name, cells[0])) return refuse_cell(e, file.path, r.line, "node", cells[0], "card.csv");
+        if (!map_str_find(&at, &c->by_name, cells[0]))
+            return refuse_cell(e, file.path, r.line, "node", cells[0], "card.csv");
         node *n = &c->nodes[at - 1];
         step s = {.line = r.line};
         if (!points_read(&s.points, cells[1]) || s.points > n->most.hi)
@@ -264,7 +265,8 @@ static err_code check_plain(const scorecard *c, str file, err *e)
     for (uint32_t i = 0; i < c->count; i++) {
         const node *n = &c->nodes[i];
         bool is_plain = n->kind != NODE_GROUP && n->step_count == 0;
-        if (is_plain && n->unit != UNIT_INDEX) return refuse_cell(e, file, n->line, "unit", n->cell[CARD_UNIT], "steps.csv");
+        if (is_plain && n->unit != UNIT_INDEX)
+            return refuse_cell(e, file, n->line, "unit", n->cell[CARD_UNIT], "steps.csv");
     }
     return ERR_OK;
 }
@@ -488,7 +490,8 @@ static void score_leaf(scored *out, const node *n)
     out->sure = n->is_official ? out->points : any;
 }
 
-static err_code value_leaf(scored *out, policy_session *s, scorecard *c, node *n, const score_question *q, str fund, err *e)
+static err_code value_leaf(scored *out, policy_session *s, scorecard *c, node *n, const score_question *q, str fund,
+                           err *e)
 {
     if (n->kind == NODE_SQL) take_finding(out, n, find_row(&n->found.found, fund));
     err_code code = take_stated(out, s, c, n, fund, e);
@@ -504,7 +507,8 @@ static void add_up(const scorecard *c, scored *all)
             all[i].points = all[i].sure = (interval){.lo = 0, .hi = n->most.hi};
             all[i].lacks = true;
         }
-        if (n->kind == NODE_GROUP && n->parent == NO_PARENT && all[i].points.hi > n->most.hi) all[i].points.hi = n->most.hi;
+        if (n->kind == NODE_GROUP && n->parent == NO_PARENT && all[i].points.hi > n->most.hi)
+            all[i].points.hi = n->most.hi;
         if (n->kind == NODE_GROUP && n->parent == NO_PARENT && all[i].sure.hi > n->most.hi) all[i].sure.hi = n->most.hi;
         if (n->parent == NO_PARENT || n->kind == NODE_BONUS) continue;
         scored *into = &all[n->parent];
@@ -522,7 +526,8 @@ static const column_info sheet_columns[] = {
     [SHEET_MOST] = {"max", CELL_INTERVAL, "分值", "worth", UNIT_INDEX, "", "", ""},
     [SHEET_VALUE] = {"value", CELL_INTERVAL, "数值", "value", PLAIN},
     [SHEET_POINTS] = {"points", CELL_INTERVAL, "得分", "points", UNIT_INDEX, "score_points",
-                      "按卡片的分档;没有证据的为零至满分", "by the card's steps; without evidence anything from none to all"},
+                      "按卡片的分档;没有证据的为零至满分",
+                      "by the card's steps; without evidence anything from none to all"},
     [SHEET_SURE] = {"sure", CELL_INTERVAL, "可确认得分", "points that are sure", UNIT_INDEX, "score_sure",
                     "未经官方文本确认的指标计为零至满分",
                     "what no official text confirms counts as anything from none to all"},
@@ -593,7 +598,8 @@ static bool put_text(cell *c, str s, arena *a)
 
 static bool put_sheet_row(relation *out, const node *n, const scored *x, arena *a)
 {
-    static const char *const how_zh[] = {"合计", "账本", "陈述", "加分"}, *const how_en[] = {"sum", "the book", "stated", "bonus"};
+    static const char *const how_zh[] = {"合计", "账本", "陈述", "加分"}, *const how_en[] = {"sum", "the book",
+                                                                                             "stated", "bonus"};
     cell *row = relation_row(out);
     if (row == NULL) return false;
     cell_text(&row[SHEET_NODE], n->cell[CARD_NODE]);
@@ -601,7 +607,8 @@ static bool put_sheet_row(relation *out, const node *n, const scored *x, arena *
     if (x->has_value) cell_interval(&row[SHEET_VALUE], x->value, n->unit, QUALIFIER_NONE);
     cell_interval(&row[SHEET_POINTS], x->points, UNIT_INDEX, QUALIFIER_NONE);
     cell_interval(&row[SHEET_SURE], x->sure, UNIT_INDEX, QUALIFIER_NONE);
-    put_both(&row[SHEET_STATUS], n->cell[CARD_STATUS], n->is_official ? "官方" : "未确认", n->is_official ? "official" : "unconfirmed");
+    put_both(&row[SHEET_STATUS], n->cell[CARD_STATUS], n->is_official ? "官方" : "未确认",
+             n->is_official ? "official" : "unconfirmed");
     if (x->is_assumed && n->kind != NODE_GROUP)
         put_both(&row[SHEET_HOW], STR("assumed"), "假设", "assumed");
     else
@@ -639,8 +646,8 @@ static bool put_grade(str *zh, str *en, const scorecard *c, interval points)
 }
 
 /* All of one subject: the first node is the card's whole, a bonus comes on top. */
-static err_code score_subject(score_total *out, scored *all, policy_session *s, scorecard *c, const score_question *q, str fund,
-                              err *e)
+static err_code score_subject(score_total *out, scored *all, policy_session *s, scorecard *c, const score_question *q,
+                              str fund, err *e)
 {
     err_code code = ERR_OK;
     interval bonus = {.lo = 0}, sure_bonus = {.lo = 0};
@@ -703,8 +710,8 @@ static err_code prepare(policy_session *s, scorecard *c, const score_question *q
     return code;
 }
 
-err_code policy_score(relation *sheet, score_total *total, policy_session *s, scorecard *c, const score_question *q, arena *a,
-                      err *e)
+err_code policy_score(relation *sheet, score_total *total, policy_session *s, scorecard *c, const score_question *q,
+                      arena *a, err *e)
 {
     relation_init(sheet, &sheet_info, a);
     scored *all = arena_get(c->a, sizeof *all * ((size_t)c->count + 1));

@@ -229,12 +229,23 @@ static void pass_on(policy_session *s, const memo *m)
     s->wrong.total += m->wrong.total - m->wrong.count;
 }
 
+/* Is there anybody in the rule's place, of its classes and scheme? */
+static bool has_subjects(judging *j)
+{
+    uint32_t unplaced = j->count->unplaced;
+    bool found = false;
+    for (uint32_t i = 0; i < j->s->who.count && !found; i++) found = looks_at(j, &j->s->who.item[i]);
+    j->count->unplaced = unplaced;
+    return found;
+}
+
+/* A query that could speak of nobody is not asked. */
 static err_code run_rule(judging *j, err *e)
 {
-    bool ran = true;
+    bool ran = false;
     policy_session *s = j->s;
     s->running = j->r;
-    err_code code = find_rows(s, j->m, j->q, &ran, e);
+    err_code code = has_subjects(j) ? find_rows(s, j->m, j->q, &ran, e) : clear_memo(j->m, e);
     j->count->rules++;
     j->count->ran += ran;
     if (!code) pass_on(s, j->m);

@@ -173,6 +173,17 @@ def test_two_processes(tap, b):
     tap.ok(len(after) == len(before) + stored and b.run("verify", b.path)[0] == 0, "as many entries as were accepted", done)
 
 
+def test_history(tap, b):
+    status, out, said = b.run("check", b.path, "--as-of", "2026-12-31", "--rule", "N-210-13", "--subject", "f1", "--history", "--json")
+    rows = [(r["from"], r["until"], r["outcome"], r["waived_until"]) for r in json.loads(out)["rows"]] if status == 0 else said
+    breach = [r for r in rows if r[2] == "breach"]
+    tap.ok(status == 0 and breach and breach[-1] == ("2026-04-01", None, "breach", None) and breach[-2][1] == "2026-04-01"
+           and breach[-2][3] == "2026-03-31", "the history of a verdict: waived to its last day, a breach from the next", rows)
+    tap.ok(all(a[1] == b_[0] for a, b_ in zip(rows, rows[1:])), "each row ends where the next begins", rows)
+    status, _, said = b.run("check", b.path, "--history", "--errors-json")
+    tap.ok(status == 2 and "E_HISTORY_OF" in said, "a history of everything is refused", said)
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory(prefix="weir-whatif-") as folder:
@@ -180,6 +191,7 @@ def main():
         test_what_if(tap, b)
         test_block(tap, b)
         test_waiver(tap, b)
+        test_history(tap, b)
     for test in (test_past, test_two_processes):
         with tempfile.TemporaryDirectory(prefix="weir-whatif-") as folder:
             test(tap, Book(folder))

@@ -25,9 +25,9 @@ static const column_info figure_columns[] = {{"fund", CELL_TEXT, "", "", UNIT_NO
                                              {"part", CELL_INTERVAL, "", "", UNIT_CNY, "", "", ""},
                                              {"whole", CELL_INTERVAL, "", "", UNIT_CNY, "", "", ""}};
 static const column_info waiver_columns[] = {
-    {"rule", CELL_TEXT, "", "", UNIT_NONE, "", "", ""}, {"subject", CELL_TEXT, "", "", UNIT_NONE, "", "", ""},
+    {"rule", CELL_TEXT, "", "", UNIT_NONE, "", "", ""},   {"subject", CELL_TEXT, "", "", UNIT_NONE, "", "", ""},
     {"object", CELL_TEXT, "", "", UNIT_NONE, "", "", ""}, {"from", CELL_TEXT, "", "", UNIT_NONE, "", "", ""},
-    {"to", CELL_TEXT, "", "", UNIT_NONE, "", "", ""}, {"reason", CELL_TEXT, "", "", UNIT_NONE, "", "", ""},
+    {"to", CELL_TEXT, "", "", UNIT_NONE, "", "", ""},     {"reason", CELL_TEXT, "", "", UNIT_NONE, "", "", ""},
     {"entry", CELL_INT, "", "", UNIT_NONE, "", "", ""}};
 static const relation_info infos[] = {{"parties", "", "", "", "", party_columns, COUNT_OF(party_columns), 1},
                                       {"clusters", "", "", "", "", cluster_columns, COUNT_OF(cluster_columns), 1},
@@ -133,7 +133,7 @@ static int64_t give_ms(void *self)
 
 /* ---- files ---- */
 #define HEAD(id, test)                                                                                                 \
-    "-- rule: " id "\n-- zh: 规则\n-- en: a rule\n-- clause: 第一条\n-- source: S\n-- confidence: A\n"                 \
+    "-- rule: " id "\n-- zh: 规则\n-- en: a rule\n-- clause: 第一条\n-- source: S\n-- confidence: A\n"            \
     "-- severity: block\n-- jurisdiction: 100000\n-- parameters: cap\n-- test: " test "\n"
 #define FROM_2020 "-- valid: 2020-01-01..\n"
 #define RATIO "select fund as subject, part_lo, part_hi, whole_lo, whole_hi from figures\n"
@@ -281,13 +281,13 @@ static void test_tables_that_are_wrong(void **state)
         const char *rows;
         err_code code;
         int64_t line;
-    } wrong[] = {{"cap,20%,,,,,2020-01-01,,x,S\n", E_POLICY_CELLS, 2},
-                 {"cap,many,,,,,2020-01-01,,x,S,A\n", E_POLICY_VALUE, 2},
-                 {"cap,20%,,35,,,2020-01-01,,x,S,A\n", E_POLICY_VALUE, 2},
-                 {"cap,20%,,,,,2020-01-01,,x,T,A\n", E_POLICY_SOURCE, 2},
-                 {"cap,20%,,,,,2020-01-01,,,S,A\n", E_POLICY_KEY, 2},
-                 {"cap,20%,,,,,2020-01-01,2021-01-01,x,S,A\ncap,30%,,,sub_fund,,2020-12-31,,x,S,A\n",
-                  E_POLICY_TWO_ROWS, 3}};
+    } wrong[] = {
+        {"cap,20%,,,,,2020-01-01,,x,S\n", E_POLICY_CELLS, 2},
+        {"cap,many,,,,,2020-01-01,,x,S,A\n", E_POLICY_VALUE, 2},
+        {"cap,20%,,35,,,2020-01-01,,x,S,A\n", E_POLICY_VALUE, 2},
+        {"cap,20%,,,,,2020-01-01,,x,T,A\n", E_POLICY_SOURCE, 2},
+        {"cap,20%,,,,,2020-01-01,,,S,A\n", E_POLICY_KEY, 2},
+        {"cap,20%,,,,,2020-01-01,2021-01-01,x,S,A\ncap,30%,,,sub_fund,,2020-12-31,,x,S,A\n", E_POLICY_TWO_ROWS, 3}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         desk d = {.part = {.lo = 20, .hi = 20}};
@@ -341,17 +341,18 @@ static void test_intervals(void **state)
     assert_string_equal(judged(interval_exact(3), interval_exact(2), "part/whole <= cap", "1.5倍"), "a pass");
     assert_string_equal(judged(interval_exact(-30), hundred, "part/whole < cap", "0%"), "a pass");
     assert_string_equal(judged(interval_exact(most), interval_exact(most), "part/whole <= cap", "100%"), "a pass");
-    assert_string_equal(judged(interval_exact(most), interval_exact(most - 1), "part/whole <= cap", "100%"), "a breach");
+    assert_string_equal(judged(interval_exact(most), interval_exact(most - 1), "part/whole <= cap", "100%"),
+                        "a breach");
 }
 
 static void test_deadlines(void **state)
 {
     static const struct {
         const char *done, *due, *outcome;
-    } cases[] = {{"'2021-01-01'", "'2021-01-01'", "a pass"},        {"'2021-01-02'", "'2021-01-01'", "a breach"},
-                 {"null", "'2021-01-01'", "a pass"},                {"null", "'2020-12-31'", "a breach"},
-                 {"null", "null", "a undetermined"},                {"'2020-12'", "'2020-12-15'", "a undetermined"},
-                 {"'2020-11'", "'2020-12-15'", "a pass"},           {"'2021-01-01'", "'2020'", "a breach"}};
+    } cases[] = {{"'2021-01-01'", "'2021-01-01'", "a pass"}, {"'2021-01-02'", "'2021-01-01'", "a breach"},
+                 {"null", "'2021-01-01'", "a pass"},         {"null", "'2020-12-31'", "a breach"},
+                 {"null", "null", "a undetermined"},         {"'2020-12'", "'2020-12-15'", "a undetermined"},
+                 {"'2020-11'", "'2020-12-15'", "a pass"},    {"'2021-01-01'", "'2020'", "a breach"}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         desk d = {.part = {.lo = 20, .hi = 20}};
@@ -370,10 +371,13 @@ static void test_versions_by_date(void **state)
 {
     desk d = {.part = {.lo = 20, .hi = 20}};
     const policy_file files[] = {
-        sources, cap_file("cap,20%,,,,,2010-01-01,,x,S,A\n"),
-        file_of("fujian/1.sql", HEAD("FJ", "flag") "-- valid: 2015-05-06..2016-07-11\nselect 'a' as subject, 0 as flag"),
+        sources,
+        cap_file("cap,20%,,,,,2010-01-01,,x,S,A\n"),
+        file_of("fujian/1.sql",
+                HEAD("FJ", "flag") "-- valid: 2015-05-06..2016-07-11\nselect 'a' as subject, 0 as flag"),
         file_of("fujian/2.sql", HEAD("FJ", "flag") "-- valid: 2016-07-11..\nselect 'a' as subject, 1 as flag"),
-        file_of("fujian/3.sql", HEAD("OV", "flag") "-- valid: 2015-05-06..2016-07-12\nselect 'a' as subject, 0 as flag"),
+        file_of("fujian/3.sql",
+                HEAD("OV", "flag") "-- valid: 2015-05-06..2016-07-12\nselect 'a' as subject, 0 as flag"),
         file_of("fujian/4.sql", HEAD("OV", "flag") "-- valid: 2016-07-11..\nselect 'a' as subject, 1 as flag")};
     (void)state;
     open_packs(&d, files, COUNT_OF(files), false);
@@ -470,8 +474,8 @@ static void test_an_endless_query(void **state)
     desk d = {.part = {.lo = 20, .hi = 20}, .step_ms = 100};
     const policy_file files[] = {
         sources, cap_file("cap,20%,,,,,2020-01-01,,x,S,A\n"),
-        file_of("national/e.sql", HEAD("E", "flag") FROM_2020
-                "with recursive n(i) as (select 1 union all select i + 1 from n) select 'a' as subject, max(i) as flag from n"),
+        file_of("national/e.sql", HEAD("E", "flag") FROM_2020 "with recursive n(i) as (select 1 union all select i + 1 "
+                                                              "from n) select 'a' as subject, max(i) as flag from n"),
         file_of("national/r.sql", HEAD("R-1", "part/whole <= cap") FROM_2020 RATIO)};
     (void)state;
     open_packs(&d, files, COUNT_OF(files), false);

@@ -24,7 +24,8 @@ weir_status do_check(const invocation *call)
                                   .jurisdiction = call->value[OPTION_JURISDICTION],
                                   .rule = call->value[OPTION_RULE],
                                   .subject = call->value[OPTION_SUBJECT],
-                                  .list_rules = call->value[OPTION_RULES] != NULL};
+                                  .list_rules = call->value[OPTION_RULES] != NULL,
+                                  .history = call->value[OPTION_HISTORY] != NULL};
     const char *pack = call->value[OPTION_PACK];
     read_today(today);
     weir_status status = read_options(&options.show, call, today, &error);
