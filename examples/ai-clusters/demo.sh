@@ -103,10 +103,10 @@ part "同一账本:两个净值之间的价值桥" "the same book: how a value b
 
 heading "七、规则怎么说" "What the rules say: every verdict with its clause; what nobody stated is undetermined, never a pass"
 check() { "$binary" check "$book" --as-of "$as_of" --lang "$lang" "$@"; }
-part "违反:同一政府在同一行业有不止一只基金(预警,由财政部门认定)" "breaches: one government, one field, more than one fund"
-check --where outcome=breach --columns rule,subject,subject_name,outcome,severity,clause,evidence
-part "同一条规则通过的" "what the same rule lets pass"
-check --rule N-210-dup --where outcome=pass --columns rule,subject,subject_name,outcome --limit 5
+part "违反:凭公开资料一处也不能断定" "breaches: public facts prove none"
+check --where outcome=breach --columns rule,subject,subject_name,object,outcome,severity,clause
+part "通过的:同一政府在同一行业没有第二只基金" "what passes: one government has no second fund in one field"
+check --rule N-210-dup --where outcome=pass --columns rule,subject,subject_name,outcome
 part "无法判断的与所缺(深圳引导基金)" "undetermined, and what would have to be stated"
 check --subject sz-guidance-fund --where outcome=undetermined --columns rule,outcome,missing --limit 8
 part "假如录入这样一条草稿,哪些结论会变(虚拟,账本不动)" "a draft that is made up: what would change; the book is left alone"

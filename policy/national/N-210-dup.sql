@@ -9,17 +9,23 @@
 -- classes: mother_fund,direct_fund
 -- valid: 2015-11-12..
 -- test: flag
--- note: 以登记的地区和行业文字相同为同一政府、同一领域;条文只说“控制设立数量”,是否重复由财政部门认定
--- note: the same region and the same words for the sector are taken for one government and one field; finance decides
-select f.id as subject, '' as object,
-       case when coalesce(f.sector, '') = '' or coalesce(f.region, '') = '' then null
-            when exists (select 1 from parties o where o.id <> f.id and o.class in ('mother_fund', 'direct_fund')
-                         and o.class = f.class and o.region = f.region and o.sector = f.sector
-                         and not exists (select 1 from stages s where s.fund = o.id and s.stage = 'liquidated')) then 1
-            else 0 end as flag,
-       case when coalesce(f.sector, '') = '' then '行业(sector)' when coalesce(f.region, '') = '' then '地区(region)' end as missing,
-       (select group_concat(entry) from parties o
-        where o.class = f.class and o.region = f.region and o.sector = f.sector and f.sector <> '') as evidence
-from parties f
-where f.class in ('mother_fund', 'direct_fund')
-  and not exists (select 1 from stages s where s.fund = f.id and s.stage = 'liquidated')
+-- note: 同一政府部门直接出资或发起、行业文字相同为重复;条文只说“控制设立数量”,是否重复由财政部门认定。看不出哪一政府出资的不能判定
+-- note: one government that invests in both or sponsors both, and the same words for the sector; finance decides. Without a known government it is undetermined
+with given as materialized
+ (select s.fund, s.investor as gov from stakes s join parties g on g.id = s.investor where g.class = 'government'
+  union select r."in", r.party from roles r join parties g on g.id = r.party
+  where g.class = 'government' and r.role = 'sponsor' and coalesce(r.state, 'stated') = 'stated'),
+ standing as materialized
+ (select p.id, p.class, p.sector, p.entry from parties p where p.class in ('mother_fund', 'direct_fund')
+  and not exists (select 1 from stages s where s.fund = p.id and s.stage = 'liquidated')),
+ twins as materialized
+ (select distinct f.id as fund, o.id as other, o.entry
+  from standing f join given a on a.fund = f.id join given b on b.gov = a.gov and b.fund <> f.id
+  join standing o on o.id = b.fund and o.class = f.class and o.sector = f.sector and f.sector <> '')
+select f.id as subject,
+       case when coalesce(f.sector, '') = '' or not exists (select 1 from given g where g.fund = f.id) then null
+            else exists (select 1 from twins t where t.fund = f.id) end as flag,
+       case when coalesce(f.sector, '') = '' then '行业(sector)'
+            when not exists (select 1 from given g where g.fund = f.id) then '哪一政府出资或发起' end as missing,
+       (select group_concat(t.entry) from twins t where t.fund = f.id) as evidence
+from standing f
