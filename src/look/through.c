@@ -107,10 +107,13 @@ int64_t money_up(double x)
     return x >= 9e18 ? INT64_MAX : (int64_t)(is_whole(x) ? round(x) : ceil(x));
 }
 
+/* Exact stakes may still leave a loop that does not settle: its ends lie apart by far more than rounding can. */
+#define ROUNDING 1e-9
+
 interval share_interval(double lo, double hi, bool is_exact)
 {
     CHECK(lo >= 0 && hi >= lo);
-    if (is_exact || lo == hi) return interval_exact((int64_t)llround(lo * 1e6));
+    if ((is_exact && hi - lo <= ROUNDING) || lo == hi) return interval_exact((int64_t)llround(lo * 1e6));
     interval x = {.lo = money_down(lo * 1e6), .hi = money_up(hi * 1e6)};
     return x;
 }

@@ -698,12 +698,14 @@ class Ledger(Book):
                "confirmed": None, "confirmed_on": None, "balance_confirmed_on": None, "difference": None}
         if said:
             on = max(e.effective[0] for e in said)
-            banks = {}
+            banks, best = {}, None
             for e in said:
                 bank = who.party(e.ref["bank"]) if "bank" in e.ref else 0
                 if e.effective[0] == on:
                     banks[bank] = e if bank not in banks or self.beats(e, banks[bank]) else banks[bank]
-            total = sum(e.amount.value for e in banks.values())
+                    best = e if best is None or self.beats(e, best) else best
+            whole = banks.pop(0, None)  # without a bank: of the whole fund
+            total = whole.amount.value if best is whole and whole else sum(e.amount.value for e in banks.values())
             out["confirmed"], out["confirmed_on"] = Interval(total, total), on
             out["balance_confirmed_on"] = side(1, on) - side(-1, on)
             out["difference"] = out["balance_confirmed_on"] - out["confirmed"]

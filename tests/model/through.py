@@ -31,19 +31,20 @@ class Web:
         owners = self.of[thing]
         return 1.0 if len(owners) == 1 else owners[owner] / sum(owners.values())
 
-    def layers(self, of):
+    def layers(self, of, without=()):
         """{what is reached from those: fewest stakes}, they themselves at 0."""
         layers, line = dict.fromkeys(of, 0), list(of)
         for at in line:
             for thing, owners in self.of.items():
-                if at in owners and thing not in layers:
+                if at in owners and thing not in layers and thing not in without:
                     layers[thing] = layers[at] + 1
                     line.append(thing)
         return layers
 
-    def is_nearly_closed(self, thing):
-        """In a loop of which outsiders have so little that turning it takes too long."""
-        loop = [x for x in self.layers({thing}) if thing in self.layers({x})] if len(self.of) > 1 else []
+    def is_nearly_closed(self, thing, without=()):
+        """In a loop of which outsiders have so little that turning it takes too long; a source is not turned through."""
+        loop = ([x for x in self.layers({thing}, without) if thing in self.layers({x}, without)]
+                if len(self.of) > 1 else [])
         inside = [sum(self.share(o, x) for o in self.of[x] if o in loop) for x in loop if x in self.of]
         outside = any(o not in loop for x in loop for o in self.of.get(x, {}))
         return len(loop) > 1 and outside and min(inside) > 1 - 1e-4
@@ -92,6 +93,15 @@ def whole_of(web, thing):
     return sum(web.of[thing].values()) if thing in web.of else 0
 
 
+def rests_on_doubt(web, thing, of):
+    """Does money turn on the way there in a loop that settles too slowly? Then [0, 100 %] is all that is shown."""
+    left = {x: 1.0 for x in web.of if x not in of}
+    for _ in range(3000):
+        left = {x: sum(web.share(o, x) * left.get(o, 0) for o in web.of[x]) for x in left}
+    slow = {x for x, part in left.items() if part > 1e-3}
+    return thing in web.layers(slow, of) if slow else False
+
+
 def wrong_where(web, of, rows, id_of):
     """What is wrong with the rows of `look` on one basis for that source; '' = nothing."""
     shares, layers = web.shares(of), web.layers(of)
@@ -103,7 +113,9 @@ def wrong_where(web, of, rows, id_of):
         row = shown[name]
         if row["layers"] != layers[thing]:
             return f"{name}: layers {row['layers']}, model {layers[thing]}"
-        if thing in web.doubtful:
+        low, high = row["share"][:2]
+        bounds = low < high and low - 100 <= shares[thing] * 1e6 <= high + 100  # elimination is no better here
+        if thing in web.doubtful or (bounds and rests_on_doubt(web, thing, of)):
             continue
         ppm, fen = row["share"][0], row["money"][0]
         if row["share"][1] != ppm or abs(ppm - shares[thing] * 1e6) > 0.5001:
@@ -111,7 +123,8 @@ def wrong_where(web, of, rows, id_of):
         if abs(fen - shares[thing] * whole_of(web, thing)) > 0.501 + 1e-12 * fen:
             return f"{name}: money {fen}, model {shares[thing] * whole_of(web, thing)}"
     if any(row["kept"] is None for row in rows):
-        return "" if web.unsure or len(set(web.unit.values())) > 1 else "kept is not told"
+        told = web.unsure or len(set(web.unit.values())) > 1 or any(rests_on_doubt(web, x, of) for x in names.values())
+        return "" if told else "kept is not told"
     put_in = sum(owners[x] for thing, owners in web.of.items() if thing not in of for x in owners if x in of)
     kept = sum(row["kept"][0] for row in rows)
     return "" if kept == put_in else f"kept adds up to {kept}, the source put in {put_in}"
@@ -134,6 +147,8 @@ def wrong_behind(web, rows, id_of):
         if closed > 1e-9:
             mine["(closed-loop)"] = closed
         theirs = by_thing[name]
+        if any(row["share"][0] < row["share"][1] for row in theirs.values()) and rests_on_doubt(web, thing, ()):
+            continue
         if set(mine) != set(theirs):
             return f"{name}: holders {sorted(set(mine) ^ set(theirs))} in one of the two only"
         for holder, part in mine.items():

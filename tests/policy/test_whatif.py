@@ -182,6 +182,10 @@ def test_history(tap, b):
     tap.ok(all(a[1] == b_[0] for a, b_ in zip(rows, rows[1:])), "each row ends where the next begins", rows)
     status, _, said = b.run("check", b.path, "--history", "--errors-json")
     tap.ok(status == 2 and "E_HISTORY_OF" in said, "a history of everything is refused", said)
+    many = str(pathlib.Path(b.path).parent / "many.weir")
+    b.run("generate", many, "--seed", "7", "--events", "20000")
+    status, _, said = b.run("check", many, "--as-of", "2025-12-31", "--rule", "N-210-13", "--history", "--errors-json")
+    tap.ok(status == 3 and "E_HISTORY_DAYS" in said, "more days than can be looked at are refused", said)
 
 
 def main():

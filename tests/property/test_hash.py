@@ -52,7 +52,8 @@ def compile_variant(folder, compiler, level):
     folder.mkdir()
     version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
     (folder / "weir_version.h").write_text('#define WEIR_VERSION "%s"\n' % version, encoding="utf-8")
-    sources = sorted(ROOT.glob("src/**/*.c"))
+    run(sys.executable, ROOT / "tools" / "packs.py", folder / "policy_packs.c", folder / "packs.d")
+    sources = [*sorted(ROOT.glob("src/**/*.c")), folder / "policy_packs.c"]
     run(compiler, *FLAGS, level, "-I", ROOT / "src", "-I", ROOT / "include", "-I", folder, "-o", folder / "weir",
         *sources, *LIBRARIES)
     return folder / "weir"

@@ -46,6 +46,7 @@ BY_UNIT = {
 BY_UNIT.update(("E_POLICY_" + name, "test_policy_session.c") for name in (
     "KEY HEADER KEY_TWICE VALUE CONFIDENCE LIMIT_NAME QUERY OVERLAP SOURCE PARAMETER TABLE CELLS TWO_ROWS COLUMN "
     "COLUMN_LACKS CELL TWICE SUBJECT NO_VALUE UNIT").split())
+BY_UNIT.update({code: "../policy/test_whatif.py" for code in ("E_HISTORY_OF", "E_HISTORY_DAYS")})
 # Files of cards: by the test that works one out by hand.
 BY_UNIT.update({code: "../policy/test_score.py" for code in (
     "E_CARD_UNKNOWN E_CARD_CELL E_CARD_TREE E_CARD_STEPS E_SCORE_NODE E_SCORE_VALUE").split()})
