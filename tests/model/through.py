@@ -154,13 +154,17 @@ def wrong_behind(web, rows, id_of):
         for holder, part in mine.items():
             if abs(theirs[holder]["share"][0] - part * 1e6) > 1.0001:
                 return f"{name} {holder}: share {theirs[holder]['share'][0]}, model {part * 1e6}"
+            if theirs[holder]["money"] is None:
+                if any(rests_on_doubt(web, x, ()) for x in web.of):
+                    break
+                return f"{name} {holder}: no money, model {part * whole_of(web, thing)}"
             low, high, worth = *theirs[holder]["money"][:2], part * whole_of(web, thing)
             slack = 1.001 + 1e-12 * whole_of(web, thing)  # what doubles can tell
             if low > worth + slack or high < worth - slack or high - low > 2 * slack:
                 return f"{name} {holder}: money {theirs[holder]['money'][0]}, model {worth}"
         if sum(row["share"][0] for row in theirs.values()) != 1000000:
             return f"{name}: the holders do not add up to the whole"
-        if all(row["money"][0] == row["money"][1] for row in theirs.values()) and \
+        if all(row["money"] and row["money"][0] == row["money"][1] for row in theirs.values()) and \
                 sum(row["money"][0] for row in theirs.values()) != whole_of(web, thing):
             return f"{name}: the holders' money does not add up to {whole_of(web, thing)}: {[(h, r['money'], r['share']) for h, r in theirs.items()]}"
     return ""
