@@ -102,6 +102,10 @@ def rests_on_doubt(web, thing, of):
     return thing in web.layers(slow, of) if slow else False
 
 
+def behind_loop(web, thing):
+    return any(thing in web.layers({x}) and any(x in web.layers({o}) and o in web.layers({x}) for o in web.of[x]) for x in web.of)
+
+
 def wrong_where(web, of, rows, id_of):
     """What is wrong with the rows of `look` on one basis for that source; '' = nothing."""
     shares, layers = web.shares(of), web.layers(of)
@@ -164,7 +168,10 @@ def wrong_behind(web, rows, id_of):
                 return f"{name} {holder}: money {theirs[holder]['money'][0]}, model {worth}"
         if sum(row["share"][0] for row in theirs.values()) != 1000000:
             return f"{name}: the holders do not add up to the whole"
-        if all(row["money"] and row["money"][0] == row["money"][1] for row in theirs.values()) and \
-                sum(row["money"][0] for row in theirs.values()) != whole_of(web, thing):
+        if not all(row["money"] and row["money"][0] == row["money"][1] for row in theirs.values()):
+            continue
+        lost = abs(sum(row["money"][0] for row in theirs.values()) - whole_of(web, thing))
+        # Known gap (docs/reliability.md): behind a loop a fen may be lost. Anywhere else the parts make the whole.
+        if lost > (1 if behind_loop(web, thing) else 0):
             return f"{name}: the holders' money does not add up to {whole_of(web, thing)}: {[(h, r['money'], r['share']) for h, r in theirs.items()]}"
     return ""
