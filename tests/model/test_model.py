@@ -478,7 +478,12 @@ def read_kept(path):
 class Seen:
     """What was reached in all books: a code or a kind of the ledger that no line reaches is a blind spot, and a failure."""
     NOT_BY_LINES = {"E_ACTOR_UNKNOWN": "who enters is an option", "E_DUPLICATE_BATCH": "the key of a batch is an option",
-                    "E_DEPENDS": "takes the place of E_NAME_UNKNOWN"}
+                    "E_DEPENDS": "takes the place of E_NAME_UNKNOWN", "E_BLOCKED": "rules are not of the ledger",
+                    "E_WAIVER_RULE": "rules are not of the ledger", "E_WAIVER_END": "rules are not of the ledger",
+                    "E_CALL_OTHER": "lines name no call yet; tests/refusals/capital.jsonl does",
+                    **{code: "files of cards and questions to rules" for code in (
+                        "E_CARD_UNKNOWN", "E_CARD_CELL", "E_CARD_TREE", "E_CARD_STEPS", "E_SCORE_NODE", "E_SCORE_VALUE",
+                        "E_HISTORY_OF", "E_HISTORY_DAYS")}}
 
     def __init__(self):
         self.codes, self.kinds, self.reversed = (collections.Counter() for _ in range(3))

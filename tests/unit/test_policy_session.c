@@ -472,11 +472,11 @@ static void test_waivers(void **state)
 static void test_an_endless_query(void **state)
 {
     desk d = {.part = {.lo = 20, .hi = 20}, .step_ms = 100};
-    const policy_file files[] = {
-        sources, cap_file("cap,20%,,,,,2020-01-01,,x,S,A\n"),
-        file_of("national/e.sql", HEAD("E", "flag") FROM_2020 "with recursive n(i) as (select 1 union all select i + 1 "
-                                                              "from n) select 'a' as subject, max(i) as flag from n"),
-        file_of("national/r.sql", HEAD("R-1", "part/whole <= cap") FROM_2020 RATIO)};
+    const policy_file files[] = {sources, cap_file("cap,20%,,,,,2020-01-01,,x,S,A\n"),
+                                 file_of("national/e.sql", HEAD("E", "flag") FROM_2020
+                                         "with recursive n(i) as (select 1 union all select i + 1 "
+                                         "from n) select 'a' as subject, max(i) as flag from n"),
+                                 file_of("national/r.sql", HEAD("R-1", "part/whole <= cap") FROM_2020 RATIO)};
     (void)state;
     open_packs(&d, files, COUNT_OF(files), false);
     run_on(&d, "2021-01-01", (policy_question){.milliseconds = 2000});
