@@ -715,7 +715,8 @@ err_code policy_score(relation *sheet, score_total *total, policy_session *s, sc
 {
     relation_init(sheet, &sheet_info, a);
     scored *all = arena_get(c->a, sizeof *all * ((size_t)c->count + 1));
-    err_code code = all ? prepare(s, c, q, a, e) : arena_err(c->a, e);
+    if (all == NULL) return arena_err(c->a, e);
+    err_code code = prepare(s, c, q, a, e);
     if (!code) code = score_subject(total, all, s, c, q, q->at.subject, e);
     for (uint32_t i = 0; i < c->count && !code; i++)
         if (!put_sheet_row(sheet, &c->nodes[i], &all[i], a)) code = arena_err(a, e);
@@ -731,7 +732,8 @@ err_code policy_scores(relation *out, policy_session *s, scorecard *c, const sco
 {
     relation_init(out, &totals_info, a);
     scored *all = arena_get(c->a, sizeof *all * ((size_t)c->count + 1));
-    err_code code = all ? prepare(s, c, q, a, e) : arena_err(c->a, e);
+    if (all == NULL) return arena_err(c->a, e);
+    err_code code = prepare(s, c, q, a, e);
     for (uint32_t i = 0; !code && i < s->who.count; i++) {
         score_total t;
         const subject *who = &s->who.item[i];
