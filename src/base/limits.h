@@ -16,12 +16,13 @@ enum {
     POLICY_FILES_MAX = 4096,    /* of a folder of packs: 31 provinces with 60 rules and their cases are half of it */
     COLUMNS_MAX = 40            /* columns of one relation */
 };
-#define FILE_BYTES_MAX ((size_t)512 << 20)      /* one import: two million rows of CSV */
-#define BOOK_BYTES_MAX ((size_t)4 << 30)        /* ten million events */
-#define REQUEST_BYTES_MAX ((size_t)1 << 30)     /* one command's scratch */
-#define BATCH_BYTES_MAX ((size_t)3 << 30)       /* intake and decided events of one import */
-#define SEALS_BYTES_MAX ((size_t)64 << 20)      /* the seals of one book: one an hour for ten years */
-#define POLICY_FILE_BYTES_MAX ((size_t)1 << 20) /* one rule or table of parameters */
-#define OUTPUT_BYTES_MAX ((size_t)1 << 30)      /* one printed relation */
+#define FILE_BYTES_MAX ((size_t)512 << 20)       /* one import: two million rows of CSV */
+#define BOOK_BYTES_MAX ((size_t)4 << 30)         /* ten million events */
+#define REQUEST_BYTES_MAX ((size_t)1 << 30)      /* one command's scratch */
+#define BATCH_BYTES_MAX ((size_t)3 << 30)        /* intake and decided events of one import */
+#define SEALS_BYTES_MAX ((size_t)64 << 20)       /* the seals of one book: one an hour for ten years */
+#define POLICY_FILE_BYTES_MAX ((size_t)1 << 20)  /* one rule or table of parameters */
+#define POLICY_QUERY_BYTES_MAX ((size_t)1 << 21) /* a rule with what it shares filled in */
+#define OUTPUT_BYTES_MAX ((size_t)1 << 30)       /* one printed relation */
 
 #endif

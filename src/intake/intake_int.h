@@ -1,6 +1,6 @@
 /* intake_int: what the files of this room share, and nobody else sees.
  *
- * A file becomes records (record.c) or lines (json.c); a header or key becomes a place (place.c, after the renames of
+ * A file becomes records (the room records) or lines (json.c); a header or key becomes a place (place.c, after the renames of
  * mapping.c); a row puts each text into its place (row.c); what is refused goes to the result (result.c). Functions that
  * return err_code return faults only: a refusal is added to the result and the reading goes on.
  * Two memories: `a` for what lasts as long as the file (headers, places, refusals), `scratch` for the row in hand. */
@@ -8,6 +8,8 @@
 #define WEIR_INTAKE_INT_H
 
 #include "intake/intake.h"
+
+#include "records/records.h"
 
 enum { JSON_LINE_BYTES_MAX = 1 << 20 }; /* one flat object: all texts of an entry take a twentieth of it */
 #define FILE_LEVEL UINT32_MAX           /* a refusal of no single row */
@@ -132,23 +134,6 @@ err_code row_put(row *w, const place *p, str text) WARN_UNUSED;
 err_code row_end(row *w) WARN_UNUSED;
 err_code row_refuse(row *w, const place *p, str value) WARN_UNUSED; /* the scratch refusal, at that place */
 err *row_refusal(row *w);
-
-/* ---- records of CSV ---- */
-typedef struct records records;
-typedef struct record {
-    str text;      /* raw, without its line end */
-    uint64_t line; /* on which it begins; 1 = first */
-    const str *cell;
-    uint32_t cell_count; /* all; at most CSV_COLUMNS_MAX are kept in cell */
-    bool is_broken;      /* quotes out of order: text is one physical line, no cells */
-} record;
-records *records_open(str text, arena *a);  /* NULL = the arena is full */
-bool records_next(record *out, records *r); /* false at the end, or when the arena is full */
-bool records_failed(const records *r);
-void records_rewind(records *r, arena *a); /* begins again with the same parser; cells are copied into a from now on */
-void records_use(records *r, arena *a);    /* cells of further records that need a copy are copied into a */
-bool record_is_empty(const record *rec);   /* only blank cells: no row */
-void records_close(records *r);
 
 /* ---- results ---- */
 /* Adds a refusal to that row, or to the file. */

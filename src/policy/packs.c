@@ -46,6 +46,7 @@ static err_code read_file(policy *p, policy_file file, err *e)
     str pack, name;
     if (str_equal(file.path, STR("sources.csv"))) return sources_read(p, file, e);
     if (!split_path(&pack, &name, file.path)) return ERR_OK; /* a card's */
+    if (str_equal(pack, STR("queries"))) return ERR_OK;      /* taken by those who share it: rule_fill */
     if (str_equal(name, STR("parameters.csv"))) return parameters_read(p, file, pack, e);
     return str_ends(name, STR(".sql")) ? keep_rule(p, file, pack, e) : ERR_OK;
 }
@@ -55,13 +56,30 @@ static err_code read_files(policy *p, const policy_file *files, uint32_t count, 
     const policy_file **order = arena_get(p->memory, sizeof(policy_file *) * ((size_t)count + 1));
     err_code code = ERR_OK;
     if (order == NULL) return arena_err(p->memory, e);
-    for (uint32_t i = 0; i < count; i++) order[i] = &files[i];
+    for (uint32_t i = 0; i < count; i++) {
+        order[i] = &files[i];
+        if (!map_str_put(&p->file_at, files[i].path, i + 1)) return arena_err(p->memory, e);
+    }
     if (count > 1) qsort(order, count, sizeof(policy_file *), compare_paths);
     for (uint32_t i = 0; i < count && !code; i++) code = read_file(p, *order[i], e);
     return code;
 }
 
 /* ---- between files ---- */
+
+const policy_file *file_find(const policy *p, str path)
+{
+    uint32_t at;
+    return map_str_find(&at, &p->file_at, path) ? &p->file[at - 1] : NULL;
+}
+
+static err_code fill_queries(policy *p, err *e)
+{
+    err_code code = ERR_OK;
+    for (uint32_t i = 0; i < p->rule_count && !code; i++)
+        if (p->rule[i].is_usable) code = rule_fill(&p->rule[i], p, &p->wrong, p->memory, e);
+    return code;
+}
 
 static void refuse_overlap(policy *p, rule *r, rule *other)
 {
@@ -107,9 +125,11 @@ err_code policy_read(policy **out, const policy_file *files, uint32_t count, are
     policy *p = arena_get(a, sizeof *p);
     if (p == NULL) return arena_err(a, e);
     *p = (policy){.memory = a, .wrong = {.from = a}, .file = files, .file_count = count};
+    map_str_init(&p->file_at, a);
     map_str_init(&p->sources, a);
     map_str_init(&p->parameters.by_name, a);
     err_code code = read_files(p, files, count, e);
+    if (!code) code = fill_queries(p, e);
     if (!code) code = check_versions(p, e);
     if (code) return code;
     parameters_settle(p);

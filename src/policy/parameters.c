@@ -23,63 +23,33 @@ enum {
     CELL_CONFIDENCE
 };
 
-typedef struct table { /* a file that is being read */
-    policy *p;
-    policy_file file;
-    const char *const *columns;
-    uint32_t count;
-    csv from;
-    csv_record at;
-} table;
-
 /* ---- a table of fixed columns ---- */
 
-static void put_columns(err *e, const table *t, arena *a)
+/* Opened, or told what is wrong with it: then it has no rows. */
+static err_code open_table(table *t, policy *p, policy_file file, const char *const *columns, uint32_t count, err *e)
 {
-    buf text;
-    buf_init(&text, a, TEXT_BYTES_MAX);
-    for (uint32_t i = 0; i < t->count; i++) {
-        if (i > 0) buf_char(&text, ',');
-        buf_text(&text, t->columns[i]);
-    }
-    err_text(e, "allowed", buf_view(&text));
-}
-
-static bool check_heads(table *t)
-{
-    bool good = table_next(&t->at, &t->from, t->count) && t->at.count == t->count;
-    for (uint32_t i = 0; good && i < t->count; i++) good = str_equal(t->at.cell[i], str_from(t->columns[i]));
-    if (!good) put_columns(FAULT(&t->p->wrong, t->file.path, 1, E_POLICY_TABLE), t, t->p->memory);
-    return good;
-}
-
-static err_code open_table(table *t, bool *good, err *e)
-{
-    arena *a = t->p->memory;
-    t->at.cell = arena_get(a, sizeof(str) * t->count);
-    if (t->at.cell == NULL) return arena_err(a, e);
-    t->from = table_begin(t->file.bytes, a);
-    *good = utf8_valid(t->file.bytes);
-    if (!*good) FAULT(&t->p->wrong, t->file.path, 1, E_ENCODING);
-    *good = *good && check_heads(t);
+    err_code code = table_open(t, file, columns, count, p->memory, e);
+    if (code || !t->wrong) return code;
+    err *told = FAULT(&p->wrong, file.path, 1, t->wrong);
+    if (t->wrong == E_POLICY_TABLE) err_text(told, "allowed", table_heads(t));
     return ERR_OK;
 }
 
 /* The next row that has as many cells as columns. */
-static bool next_row(table *t)
+static bool next_row(table *t, policy *p)
 {
-    while (table_next(&t->at, &t->from, t->count)) {
-        if (t->at.count == t->count) return true;
-        err *e = FAULT(&t->p->wrong, t->file.path, t->at.line, E_POLICY_CELLS);
-        err_int(e, "count", t->at.count);
+    while (table_next(t)) {
+        if (!t->is_odd) return true;
+        err *e = FAULT(&p->wrong, t->file.path, t->at.line, E_POLICY_CELLS);
+        err_int(e, "count", t->at.cell_count);
         err_int(e, "wanted", t->count);
     }
     return false;
 }
 
-static void refuse_cell(table *t, uint32_t column, const char *allowed)
+static void refuse_cell(policy *p, const table *t, uint32_t column, const char *allowed)
 {
-    err *e = FAULT(&t->p->wrong, t->file.path, t->at.line, E_POLICY_VALUE);
+    err *e = FAULT(&p->wrong, t->file.path, t->at.line, E_POLICY_VALUE);
     err_text(e, "key", str_from(t->columns[column]));
     err_text(e, "value", t->at.cell[column]);
     err_text(e, "allowed", str_from(allowed));
@@ -89,30 +59,30 @@ static void refuse_cell(table *t, uint32_t column, const char *allowed)
 
 err_code sources_read(policy *p, policy_file file, err *e)
 {
-    table t = {.p = p, .file = file, .columns = source_columns, .count = SOURCE_COLUMNS};
-    bool good = true;
-    err_code code = open_table(&t, &good, e);
+    table t;
     uint32_t known;
-    while (!code && good && next_row(&t)) {
+    err_code code = open_table(&t, p, file, source_columns, SOURCE_COLUMNS, e);
+    while (!code && next_row(&t, p)) {
         if (t.at.cell[0].len == 0)
-            refuse_cell(&t, 0, "A-Z a-z 0-9 -");
+            refuse_cell(p, &t, 0, "A-Z a-z 0-9 -");
         else if (map_str_find(&known, &p->sources, t.at.cell[0]))
             err_text(FAULT(&p->wrong, file.path, t.at.line, E_POLICY_KEY_TWICE), "key", t.at.cell[0]);
         else if (!map_str_put(&p->sources, t.at.cell[0], 1))
             code = arena_err(p->memory, e);
     }
-    return code;
+    err_code ended = table_close(&t, e);
+    return code ? code : ended;
 }
 
 /* ---- parameters.csv ---- */
 
-static bool read_value(table *t, parameter_row *r)
+static bool read_value(policy *p, const table *t, parameter_row *r)
 {
     amount value;
     const str *text = t->at.cell;
     if (amount_parse(&value, text[CELL_VALUE], text[CELL_UNIT], STR_NONE, NULL) != ERR_OK ||
         value.q != QUALIFIER_EXACT) {
-        refuse_cell(t, CELL_VALUE, "60%  1.5倍  10000000元  3 (count)");
+        refuse_cell(p, t, CELL_VALUE, "60%  1.5倍  10000000元  3 (count)");
         return false;
     }
     r->minor = value.minor;
@@ -120,7 +90,7 @@ static bool read_value(table *t, parameter_row *r)
     return true;
 }
 
-static bool read_days(table *t, parameter_row *r)
+static bool read_days(policy *p, const table *t, parameter_row *r)
 {
     const str *text = t->at.cell;
     r->valid.to = DAY_NONE;
@@ -128,13 +98,13 @@ static bool read_days(table *t, parameter_row *r)
     bool good_to =
         text[CELL_TO].len == 0 || (day_read(&r->valid.to, text[CELL_TO]) && good_from && r->valid.from < r->valid.to);
     if (!good_from)
-        refuse_cell(t, CELL_FROM, "2022-04-24");
+        refuse_cell(p, t, CELL_FROM, "2022-04-24");
     else if (!good_to)
-        refuse_cell(t, CELL_TO, "2022-04-24");
+        refuse_cell(p, t, CELL_TO, "2022-04-24");
     return good_from && good_to;
 }
 
-static bool read_words(table *t, parameter_row *r)
+static bool read_words(policy *p, const table *t, parameter_row *r)
 {
     const str *text = t->at.cell;
     bool good_name = text[CELL_NAME].len > 0 && text[CELL_NAME].len <= ID_BYTES_MAX;
@@ -142,10 +112,10 @@ static bool read_words(table *t, parameter_row *r)
     bool good_level = text[CELL_LEVEL].len == 0 || list_has(STR("nation,province,prefecture,county"), text[CELL_LEVEL]);
     str c = text[CELL_CONFIDENCE];
     bool good_confidence = c.len == 1 && c.ptr[0] >= 'A' && c.ptr[0] <= 'C';
-    if (!good_name) refuse_cell(t, CELL_NAME, "single_project_cap");
-    if (!good_region) refuse_cell(t, CELL_REGION, "440000");
-    if (!good_level) refuse_cell(t, CELL_LEVEL, "nation province prefecture county");
-    if (!good_confidence) refuse_cell(t, CELL_CONFIDENCE, "A B C");
+    if (!good_name) refuse_cell(p, t, CELL_NAME, "single_project_cap");
+    if (!good_region) refuse_cell(p, t, CELL_REGION, "440000");
+    if (!good_level) refuse_cell(p, t, CELL_LEVEL, "nation province prefecture county");
+    if (!good_confidence) refuse_cell(p, t, CELL_CONFIDENCE, "A B C");
     r->name = text[CELL_NAME];
     r->region = text[CELL_REGION];
     r->classes = text[CELL_CLASSES];
@@ -171,15 +141,15 @@ static err_code keep_row(policy *p, const parameter_row *r, err *e)
 
 err_code parameters_read(policy *p, policy_file file, str pack, err *e)
 {
-    table t = {.p = p, .file = file, .columns = parameter_columns, .count = PARAMETER_COLUMNS};
-    bool good = true;
-    err_code code = open_table(&t, &good, e);
-    while (!code && good && next_row(&t)) {
+    table t;
+    err_code code = open_table(&t, p, file, parameter_columns, PARAMETER_COLUMNS, e);
+    while (!code && next_row(&t, p)) {
         parameter_row r = {.file = file.path, .pack = pack, .line = t.at.line};
-        bool good_words = read_words(&t, &r), good_value = read_value(&t, &r), good_days = read_days(&t, &r);
+        bool good_words = read_words(p, &t, &r), good_value = read_value(p, &t, &r), good_days = read_days(p, &t, &r);
         if (good_words && good_value && good_days) code = keep_row(p, &r, e);
     }
-    return code;
+    err_code ended = table_close(&t, e);
+    return code ? code : ended;
 }
 
 /* ---- after all files ---- */

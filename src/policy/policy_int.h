@@ -4,6 +4,8 @@
 
 #include "policy/policy.h"
 
+#include "records/records.h"
+
 enum {
     POLICY_FAULTS_KEPT = 1000,
     POLICY_RULE_MS = 10000,
@@ -30,22 +32,23 @@ void locus_put_path(locus *at, str path);
 /* One that somebody else raised; SQL's "line:column" becomes the line. */
 void fault_take(faults *f, str file, uint64_t line, const err *e);
 
-/* ---- table.c ---- */
-typedef struct csv {
-    str rest;
-    uint64_t line; /* of the next record */
+/* ---- table.c: tables of fixed columns, and what stands in their cells ---- */
+typedef struct table { /* a file that is being read */
+    policy_file file;
+    const char *const *columns;
+    uint32_t count;
     arena *a;
-} csv;
-typedef struct csv_record {
-    str *cell;
-    uint32_t count; /* of those that the file has, also beyond room */
-    uint64_t line;
-} csv_record;
-csv table_begin(str bytes, arena *a);
-/* The next record into room cells; empty lines are passed over. False at the end. */
-bool table_next(csv_record *out, csv *c, uint32_t room);
-
-/* ---- words.c: lists with commas, days, codes ---- */
+    records *from;
+    record at;
+    bool is_odd;    /* this record has not as many cells as columns */
+    err_code wrong; /* why the file has no rows: E_ENCODING, E_POLICY_TABLE */
+} table;
+/* Past the first line, which must name the columns. The file's bytes must outlive it. E_LIMIT. */
+err_code table_open(table *t, policy_file file, const char *const *columns, uint32_t count, arena *a,
+                    err *e) WARN_UNUSED;
+bool table_next(table *t);                          /* the next record, odd or not; false at the end */
+err_code table_close(table *t, err *e) WARN_UNUSED; /* E_LIMIT: it ended for want of memory */
+str table_heads(const table *t);                    /* "a,b,c" */
 typedef struct validity {
     day from, to; /* to: first day on which it is no longer so; DAY_NONE = open */
 } validity;
@@ -111,8 +114,16 @@ typedef enum rule_key {
     KEY_NOTE_EN,
     KEY_COUNT
 } rule_key;
+typedef struct rule_let { /* what a hole of the query is filled with */
+    str name, value;
+    uint64_t line;
+    bool is_used;
+} rule_let;
+enum { LETS_MAX = 12 };
 typedef struct rule {
     str file, pack, text;
+    rule_let let[LETS_MAX];
+    uint32_t let_count;
     str value[KEY_COUNT];
     uint64_t line[KEY_COUNT]; /* 0 = not there */
     severity severity;
@@ -127,6 +138,9 @@ typedef struct rule {
 extern const char *const severity_words[];
 /* The header of a file into out, which may be unusable then. */
 void rule_read(rule *out, policy_file file, str pack, faults *f);
+/* Fills the holes {name} of its query: with what the header lets the name be, else with the shared query of that name. What
+ * cannot be filled is a fault of its line and makes the rule unusable. E_LIMIT. */
+err_code rule_fill(rule *r, const policy *p, faults *f, arena *a, err *e) WARN_UNUSED;
 
 /* ---- packs.c ---- */
 struct policy {
@@ -139,9 +153,11 @@ struct policy {
     uint64_t files;
     const policy_file *file; /* as they were handed over: cards are read when they are asked for */
     uint32_t file_count;
+    map_str file_at; /* path → 1 + index */
 };
 err_code sources_read(policy *p, policy_file file, err *e) WARN_UNUSED;
 err_code parameters_read(policy *p, policy_file file, str pack, err *e) WARN_UNUSED;
+const policy_file *file_find(const policy *p, str path); /* one that was handed over; NULL */
 void parameters_settle(policy *p); /* after the last file: rows that could both apply, unknown sources */
 bool parameter_is_known(const parameter_table *t, str pack, str name);
 /* What the pack has, else the national one, for that place and day; the row of the smallest region. NULL = none. */
@@ -240,6 +256,10 @@ typedef struct verdict_parts { /* what a row is made from */
     err_code stopped;
 } verdict_parts;
 err_code verdict_put(relation *out, const verdict_parts *v, arena *a, err *e) WARN_UNUSED;
+const cell *verdict_row(const relation *r, uint32_t row); /* of any relation of the room; NULL past the last */
+str verdict_key(const cell *row, arena *a);               /* of its first three cells; ptr NULL without memory */
+bool cells_same_day(const cell *one, const cell *other);
+void cell_lend(cell *to, const cell *from); /* the same without the entries behind it */
 
 /* ---- session.c ---- */
 typedef struct memo { /* of one rule: what its query found, and what it had read for that */

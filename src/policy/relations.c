@@ -178,6 +178,37 @@ err_code verdict_put(relation *out, const verdict_parts *v, arena *a, err *e)
     return relation_err(out, e);
 }
 
+/* ---- rows side by side: for changes.c and history.c ---- */
+
+enum { KEYS = 3, SEPARATOR = 0x1f };
+
+const cell *verdict_row(const relation *r, uint32_t row)
+{
+    return row < r->row_count ? r->cells + (size_t)row * r->info->column_count : NULL;
+}
+
+str verdict_key(const cell *row, arena *a)
+{
+    buf key;
+    buf_init(&key, a, TEXT_BYTES_MAX);
+    for (int i = 0; i < KEYS; i++) {
+        buf_str(&key, row[i].text);
+        buf_char(&key, SEPARATOR);
+    }
+    return key.failed ? STR_NONE : buf_view(&key);
+}
+
+bool cells_same_day(const cell *one, const cell *other)
+{
+    return one->type == other->type && (one->type == 0 || date_span(one->date).first == date_span(other->date).first);
+}
+
+void cell_lend(cell *to, const cell *from)
+{
+    *to = *from;
+    to->why_first = to->why_count = 0;
+}
+
 /* ---- rules ---- */
 
 enum {

@@ -1,8 +1,9 @@
-/* rule: the header of one file, one version of a rule.
+/* rule: one file, one version of a rule: its header, and its query with the holes filled.
  *
- * Every fault of a header is told, not only the first; a rule with any is not used. The query is not looked at here: it
- * is the whole file, for a header is a comment of SQL, so that places in messages are the file's own.
- * Invariant: a usable rule has every key that must be there, each understood. */
+ * Every fault of a header is told, not only the first; a rule with any is not used. The query is not read here: it is the
+ * whole file, for a header is a comment of SQL, so that places in messages are the file's own. What is shared comes in
+ * without its line ends, so that it moves no line.
+ * Invariant: a usable rule has every key that must be there, each understood, and no hole. */
 #include "policy/policy_int.h"
 
 #include <string.h>
@@ -83,6 +84,34 @@ static rule_key place_of(const rule *r, uint32_t key)
     return key == KEY_NOTE && r->line[KEY_NOTE] ? KEY_NOTE_EN : (rule_key)key;
 }
 
+/* No value may end a text of SQL, or the statement. */
+static bool is_plain(str value)
+{
+    static const str ends[] = {{"'", 1}, {";", 1}, {"{", 1}, {"}", 1}, {"--", 2}};
+    size_t at;
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_find(&at, value, ends[i])) return false;
+    return value.len > 0;
+}
+
+/* "let: fact = fact_hidden_debt" */
+static void read_let(header *h, str text, uint64_t number)
+{
+    size_t equals = text.len;
+    rule *r = h->r;
+    bool good = str_find(&equals, text, STR("=")) && r->let_count < LETS_MAX;
+    rule_let l = {.name = str_trim(str_slice(text, 0, equals)), .line = number};
+    if (good) l.value = str_trim(str_slice(text, equals + 1, text.len));
+    if (good && is_key(l.name) && is_plain(l.value)) {
+        r->let[r->let_count++] = l;
+        return;
+    }
+    err *e = REFUSE(h, number, E_POLICY_VALUE);
+    err_text(e, "key", STR("let"));
+    err_text(e, "value", text);
+    err_text(e, "allowed", STR("fact = fact_hidden_debt; no ' ; { } --"));
+}
+
 static void read_line(header *h, str line, uint64_t number)
 {
     size_t colon;
@@ -91,6 +120,10 @@ static void read_line(header *h, str line, uint64_t number)
     if (!str_find(&colon, line, STR(":"))) return; /* a comment like any other */
     str word = str_trim(str_slice(line, 0, colon));
     if (!is_key(word)) return;
+    if (str_equal(word, STR("let"))) {
+        read_let(h, str_trim(str_slice(line, colon + 1, line.len)), number);
+        return;
+    }
     while (key < KEY_COUNT && !str_equal(word, str_from(keys[key].name))) key++;
     if (key == KEY_COUNT) {
         err *e = REFUSE(h, number, E_POLICY_HEADER);
@@ -265,4 +298,107 @@ void rule_read(rule *out, policy_file file, str pack, faults *f)
     read_unit(&h);
     if (!has_query) REFUSE(&h, 1, E_POLICY_QUERY);
     out->is_usable = h.is_good;
+}
+
+/* ---- the query ---- */
+
+#define SHARED_FOLDER "queries/"
+enum { SHARED_DEPTH_MAX = 4 };
+
+typedef struct filling {
+    rule *r;
+    const policy *p;
+    faults *f;
+    buf out;
+    uint64_t line; /* of the rule's own file */
+} filling;
+
+static str take_text_line(str *rest)
+{
+    size_t end = 0;
+    while (end < rest->len && rest->ptr[end] != '\n') end++;
+    str line = str_slice(*rest, 0, end);
+    *rest = str_slice(*rest, end < rest->len ? end + 1 : end, rest->len);
+    return line;
+}
+
+static rule_let *find_let(rule *r, str name)
+{
+    for (uint32_t i = 0; i < r->let_count; i++)
+        if (str_equal(r->let[i].name, name)) return &r->let[i];
+    return NULL;
+}
+
+static const policy_file *find_shared(const filling *x, str name)
+{
+    char path[sizeof SHARED_FOLDER + 64 + 4];
+    size_t at = sizeof SHARED_FOLDER - 1;
+    if (name.len == 0 || name.len > 64) return NULL;
+    memcpy(path, SHARED_FOLDER, at);
+    memcpy(path + at, name.ptr, name.len);
+    memcpy(path + at + name.len, ".sql", 4);
+    return file_find(x->p, (str){path, at + name.len + 4});
+}
+
+static void fill_line(filling *x, str line, int depth);
+
+/* Without comments and line ends. */
+static void put_shared(filling *x, str text, int depth)
+{
+    while (text.len > 0) {
+        str line = str_trim(take_text_line(&text));
+        if (line.len == 0 || str_starts(line, STR("--"))) continue;
+        fill_line(x, line, depth);
+        buf_char(&x->out, ' ');
+    }
+}
+
+static void put_hole(filling *x, str name, int depth)
+{
+    rule_let *l = find_let(x->r, name);
+    const policy_file *shared = l || depth == SHARED_DEPTH_MAX ? NULL : find_shared(x, name);
+    if (l) {
+        l->is_used = true;
+        buf_str(&x->out, l->value);
+    } else if (shared) {
+        put_shared(x, shared->bytes, depth + 1);
+    } else {
+        err_text(FAULT(x->f, x->r->file, x->line, E_POLICY_HOLE), "name", name);
+        x->r->is_usable = false;
+    }
+}
+
+static void fill_line(filling *x, str line, int depth)
+{
+    size_t open, close;
+    while (str_find(&open, line, STR("{"))) {
+        str behind = str_slice(line, open + 1, line.len);
+        if (!str_find(&close, behind, STR("}"))) break;
+        buf_str(&x->out, str_slice(line, 0, open));
+        put_hole(x, str_slice(behind, 0, close), depth);
+        line = str_slice(behind, close + 1, behind.len);
+    }
+    buf_str(&x->out, line);
+}
+
+err_code rule_fill(rule *r, const policy *p, faults *f, arena *a, err *e)
+{
+    filling x = {.r = r, .p = p, .f = f};
+    str rest = r->text;
+    buf_init(&x.out, a, POLICY_QUERY_BYTES_MAX);
+    for (x.line = 1; rest.len > 0; x.line++) {
+        str line = take_text_line(&rest);
+        if (str_starts(line, STR("--")))
+            buf_str(&x.out, line);
+        else
+            fill_line(&x, line, 0);
+        buf_char(&x.out, '\n');
+    }
+    for (uint32_t i = 0; i < r->let_count; i++) {
+        if (r->let[i].is_used) continue;
+        err_text(FAULT(f, r->file, r->let[i].line, E_POLICY_HOLE), "name", r->let[i].name);
+        r->is_usable = false;
+    }
+    r->text = buf_view(&x.out);
+    return buf_err(&x.out, e);
 }

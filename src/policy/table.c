@@ -1,85 +1,130 @@
-/* table: records of a small CSV file of a pack (RFC 4180; a byte order mark and empty lines are passed over).
+/* table: how the files of packs are written: tables of fixed columns, and in their cells lists with commas, days of validity,
+ * codes of regions.
  *
- * Why not the reader of imports: that one knows kinds of event and foreign encodings. Here files are UTF-8 and few.
- * Invariant: a cell without quotes lies in the file's own bytes; one with quotes is a copy in the arena. */
+ * Records are the room records' business; here a file must have exactly the columns that it should, named in its first line. */
 #include "policy/policy_int.h"
 
-csv table_begin(str bytes, arena *a)
+/* ---- tables ---- */
+
+err_code table_open(table *t, policy_file file, const char *const *columns, uint32_t count, arena *a, err *e)
 {
+    str bytes = file.bytes;
     if (str_starts(bytes, STR("\xEF\xBB\xBF"))) bytes = str_slice(bytes, 3, bytes.len);
-    return (csv){.rest = bytes, .line = 1, .a = a};
-}
-
-static size_t end_of_plain(str s)
-{
-    size_t at = 0;
-    while (at < s.len && s.ptr[at] != ',' && s.ptr[at] != '\n') at++;
-    return at;
-}
-
-/* What stands in quotes, doubled ones halved; *used: bytes up to and with the closing quote. */
-static str read_quoted(csv *c, size_t *used)
-{
-    size_t at = 1;
-    buf text;
-    buf_init(&text, c->a, c->rest.len + 1);
-    for (; at < c->rest.len; at++) {
-        char b = c->rest.ptr[at];
-        if (b == '"' && at + 1 < c->rest.len && c->rest.ptr[at + 1] == '"')
-            at++;
-        else if (b == '"')
-            break;
-        if (b == '\n') c->line++;
-        buf_char(&text, b);
+    *t = (table){.file = file, .columns = columns, .count = count, .a = a};
+    if (!utf8_valid(bytes)) {
+        t->wrong = E_ENCODING;
+        return ERR_OK;
     }
-    *used = at < c->rest.len ? at + 1 : c->rest.len;
-    return text.failed ? STR_NONE : buf_view(&text);
+    t->from = records_open(bytes, a);
+    if (t->from == NULL) return arena_err(a, e);
+    bool good = records_next(&t->at, t->from) && t->at.cell_count == count;
+    for (uint32_t i = 0; good && i < count; i++) good = str_equal(t->at.cell[i], str_from(columns[i]));
+    if (!good) t->wrong = E_POLICY_TABLE;
+    return ERR_OK;
 }
 
-/* One cell; what follows a closing quote belongs to nothing. */
-static str read_cell(csv *c)
+bool table_next(table *t)
 {
-    size_t used = 0;
-    str text = STR_NONE;
-    bool is_quoted = c->rest.len > 0 && c->rest.ptr[0] == '"';
-    if (is_quoted) {
-        text = read_quoted(c, &used);
-        c->rest = str_slice(c->rest, used, c->rest.len);
-    }
-    size_t end = end_of_plain(c->rest);
-    if (!is_quoted) text = str_trim(str_slice(c->rest, 0, end));
-    c->rest = str_slice(c->rest, end, c->rest.len);
-    return text;
-}
-
-static void skip_empty_lines(csv *c)
-{
-    for (;;) {
-        size_t end = 0;
-        while (end < c->rest.len && c->rest.ptr[end] != '\n') end++;
-        str line = str_trim(str_slice(c->rest, 0, end));
-        if (line.len > 0 || c->rest.len == 0) return;
-        c->rest = str_slice(c->rest, end < c->rest.len ? end + 1 : end, c->rest.len);
-        c->line++;
-    }
-}
-
-bool table_next(csv_record *out, csv *c, uint32_t room)
-{
-    CHECK(room > 0);
-    skip_empty_lines(c);
-    if (c->rest.len == 0) return false;
-    out->line = c->line;
-    out->count = 0;
-    for (bool more = true; more;) {
-        str text = read_cell(c);
-        if (out->count < room) out->cell[out->count] = text;
-        out->count++;
-        more = c->rest.len > 0 && c->rest.ptr[0] == ',';
-        if (c->rest.len > 0) {
-            c->line += c->rest.ptr[0] == '\n';
-            c->rest = str_slice(c->rest, 1, c->rest.len);
-        }
-    }
+    if (t->wrong || !records_next(&t->at, t->from)) return false;
+    t->is_odd = t->at.is_broken || t->at.cell_count != t->count;
     return true;
+}
+
+err_code table_close(table *t, err *e)
+{
+    if (t->from == NULL) return ERR_OK;
+    bool failed = records_failed(t->from);
+    records_close(t->from);
+    t->from = NULL;
+    return failed ? arena_err(t->a, e) : ERR_OK;
+}
+
+str table_heads(const table *t)
+{
+    buf text;
+    buf_init(&text, t->a, TEXT_BYTES_MAX);
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (i > 0) buf_char(&text, ',');
+        buf_text(&text, t->columns[i]);
+    }
+    return buf_view(&text);
+}
+
+/* ---- words ---- */
+
+bool validity_holds(validity v, day d)
+{
+    return v.from <= d && (v.to == DAY_NONE || d < v.to);
+}
+
+bool validities_meet(validity a, validity b)
+{
+    return (a.to == DAY_NONE || b.from < a.to) && (b.to == DAY_NONE || a.from < b.to);
+}
+
+bool list_next(str *word, str *rest)
+{
+    while (rest->len > 0) {
+        size_t end = 0;
+        while (end < rest->len && rest->ptr[end] != ',') end++;
+        *word = str_trim(str_slice(*rest, 0, end));
+        *rest = str_slice(*rest, end < rest->len ? end + 1 : end, rest->len);
+        if (word->len > 0) return true;
+    }
+    return false;
+}
+
+bool list_has(str list, str word)
+{
+    str one;
+    if (list.len == 0) return true;
+    while (list_next(&one, &list))
+        if (str_equal(one, word)) return true;
+    return false;
+}
+
+bool lists_meet(str a, str b)
+{
+    str one;
+    if (a.len == 0 || b.len == 0) return true;
+    while (list_next(&one, &a))
+        if (list_has(b, one)) return true;
+    return false;
+}
+
+bool day_read(day *out, str text)
+{
+    date d;
+    if (date_parse(&d, text, NULL) != ERR_OK || d.precision != PRECISION_DAY) return false;
+    *out = d.first;
+    return true;
+}
+
+bool region_read(str text)
+{
+    bool good = text.len == 6;
+    for (size_t i = 0; good && i < text.len; i++) good = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+    return good;
+}
+
+uint32_t region_depth(str region)
+{
+    if (!region_read(region) || str_equal(region, STR("100000"))) return 0;
+    uint32_t depth = 6;
+    while (depth > 0 && region.ptr[depth - 1] == '0' && region.ptr[depth - 2] == '0') depth -= 2;
+    return depth;
+}
+
+bool region_covers(str whole, str part)
+{
+    uint32_t depth = region_depth(whole);
+    if (depth == 0) return true;
+    return region_read(part) && str_equal(str_slice(whole, 0, depth), str_slice(part, 0, depth));
+}
+
+str level_of_region(str region)
+{
+    static const char *const words[] = {"nation", "province", "prefecture", "county"};
+    if (!region_read(region)) return STR_NONE;
+    return str_from(words[region_depth(region) / 2]);
 }

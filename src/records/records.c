@@ -1,4 +1,4 @@
-/* record: CSV text → records. Quotes are libcsv's (strict) business; this file keeps lines, and speed.
+/* records: CSV text → records. Quotes are libcsv's (strict) business; this file keeps lines, and speed.
  *
  * A physical line without a quote mark, met outside quotes, is a whole record: it is split here and its cells are
  * borrowed from the text. Only lines with quotes go through libcsv, line by line, and their cells are copied once.
@@ -9,7 +9,7 @@
  * read once more on its own, so the whole text is read at most twice.
  *
  * Invariants: at is the first byte of physical line `line`; outside records_next libcsv stands between two records. */
-#include "intake/intake_int.h"
+#include "records/records.h"
 
 #include <csv.h>
 #include <string.h>
