@@ -13,12 +13,7 @@
 -- test: part/whole <= ai_public_max
 -- note: 国有企业是否独资不在账上:只计入上限
 -- note: whether a state-owned company is wholly so is not in the book: it stands in the upper end only
-with paid as (
-  select f.fund, max(coalesce(f.paid_in_lo, 0), coalesce(t.paid_in_lo, 0)) as lo,
-         case when f.paid_in_unit is null then t.paid_in_hi
-              when f.paid_in_hi is not null then max(f.paid_in_hi, coalesce(t.paid_in_hi, 0)) end as hi
-  from funds f left join fund_total t on t.fund = f.fund and t.currency = 'CNY'
-  where f.paid_in_unit is null or f.paid_in_unit = 'CNY'),
+with {paid},
 share as (
   select p.fund, sum(case when m.class in ('government', 'mother_fund') and m.region like '34%' then p.paid_in_lo else 0 end) as lo,
          sum(case when m.class in ('government', 'mother_fund', 'soe', 'platform', 'sub_fund', 'direct_fund', 'other') and coalesce(m.region, '34') like '34%' then p.paid_in_hi else 0 end) as hi, sum(p.paid_in_lo) as known,

@@ -11,12 +11,7 @@
 -- valid: 2023-08-12..
 -- parameters: hs_gp_min
 -- test: part/whole >= hs_gp_min
-with paid as (
-  select f.fund, max(coalesce(f.paid_in_lo, 0), coalesce(t.paid_in_lo, 0)) as lo,
-         case when f.paid_in_unit is null then t.paid_in_hi
-              when f.paid_in_hi is not null then max(f.paid_in_hi, coalesce(t.paid_in_hi, 0)) end as hi
-  from funds f left join fund_total t on t.fund = f.fund and t.currency = 'CNY'
-  where f.paid_in_unit is null or f.paid_in_unit = 'CNY'),
+with {paid},
 manager as (
   select distinct "in" as fund, party from roles
   where role in ('manager', 'gp') and coalesce(state, 'stated') = 'stated' and (until is null or until_last >= date('now')))

@@ -11,12 +11,6 @@
 -- valid: 2024-02-24..
 -- parameters: it_fee_max
 -- test: measured <= it_fee_max
-select f.fund as subject,
-       case when param_unit('fact_fee_rate', f.fund, date('now')) = 'percent'
-            then param('fact_fee_rate', f.fund, date('now')) end as measured,
-       case when param('fact_fee_rate', f.fund, date('now')) is null
-            then '请以 parameter.set fact_fee_rate 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_fee_rate' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_fee_rate
+-- let: unit = percent
+{attested_amount}

@@ -14,12 +14,7 @@
 -- unit: percent
 -- note: 业绩与本地服务以 fact_proven_manager 陈述,未陈述按20%
 -- note: proven results and local service are attested by fact_proven_manager; 20 % otherwise
-with paid as (
-  select f.fund, max(coalesce(f.paid_in_lo, 0), coalesce(t.paid_in_lo, 0)) as lo,
-         case when f.paid_in_unit is null then t.paid_in_hi
-              when f.paid_in_hi is not null then max(f.paid_in_hi, coalesce(t.paid_in_hi, 0)) end as hi
-  from funds f left join fund_total t on t.fund = f.fund and t.currency = 'CNY'
-  where f.paid_in_unit is null or f.paid_in_unit = 'CNY')
+with {paid}
 select p.fund as subject, p.investor as object, p.paid_in_lo as part_lo, p.paid_in_hi as part_hi, w.lo as whole_lo, w.hi as whole_hi,
        case when param('fact_proven_manager', p.fund, date('now')) = 1 then param('it_share_max_proven', p.fund, date('now'))
             else param('it_share_max', p.fund, date('now')) end as "limit"

@@ -10,10 +10,7 @@
 -- scheme: AH-IT
 -- valid: 2024-02-24..
 -- test: flag
-with asked(name) as (values ('fact_amac_banned'), ('fact_reinvestment_unmet'), ('fact_off_field')),
-told as (
-  select f.fund, a.name, param(a.name, f.fund, date('now')) as value from funds f, asked a)
-select fund as subject,
-       case when max(value = 1) then 1 when count(value) = count(*) then 0 end as flag,
-       '请以 parameter.set 陈述 ' || group_concat(case when value is null then name end, '、') as missing
-from told group by fund
+-- let: text = fact_amac_banned
+-- let: text_b = fact_reinvestment_unmet
+-- let: text_c = fact_off_field
+{attested_any}

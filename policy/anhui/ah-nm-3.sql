@@ -13,18 +13,7 @@
 -- test: part/whole >= nm_fiscal_multiple_min
 -- note: 认定条款须写“认定清单第N项”;清单第2项以后内容未见
 -- note: the clause of a recognition says 认定清单第N项; the list after item 2 was not seen
-with said as (
-  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
-                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
-         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
-         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
-  from funds),
-size as (
-  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
-         case when s.lo is null then t.committed_hi
-              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
-         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
-  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
+with {size},
 sorted as (
   select fund, counted_lo, counted_hi,
          clauses glob '*认定清单第[1-4]项*' as is_in, clauses glob '*认定清单第[5-9]项*' as is_other,

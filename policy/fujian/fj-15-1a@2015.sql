@@ -10,12 +10,6 @@
 -- valid: 2015-05-06..2016-07-11
 -- parameters: fj_managed_min
 -- test: measured >= fj_managed_min
-select f.fund as subject,
-       case when param_unit('fact_manager_managed', f.fund, date('now')) = 'CNY'
-            then param('fact_manager_managed', f.fund, date('now')) end as measured,
-       case when param('fact_manager_managed', f.fund, date('now')) is null
-            then '请以 parameter.set fact_manager_managed 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_manager_managed' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_manager_managed
+-- let: unit = CNY
+{attested_amount}

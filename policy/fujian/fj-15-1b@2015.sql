@@ -10,12 +10,6 @@
 -- valid: 2015-05-06..2016-07-11
 -- parameters: fj_manager_registered_min
 -- test: measured >= fj_manager_registered_min
-select f.fund as subject,
-       case when param_unit('fact_manager_registered_capital', f.fund, date('now')) = 'CNY'
-            then param('fact_manager_registered_capital', f.fund, date('now')) end as measured,
-       case when param('fact_manager_registered_capital', f.fund, date('now')) is null
-            then '请以 parameter.set fact_manager_registered_capital 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_manager_registered_capital' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_manager_registered_capital
+-- let: unit = CNY
+{attested_amount}

@@ -12,12 +12,6 @@
 -- test: measured >= fj_successes_min
 -- note: “3个以上”包括3个(民法典第一千二百五十九条)
 -- note: “3 or more” has 3 in it (Civil Code, article 1259)
-select f.fund as subject,
-       case when param_unit('fact_manager_successes', f.fund, date('now')) = 'count'
-            then param('fact_manager_successes', f.fund, date('now')) end as measured,
-       case when param('fact_manager_successes', f.fund, date('now')) is null
-            then '请以 parameter.set fact_manager_successes 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_manager_successes' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_manager_successes
+-- let: unit = count
+{attested_amount}

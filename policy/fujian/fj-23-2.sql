@@ -12,11 +12,4 @@
 -- test: flag
 -- note: 账目的到账有日,不会无法判定:没有到账记录则不列
 -- note: a payment in the ledger has its day, so nothing is undetermined: without one there is no row
-with step as (
-  select fund, first_invested, min(date(public_paid_first, '+' || param('first_investment_limit_months', fund, date('now')) || ' months'), date(public_paid_first, 'start of month', '+' || (param('first_investment_limit_months', fund, date('now')) + 1) || ' months', '-1 day')) as due_first,
-         min(date(public_paid_last, '+' || param('first_investment_limit_months', fund, date('now')) || ' months'), date(public_paid_last, 'start of month', '+' || (param('first_investment_limit_months', fund, date('now')) + 1) || ' months', '-1 day')) as due_last
-  from progress)
-select fund as subject,
-       case when first_invested is not null then 0 when date('now') >= due_last then 1 when date('now') < due_first then 0 end as flag,
-       case when due_last is null then '政府或母基金出资尚无到账记录' end as missing
-from step where due_last is not null or first_invested is not null
+{invested_in_time}

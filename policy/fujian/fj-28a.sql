@@ -10,12 +10,6 @@
 -- valid: 2016-07-11..
 -- parameters: fj_custodian_years_min
 -- test: measured >= fj_custodian_years_min
-select f.fund as subject,
-       case when param_unit('fact_custodian_branch_years', f.fund, date('now')) = 'count'
-            then param('fact_custodian_branch_years', f.fund, date('now')) end as measured,
-       case when param('fact_custodian_branch_years', f.fund, date('now')) is null
-            then '请以 parameter.set fact_custodian_branch_years 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_custodian_branch_years' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_custodian_branch_years
+-- let: unit = count
+{attested_amount}

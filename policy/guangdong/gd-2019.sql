@@ -12,8 +12,7 @@
 -- test: part/whole <= gd_concession_max
 -- note: 文号只知年份,自次年起计;让利与收益须陈述:让利流水不在汇总关系里
 -- note: only the year is known, counted from the next; concessions and gains are attested, for no aggregated relation has them
-select f.fund as subject, case when param_unit('fact_public_gains_conceded', f.fund, date('now')) = 'CNY' then param('fact_public_gains_conceded', f.fund, date('now')) end as part,
-       case when param_unit('fact_public_gains', f.fund, date('now')) = 'CNY'
-            then param('fact_public_gains', f.fund, date('now')) end as whole,
-       '请以 parameter.set 陈述 fact_public_gains_conceded 与 fact_public_gains' as missing
-from funds f
+-- let: fact = fact_public_gains_conceded
+-- let: fact_b = fact_public_gains
+-- let: text = 请以 parameter.set 陈述 fact_public_gains_conceded 与 fact_public_gains
+{attested_ratio}

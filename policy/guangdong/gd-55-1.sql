@@ -11,11 +11,5 @@
 -- test: flag
 -- note: 条号未见;文号只知年份,自次年起计
 -- note: the article was not seen; only the year is known, counted from the next
-select f.fund as subject,
-       case param('fact_fee_after_term', f.fund, date('now')) when 1 then 1 when 0 then 0 end as flag,
-       case when param('fact_fee_after_term', f.fund, date('now')) is null
-            then '请以 parameter.set fact_fee_after_term 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_fee_after_term' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_fee_after_term
+{attested}

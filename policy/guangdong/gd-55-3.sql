@@ -9,11 +9,5 @@
 -- classes: mother_fund,sub_fund,direct_fund
 -- valid: 2026-01-01..
 -- test: flag
-select f.fund as subject,
-       case param('fact_internal_benchmark_return', f.fund, date('now')) when 1 then 1 when 0 then 0 end as flag,
-       case when param('fact_internal_benchmark_return', f.fund, date('now')) is null
-            then '请以 parameter.set fact_internal_benchmark_return 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_internal_benchmark_return' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_internal_benchmark_return
+{attested}

@@ -13,12 +13,6 @@
 -- test: measured <= hi_policy_fee_max
 -- note: 一只基金的方案所定,仅提示
 -- note: a fact of one fund’s plan, told as a warning
-select f.fund as subject,
-       case when param_unit('fact_policy_fee_rate', f.fund, date('now')) = 'percent'
-            then param('fact_policy_fee_rate', f.fund, date('now')) end as measured,
-       case when param('fact_policy_fee_rate', f.fund, date('now')) is null
-            then '请以 parameter.set fact_policy_fee_rate 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_policy_fee_rate' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_policy_fee_rate
+-- let: unit = percent
+{attested_amount}

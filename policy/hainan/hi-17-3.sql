@@ -10,11 +10,5 @@
 -- scheme: HI-17
 -- valid: 2017-06-09..
 -- test: flag
-select f.fund as subject,
-       case param('fact_housing_development', f.fund, date('now')) when 1 then 1 when 0 then 0 end as flag,
-       case when param('fact_housing_development', f.fund, date('now')) is null
-            then '请以 parameter.set fact_housing_development 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_housing_development' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_housing_development
+{attested}

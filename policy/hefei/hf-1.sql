@@ -14,18 +14,7 @@
 -- unit: percent
 -- note: 重点产业链可更高:以 parameter.set 另定;来源未署日期
 -- note: key chains may have more: set it for that fund; the source has no date
-with said as (
-  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
-                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
-         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
-         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
-  from funds),
-size as (
-  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
-         case when s.lo is null then t.committed_hi
-              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
-         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
-  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY')
+with {size}
 select p.fund as subject, p.investor as object, p.committed_lo as part_lo, p.committed_hi as part_hi, s.lo as whole_lo, s.hi as whole_hi,
        case param('fact_fund_kind', p.fund, date('now')) when 1 then param('hf_share_angel', p.fund, date('now'))
             when 2 then param('hf_share_seed', p.fund, date('now')) when 3 then param('hf_share_growth', p.fund, date('now')) end as "limit",

@@ -11,11 +11,5 @@
 -- test: flag
 -- note: 国办发〔2025〕1号原则上将其纳入;本条仅提示,不影响其他规则
 -- note: since 2025 the national line brings it in; this only tells, and changes no other rule
-select f.fund as subject,
-       case param('fact_soe_injection', f.fund, date('now')) when 1 then 1 when 0 then 0 end as flag,
-       case when param('fact_soe_injection', f.fund, date('now')) is null
-            then '请以 parameter.set fact_soe_injection 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_soe_injection' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_soe_injection
+{attested}

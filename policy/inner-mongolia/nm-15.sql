@@ -10,12 +10,6 @@
 -- valid: 2019-01-11..
 -- parameters: setup_documents_min
 -- test: measured >= setup_documents_min
-select f.fund as subject,
-       case when param_unit('fact_setup_documents', f.fund, date('now')) = 'count'
-            then param('fact_setup_documents', f.fund, date('now')) end as measured,
-       case when param('fact_setup_documents', f.fund, date('now')) is null
-            then '请以 parameter.set fact_setup_documents 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_setup_documents' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_setup_documents
+-- let: unit = count
+{attested_amount}

@@ -12,7 +12,4 @@
 -- test: measured < regional_review_from
 -- note: 政府认缴以账目计,不会无法判定;无政府认缴则不列
 -- note: government commitments are exact in the ledger, so nothing is undetermined: without one there is no row
-with public as (
-  select p.fund, sum(p.committed_lo) as lo, sum(p.committed_hi) as hi from positions p join parties g on g.id = p.investor
-  where g.class = 'government' and p.committed_unit = 'CNY' group by p.fund)
-select fund as subject, lo as measured_lo, hi as measured_hi from public
+{government_commitment}

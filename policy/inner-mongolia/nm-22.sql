@@ -12,15 +12,7 @@
 -- test: done <= due
 -- note: 起止两事各以 parameter.set 陈述,日期为其日;未公布放假安排之年按周一至周五计
 -- note: both events are attested by parameter.set, dated on their day; years without a published calendar are reckoned Monday to Friday
-with recursive begun as (
-  select fund, min(date_first) as first, max(date_last) as last, cast(min(entry) as text) as entry from parameters where name = 'fact_registered_in_credit_system' and value = 1 and fund is not null group by fund),
-ended as (
-  select fund, min(date_last) as day, cast(min(entry) as text) as entry from parameters
-  where name = 'fact_policy_reviewed' and value = 1 and fund is not null group by fund),
-later(value) as (select 1 union all select value + 1 from later where value < 120)
-select s.fund as subject, e.day as done,
-       case when s.first = s.last then (select date(s.last, '+' || k.value || ' days') from later k
-        where k.value >= param('policy_review_workdays', s.fund, date('now')) and workdays(s.last, date(s.last, '+' || k.value || ' days')) = param('policy_review_workdays', s.fund, date('now')) limit 1) end as due,
-       case when s.first <> s.last then '起算日未精确到日' end as missing,
-       coalesce(e.entry, s.entry) as evidence
-from begun s left join ended e on e.fund = s.fund
+-- let: fact = fact_registered_in_credit_system
+-- let: fact_b = fact_policy_reviewed
+-- let: parameter = policy_review_workdays
+{fact_within_workdays}

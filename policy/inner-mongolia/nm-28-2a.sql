@@ -10,12 +10,6 @@
 -- valid: 2019-01-11..
 -- parameters: manager_seniors_min
 -- test: measured >= manager_seniors_min
-select f.fund as subject,
-       case when param_unit('fact_manager_seniors', f.fund, date('now')) = 'count'
-            then param('fact_manager_seniors', f.fund, date('now')) end as measured,
-       case when param('fact_manager_seniors', f.fund, date('now')) is null
-            then '请以 parameter.set fact_manager_seniors 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_manager_seniors' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_manager_seniors
+-- let: unit = count
+{attested_amount}

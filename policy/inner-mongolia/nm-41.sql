@@ -9,10 +9,7 @@
 -- classes: mother_fund,sub_fund,direct_fund
 -- valid: 2019-01-11..
 -- test: flag
-with asked(name) as (values ('fact_principal_buyback'), ('fact_loss_borne'), ('fact_minimum_return_promised')),
-told as (
-  select f.fund, a.name, param(a.name, f.fund, date('now')) as value from funds f, asked a)
-select fund as subject,
-       case when max(value = 1) then 1 when count(value) = count(*) then 0 end as flag,
-       '请以 parameter.set 陈述 ' || group_concat(case when value is null then name end, '、') as missing
-from told group by fund
+-- let: text = fact_principal_buyback
+-- let: text_b = fact_loss_borne
+-- let: text_c = fact_minimum_return_promised
+{attested_any}

@@ -11,12 +11,6 @@
 -- valid: 2025-10-01..
 -- parameters: js_life_max
 -- test: measured <= js_life_max
-select f.fund as subject,
-       case when param_unit('fact_life_years', f.fund, date('now')) = 'count'
-            then param('fact_life_years', f.fund, date('now')) end as measured,
-       case when param('fact_life_years', f.fund, date('now')) is null
-            then '请以 parameter.set fact_life_years 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_life_years' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_life_years
+-- let: unit = count
+{attested_amount}

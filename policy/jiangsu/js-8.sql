@@ -13,22 +13,9 @@
 -- test: part/whole >= js_multiple_min
 -- note: 投入子基金的资金最终投向何处未计:只计入上限
 -- note: where money in sub-funds went in the end is not told apart: it stands in the upper end only
-with said as (
-  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
-                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
-         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
-         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
-  from funds),
-size as (
-  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
-         case when s.lo is null then t.committed_hi
-              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
-         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
-  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
-done as (
-  select p.fund, p.invested_unit as unit, sum(case when e.region like '32%' then p.invested_lo else 0 end) as lo,
-         sum(case when e.region like '32%' or e.region is null then p.invested_hi else 0 end) as hi
-  from portfolio p join parties e on e.id = p.enterprise group by p.fund, p.invested_unit),
+-- let: region = 32%
+with {size},
+{local},
 public as (
   select p.fund, sum(case when m.class in ('government', 'mother_fund') then p.committed_lo else 0 end) as lo,
          sum(case when m.class in ('government', 'mother_fund', 'platform', 'other') then p.committed_hi else 0 end) as hi, sum(p.committed_lo) as known

@@ -11,12 +11,6 @@
 -- valid: 2011-08-17..
 -- parameters: cn668_trustee_successes
 -- test: measured > cn668_trustee_successes
-select f.fund as subject,
-       case when param_unit('fact_trustee_successes', f.fund, date('now')) = 'count'
-            then param('fact_trustee_successes', f.fund, date('now')) end as measured,
-       case when param('fact_trustee_successes', f.fund, date('now')) is null
-            then '请以 parameter.set fact_trustee_successes 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_trustee_successes' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_trustee_successes
+-- let: unit = count
+{attested_amount}

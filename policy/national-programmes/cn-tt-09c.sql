@@ -12,18 +12,7 @@
 -- test: flag
 -- note: 并列第一不作为第一大股东
 -- note: to be first together with another is not taken for being the first
-with said as (
-  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
-                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
-         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
-         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
-  from funds),
-size as (
-  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
-         case when s.lo is null then t.committed_hi
-              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
-         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
-  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
+with {size},
 other as (
   select p.fund, p.investor, max(case when o.investor <> p.investor then o.committed_lo end) as most, sum(o.committed_lo) as known
   from positions p join positions o on o.fund = p.fund where o.committed_unit = 'CNY' group by p.fund, p.investor)

@@ -11,18 +11,7 @@
 -- valid: 2021-10-24..
 -- parameters: tt_results_multiple
 -- test: part/whole >= tt_results_multiple
-with said as (
-  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
-                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
-         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
-         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
-  from funds),
-size as (
-  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
-         case when s.lo is null then t.committed_hi
-              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
-         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
-  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY')
+with {size}
 select p.fund as subject, p.investor as object, param('fact_invested_results', p.fund, date('now')) as part_lo,
        case when f.stage in ('harvesting', 'extended', 'liquidating', 'liquidated') then param('fact_invested_results', p.fund, date('now'))
             when s.hi is not null then param('fact_invested_results', p.fund, date('now')) + max(0, s.hi - s.invested) end as part_hi,

@@ -9,8 +9,5 @@
 -- classes: mother_fund,direct_fund,sub_fund
 -- valid: 2026-01-12..
 -- test: flag
-select id as subject, case when param('fact_public_stocks_traded', id, date('now')) >= 1 then 1 when param('fact_public_stocks_traded', id, date('now')) = 0 then 0 end as flag,
-       case when param('fact_public_stocks_traded', id, date('now')) is null then '是否从事设立方案所允许以外的公开交易类股票投资;以 fact_public_stocks_traded 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_public_stocks_traded' and fund = parties.id) as evidence
-from parties
-where class in ('mother_fund', 'direct_fund', 'sub_fund')
+-- let: fact = fact_public_stocks_traded
+{attested}

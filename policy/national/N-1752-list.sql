@@ -9,8 +9,5 @@
 -- classes: mother_fund,direct_fund,sub_fund
 -- valid: 2026-01-12..
 -- test: flag
-select id as subject, case when param('fact_field_in_provincial_list', id, date('now')) >= 1 then 0 when param('fact_field_in_provincial_list', id, date('now')) = 0 then 1 end as flag,
-       case when param('fact_field_in_provincial_list', id, date('now')) is null then '重点投资领域是否在省级清单内;以 fact_field_in_provincial_list 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_field_in_provincial_list' and fund = parties.id) as evidence
-from parties
-where class in ('mother_fund', 'direct_fund', 'sub_fund')
+-- let: fact = fact_field_in_provincial_list
+{attested_duty}

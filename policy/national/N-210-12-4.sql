@@ -9,8 +9,5 @@
 -- classes: mother_fund,direct_fund,sub_fund
 -- valid: 2015-11-12..
 -- test: flag
-select id as subject, case when param('fact_banned_deposit_or_lending', id, date('now')) >= 1 then 1 when param('fact_banned_deposit_or_lending', id, date('now')) = 0 then 0 end as flag,
-       case when param('fact_banned_deposit_or_lending', id, date('now')) is null then '是否吸收存款或向第三方提供贷款、资金拆借;以 fact_banned_deposit_or_lending 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_banned_deposit_or_lending' and fund = parties.id) as evidence
-from parties
-where class in ('mother_fund', 'direct_fund', 'sub_fund')
+-- let: fact = fact_banned_deposit_or_lending
+{attested}

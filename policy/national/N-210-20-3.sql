@@ -9,8 +9,5 @@
 -- classes: mother_fund,direct_fund,sub_fund
 -- valid: 2015-11-12..
 -- test: flag
-select id as subject, case when param('fact_off_field', id, date('now')) >= 1 then 1 when param('fact_off_field', id, date('now')) = 0 then 0 end as flag,
-       case when param('fact_off_field', id, date('now')) is null then '投资领域和方向是否不符合政策目标;以 fact_off_field 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_off_field' and fund = parties.id) as evidence
-from parties
-where class in ('mother_fund', 'direct_fund', 'sub_fund')
+-- let: fact = fact_off_field
+{attested}

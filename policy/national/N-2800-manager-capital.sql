@@ -10,7 +10,6 @@
 -- valid: 2016-12-30..
 -- parameters: n2800_manager_capital_min
 -- test: measured >= n2800_manager_capital_min
-select id as subject, param('fact_manager_paid_in_capital', id, date('now')) as measured,
-       case when param('fact_manager_paid_in_capital', id, date('now')) is null then '管理人实缴资本;以 fact_manager_paid_in_capital 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_manager_paid_in_capital' and fund = parties.id) as evidence
-from parties where class in ('mother_fund', 'direct_fund', 'sub_fund')
+-- let: fact = fact_manager_paid_in_capital
+-- let: unit = CNY
+{attested_amount}

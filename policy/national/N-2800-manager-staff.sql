@@ -10,7 +10,6 @@
 -- valid: 2016-12-30..
 -- parameters: n2800_manager_staff_min
 -- test: measured >= n2800_manager_staff_min
-select id as subject, param('fact_manager_seniors', id, date('now')) as measured,
-       case when param('fact_manager_seniors', id, date('now')) is null then '管理人合格高管人数;以 fact_manager_seniors 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_manager_seniors' and fund = parties.id) as evidence
-from parties where class in ('mother_fund', 'direct_fund', 'sub_fund')
+-- let: fact = fact_manager_seniors
+-- let: unit = count
+{attested_amount}

@@ -9,8 +9,5 @@
 -- classes: mother_fund,direct_fund
 -- valid: 2020-02-12..
 -- test: flag
-select id as subject, case when param('fact_three_guarantees_unfunded', id, date('now')) >= 1 then 1 when param('fact_three_guarantees_unfunded', id, date('now')) = 0 then 0 end as flag,
-       case when param('fact_three_guarantees_unfunded', id, date('now')) is null then '设立当年“三保”、债务付息等必保支出是否未足额安排;以 fact_three_guarantees_unfunded 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_three_guarantees_unfunded' and fund = parties.id) as evidence
-from parties
-where class in ('mother_fund', 'direct_fund')
+-- let: fact = fact_three_guarantees_unfunded
+{attested}

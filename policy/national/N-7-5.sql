@@ -9,8 +9,5 @@
 -- classes: mother_fund,direct_fund
 -- valid: 2020-02-12..
 -- test: flag
-select id as subject, case when param('fact_disguised_borrowing', id, date('now')) >= 1 then 1 when param('fact_disguised_borrowing', id, date('now')) = 0 then 0 end as flag,
-       case when param('fact_disguised_borrowing', id, date('now')) is null then '是否以基金变相举债;以 fact_disguised_borrowing 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_disguised_borrowing' and fund = parties.id) as evidence
-from parties
-where class in ('mother_fund', 'direct_fund')
+-- let: fact = fact_disguised_borrowing
+{attested}

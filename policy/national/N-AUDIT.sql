@@ -11,6 +11,5 @@
 -- test: done <= due
 -- note: 下一份应报的报告;已报的不再列出。期限由关系 reports_due 计算
 -- note: the next report owed; what was filed is not listed. Days come from relation reports_due
-select fund as subject, period as object, null as done, due,
-       case when due is null then '期限' when provisional <> '' then '该年放假安排尚未公布,期限为暂定' end as missing
-from reports_due where report = 'audited_accounts'
+-- let: report = audited_accounts
+{report_due}

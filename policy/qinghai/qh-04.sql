@@ -11,11 +11,5 @@
 -- test: flag
 -- note: 拨款的预算类别不在任何关系里,须陈述
 -- note: no relation shows the budget class of a transfer, so it is attested
-select f.fund as subject,
-       case param('fact_budget_source_outside', f.fund, date('now')) when 1 then 1 when 0 then 0 end as flag,
-       case when param('fact_budget_source_outside', f.fund, date('now')) is null
-            then '请以 parameter.set fact_budget_source_outside 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_budget_source_outside' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_budget_source_outside
+{attested}

@@ -10,8 +10,7 @@
 -- valid: 2022-04-24..
 -- parameters: four_places_min
 -- test: part/whole >= four_places_min
-select f.fund as subject, case when param_unit('fact_plan_four_places', f.fund, date('now')) = 'CNY' then param('fact_plan_four_places', f.fund, date('now')) end as part,
-       case when param_unit('fact_plan_year_total', f.fund, date('now')) = 'CNY'
-            then param('fact_plan_year_total', f.fund, date('now')) end as whole,
-       '请以 parameter.set 陈述 fact_plan_four_places 与 fact_plan_year_total' as missing
-from funds f
+-- let: fact = fact_plan_four_places
+-- let: fact_b = fact_plan_year_total
+-- let: text = 请以 parameter.set 陈述 fact_plan_four_places 与 fact_plan_year_total
+{attested_ratio}

@@ -10,12 +10,6 @@
 -- valid: 2023-09-11..
 -- parameters: qz_investing_max
 -- test: measured <= qz_investing_max
-select f.fund as subject,
-       case when param_unit('fact_investing_years', f.fund, date('now')) = 'count'
-            then param('fact_investing_years', f.fund, date('now')) end as measured,
-       case when param('fact_investing_years', f.fund, date('now')) is null
-            then '请以 parameter.set fact_investing_years 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_investing_years' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_investing_years
+-- let: unit = count
+{attested_amount}

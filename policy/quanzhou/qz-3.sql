@@ -13,18 +13,7 @@
 -- unit: times
 -- note: 类别以 fact_venture_fund 陈述(1 天使或创投,0 产业),未陈述不能判定
 -- note: the class is attested by fact_venture_fund (1 angel or venture, 0 industry); undetermined without it
-with said as (
-  select fund, case when subscribed_unit = 'CNY' then coalesce(subscribed_lo, 0)
-                    when registered_unit = 'CNY' then coalesce(registered_lo, 0) end as lo,
-         case when subscribed_unit = 'CNY' then subscribed_hi when registered_unit = 'CNY' then registered_hi end as hi,
-         registered_unit = 'CNY' as is_registered, coalesce(registered_lo, 0) as registered_lo, registered_hi
-  from funds),
-size as (
-  select s.fund, max(coalesce(s.lo, 0), coalesce(t.committed_lo, 0)) as lo,
-         case when s.lo is null then t.committed_hi
-              when s.hi is not null then max(s.hi, coalesce(t.committed_hi, 0)) end as hi,
-         is_registered, registered_lo, registered_hi, coalesce(t.invested_lo, 0) as invested
-  from said s left join fund_total t on t.fund = s.fund and t.currency = 'CNY'),
+with {size},
 done as (
   select fund, investor, sum(counted_lo) as lo, sum(counted_hi) as hi from reinvestment_claims
   where counted_unit = 'CNY' group by fund, investor)

@@ -11,12 +11,6 @@
 -- valid: 2020-05-01..
 -- parameters: angel_cases_min
 -- test: measured >= angel_cases_min
-select f.fund as subject,
-       case when param_unit('fact_manager_exits_over_half', f.fund, date('now')) = 'count'
-            then param('fact_manager_exits_over_half', f.fund, date('now')) end as measured,
-       case when param('fact_manager_exits_over_half', f.fund, date('now')) is null
-            then '请以 parameter.set fact_manager_exits_over_half 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_manager_exits_over_half' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_manager_exits_over_half
+-- let: unit = count
+{attested_amount}

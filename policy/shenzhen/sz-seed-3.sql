@@ -10,11 +10,5 @@
 -- scheme: SZ-SEED
 -- valid: 2024-02-06..
 -- test: flag
-select f.fund as subject,
-       case param('fact_not_first_round', f.fund, date('now')) when 1 then 1 when 0 then 0 end as flag,
-       case when param('fact_not_first_round', f.fund, date('now')) is null
-            then '请以 parameter.set fact_not_first_round 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_not_first_round' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_not_first_round
+{attested}

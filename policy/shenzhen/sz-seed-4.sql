@@ -11,12 +11,6 @@
 -- valid: 2024-02-06..
 -- parameters: seed_valuation_max
 -- test: measured <= seed_valuation_max
-select f.fund as subject,
-       case when param_unit('fact_highest_valuation', f.fund, date('now')) = 'CNY'
-            then param('fact_highest_valuation', f.fund, date('now')) end as measured,
-       case when param('fact_highest_valuation', f.fund, date('now')) is null
-            then '请以 parameter.set fact_highest_valuation 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_highest_valuation' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_highest_valuation
+-- let: unit = CNY
+{attested_amount}

@@ -13,8 +13,7 @@
 -- test: part/whole >= ch_tranche_min
 -- note: 2020年文件,日期不详:自次年起计
 -- note: a document of 2020, the day is not known: counted from the next year
-select f.fund as subject, case when param_unit('fact_tranche_invested', f.fund, date('now')) = 'CNY' then param('fact_tranche_invested', f.fund, date('now')) end as part,
-       case when param_unit('fact_tranche_paid', f.fund, date('now')) = 'CNY'
-            then param('fact_tranche_paid', f.fund, date('now')) end as whole,
-       '请以 parameter.set 陈述 fact_tranche_invested 与 fact_tranche_paid' as missing
-from funds f
+-- let: fact = fact_tranche_invested
+-- let: fact_b = fact_tranche_paid
+-- let: text = 请以 parameter.set 陈述 fact_tranche_invested 与 fact_tranche_paid
+{attested_ratio}

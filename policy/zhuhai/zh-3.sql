@@ -13,12 +13,6 @@
 -- test: measured <= zh_fee_max
 -- note: 来源未署日期:自核对之日2026-11-23起适用
 -- note: the source has no date: applied from 2026-11-23, when it was looked at
-select f.fund as subject,
-       case when param_unit('fact_fee_rate', f.fund, date('now')) = 'percent'
-            then param('fact_fee_rate', f.fund, date('now')) end as measured,
-       case when param('fact_fee_rate', f.fund, date('now')) is null
-            then '请以 parameter.set fact_fee_rate 陈述' end as missing,
-       e.entry as evidence
-from funds f
-left join (select fund, cast(max(entry) as text) as entry from parameters where name = 'fact_fee_rate' group by fund) e
-  on e.fund = f.fund
+-- let: fact = fact_fee_rate
+-- let: unit = percent
+{attested_amount}

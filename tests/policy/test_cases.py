@@ -52,6 +52,8 @@ def rules():
     """{rule id: (pack, note)} of all files."""
     found = {}
     for path in sorted(POLICY.glob("*/*.sql")):
+        if path.parent.name == "queries":
+            continue  # shared by rules, none themselves
         keys = header(path)
         pack, note = found.get(keys.get("rule"), (path.parent.name, ""))
         found[keys.get("rule")] = pack, note + keys.get("note", "")

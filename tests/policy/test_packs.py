@@ -93,6 +93,9 @@ WRONG = [  # what, files, code, file, the line that begins with this
     ("a block on a weak source", {"p/t.sql": text(head(confidence="C"))}, "E_POLICY_CONFIDENCE", "p/t.sql", "-- severity"),
     ("a limit that is no parameter of the rule", {"p/t.sql": text(head(parameters=None))}, "E_POLICY_LIMIT_NAME", "p/t.sql", "-- test"),
     ("a header without a query", {"p/t.sql": text(HEAD, "")}, "E_POLICY_QUERY", "p/t.sql", None),
+    ("a hole that nothing fills", {"p/t.sql": text(HEAD, "select id as subject,\n  {nothing} as part, 2 as whole from parties")}, "E_POLICY_HOLE", "p/t.sql", "  {nothing}"),
+    ("a let that nothing uses", {"p/t.sql": text(HEAD, more="-- let: fact = fact_x\n")}, "E_POLICY_HOLE", "p/t.sql", "-- let"),
+    ("a let that would end a text", {"p/t.sql": text(HEAD, "{fact}", more="-- let: fact = x' or 1\n")}, "E_POLICY_VALUE", "p/t.sql", "-- let"),
     ("versions that overlap", {"p/t.sql": text(HEAD), "p/u.sql": text(head(valid="2021-01-01.."))}, "E_POLICY_OVERLAP", "p/u.sql", "-- valid"),
     ("a source that nobody lists", {"p/t.sql": text(head(source="s9"))}, "E_POLICY_SOURCE", "p/t.sql", "-- source"),
     ("a parameter that is not there", {"p/t.sql": text(head(parameters="cap,cup"))}, "E_POLICY_PARAMETER", "p/t.sql", "-- parameters"),
@@ -156,6 +159,19 @@ def test_rows(tap, w):
     tap.ok(w.check()[("T-1", "f1")]["outcome"] == "undetermined" and "does not fit" in told(w), "E_POLICY_UNIT: a limit in another unit is undetermined and told", told(w)[-600:])
 
 
+def test_shared(tap, w):
+    shared = {"p/t.sql": text(HEAD, "{share}", more="-- let: amount = invested\n")}
+    w.write(shared)
+    (w.packs / "queries").mkdir()
+    (w.packs / "queries" / "share.sql").write_text("-- shared; let amount\nselect fund as subject, {amount} as part,\n{rest}\n", encoding="utf-8")
+    (w.packs / "queries" / "rest.sql").write_text("  committed as whole from fund_total\n", encoding="utf-8")
+    tap.ok(w.faults() == (0, []), "a shared query within a shared query", w.faults())
+    tap.ok(w.check()[("T-1", "f1")]["outcome"] == "pass", "its holes are filled by the rule that uses it")
+    (w.packs / "queries" / "rest.sql").write_text("{rest}", encoding="utf-8")
+    status, found = w.faults()
+    tap.ok(status == 3 and [f[0] for f in found] == ["E_POLICY_HOLE"], "one that holds itself ends as a hole", found)
+
+
 def test_versions(tap, w):
     w.write({"p/t@1.sql": text(head(valid="2015-05-06..2016-07-11", severity="warn")), "p/t@2.sql": text(head(valid="2016-07-11.."))})
     tap.ok(("T-1", "f1") in w.check(on="2024-01-01"), "a version is in force")
@@ -168,7 +184,7 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory(prefix="weir-packs-") as folder:
         w = World(folder)
-        for test in (test_files, test_rows, test_versions):
+        for test in (test_files, test_rows, test_shared, test_versions):
             test(tap, w)
     print("1..%d" % tap.count)
     return 1 if tap.failed else 0

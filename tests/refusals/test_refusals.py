@@ -46,6 +46,7 @@ BY_UNIT = {
 BY_UNIT.update(("E_POLICY_" + name, "test_policy_session.c") for name in (
     "KEY HEADER KEY_TWICE VALUE CONFIDENCE LIMIT_NAME QUERY OVERLAP SOURCE PARAMETER TABLE CELLS TWO_ROWS COLUMN "
     "COLUMN_LACKS CELL TWICE SUBJECT NO_VALUE UNIT").split())
+BY_UNIT["E_POLICY_HOLE"] = "../policy/test_packs.py"
 BY_UNIT.update({code: "../policy/test_whatif.py" for code in ("E_HISTORY_OF", "E_HISTORY_DAYS")})
 # Files of cards: by the test that works one out by hand.
 BY_UNIT.update({code: "../policy/test_score.py" for code in (
