@@ -10,11 +10,6 @@
 -- valid: 2016-12-30..
 -- parameters: n2800_single_max
 -- test: part/whole <= n2800_single_max
--- note: 基金资产总值由 fact_total_assets 陈述(policy/BASES.md);投资额取剩余成本。条文原文未见,B级
--- note: total assets as stated (policy/BASES.md), what is still in the enterprise; the article itself was not read, B
-select p.fund as subject, p.enterprise as object, p.cost_lo as part_lo, p.cost_hi as part_hi,
-       param('fact_total_assets', p.fund, date('now')) as whole_lo, param('fact_total_assets', p.fund, date('now')) as whole_hi,
-       case when param('fact_total_assets', p.fund, date('now')) is null then '基金资产总值;以 fact_total_assets 陈述' end as missing,
-       (select group_concat(entry) from parameters where name = 'fact_total_assets' and fund = p.fund) as evidence
-from portfolio p
-where p.cost_hi is null or p.cost_hi > 0
+-- note: 基金资产总值由 fact_total_assets 陈述,投资额取剩余成本(policy/BASES.md)。条文原文未见,B级
+-- note: total assets as stated, what is still in it at cost (policy/BASES.md); the article itself was not read, B
+{single_of_assets}
