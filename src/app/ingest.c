@@ -277,7 +277,8 @@ static err_code prepare(writing *w, err *e)
     if (!code) code = expect_new_book(w, e);
     if (!code) code = find_maker(&w->maker, w->b, w->o->maker, e);
     if (!code) code = find_key(w, e);
-    if (!code && w->o->key.len > 0) code = expect_new_key(w, e); /* one named after the head is new while the head stands */
+    /* a key named after the head is new while the head stands */
+    if (!code && w->o->key.len > 0) code = expect_new_key(w, e);
     w->now_us = clock_after(w->b->fold.last_us);
     w->count = w->seen = 0;
     w->warnings = 0;

@@ -6,6 +6,7 @@
  * Invariant: a usable rule has every key that must be there, each understood, and no hole. */
 #include "policy/policy_int.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct key_info {
@@ -331,13 +332,10 @@ static rule_let *find_let(rule *r, str name)
 
 static const policy_file *find_shared(const filling *x, str name)
 {
-    char path[sizeof SHARED_FOLDER + 64 + 4];
-    size_t at = sizeof SHARED_FOLDER - 1;
+    char path[sizeof SHARED_FOLDER + 64 + sizeof ".sql"];
     if (name.len == 0 || name.len > 64) return NULL;
-    memcpy(path, SHARED_FOLDER, at);
-    memcpy(path + at, name.ptr, name.len);
-    memcpy(path + at + name.len, ".sql", 4);
-    return file_find(x->p, (str){path, at + name.len + 4});
+    int len = snprintf(path, sizeof path, "%s%.*s.sql", SHARED_FOLDER, (int)name.len, name.ptr);
+    return file_find(x->p, (str){path, (size_t)len});
 }
 
 static void fill_line(filling *x, str line, int depth);
