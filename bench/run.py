@@ -241,7 +241,7 @@ def measure_rates(runs):
 def build():
     OUT.mkdir(parents=True, exist_ok=True)
     rooms = [path for room in ("journal", "event", "money", "base") for path in sorted((ROOT / "src" / room).glob("*.c"))]
-    every = [path for path in sorted((ROOT / "src").glob("*/*.c"))]
+    every = [*sorted((ROOT / "src").glob("*/*.c")), ROOT / "build" / "src" / "policy" / "policy_packs.c"]
     flags = ["gcc", "-std=c17", "-D_POSIX_C_SOURCE=200809L", "-O2", "-ffp-contract=off", f"-I{ROOT}/src", f"-I{ROOT}/include",
              f"-I{ROOT}/build/src"]
     libraries = ["-lsqlite3", "-lsodium", "-ljansson", "-lcsv", "-lm", "-pthread"]
