@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define WHOLE_SLACK 1e-12 /* shares that add up so near to 1 are the whole */
+#define LEAK_LEAST 1e-9   /* less of a member that nobody states has too few digits left */
 enum { WORK_MAX = 40000000, SWEEPS_MAX = 1000000, SWEEPS_LEAST = 200, AHEAD = 12 };
 
 /* ---- edges to rows ---- */
@@ -41,9 +42,10 @@ typedef struct making {
     graph *g;
     const adjacency *from;
     const components *parts;
-    uint32_t *row_of;  /* node → row */
-    double *held;      /* of the loop's members: what the loop owns of them; by row */
-    uint32_t *holders; /* node → stakes in it; NULL until a loop wants to know */
+    uint32_t *row_of; /* node → row */
+    double *held;     /* of the loop's members: what the loop owns of them; by row */
+    double *outside;  /* what others own of them; up, not before sum_outside */
+    bool knows_outside;
     graph_way way;
     arena *a;
     bool failed;
@@ -80,7 +82,10 @@ static void copy_loop_row(making *m, uint32_t row, loop *l)
     double self = 0;
     m->g->start[row] = m->at;
     for (uint32_t i = m->from->start[node]; i < m->from->start[node + 1]; i++)
-        if (m->parts->of[m->from->entries[i].column] != part) put_entry(m, &m->from->entries[i]);
+        if (m->parts->of[m->from->entries[i].column] != part) {
+            put_entry(m, &m->from->entries[i]);
+            if (m->way == GRAPH_DOWN) m->outside[row] += m->from->entries[i].share;
+        }
     m->g->inside[row] = m->at;
     for (uint32_t i = m->from->start[node]; i < m->from->start[node + 1]; i++) {
         const entry *x = &m->from->entries[i];
@@ -95,41 +100,83 @@ static void copy_loop_row(making *m, uint32_t row, loop *l)
     m->g->own[row] = self < 1 - WHOLE_SLACK ? 1 / (1 - self) : INFINITY;
 }
 
-static void count_holders(making *m)
+/* Up, those who hold a part of a member from outside stand in rows of their own: one walk over all finds what they have. */
+static void sum_outside(making *m)
 {
     const adjacency *from = m->from;
-    m->holders = arena_get(m->a, sizeof *m->holders * ((size_t)from->nodes + 1));
-    m->failed = m->failed || m->holders == NULL;
-    for (uint32_t node = 0; node < from->nodes && !m->failed; node++)
-        for (uint32_t i = from->start[node]; i < from->start[node + 1]; i++)
-            if (from->entries[i].share > 0) m->holders[m->way == GRAPH_DOWN ? node : from->entries[i].column]++;
+    const uint32_t *part = m->parts->of;
+    for (uint32_t node = 0; node < from->nodes; node++)
+        for (uint32_t i = from->start[node]; i < from->start[node + 1]; i++) {
+            uint32_t owned = from->entries[i].column;
+            if (part[node] != part[owned]) m->outside[m->row_of[owned]] += from->entries[i].share;
+        }
+    m->knows_outside = true;
 }
 
-/* Has anybody outside a part of a member, be it ever so small? */
-static bool is_held_outside(making *m, const loop *l)
+/* What nobody inside the loop owns of a member, or -1: not known well enough. Where all of it is stated, it is what others
+ * own, to the last digit; else the rest to the whole, of which digits are lost. */
+static double leak_of(const making *m, uint32_t row)
 {
-    uint32_t holders = 0;
-    if (m->holders == NULL) count_holders(m);
-    for (uint32_t row = l->first; row < l->end && !m->failed; row++) holders += m->holders[m->g->order[row]];
-    return holders > l->edge_count;
+    double held = m->held[row], outside = m->outside[row], sum = held + outside;
+    if (sum >= 1 - WHOLE_SLACK && sum <= 1 + WHOLE_SLACK) return outside;
+    return held <= 1 - LEAK_LEAST ? 1 - held : -1;
 }
 
-/* Gain below 1 is certain when no member is owned above the whole and one is not owned wholly inside. Else one unit is
- * given to each member to see whether it settles. */
+static void fill_dense(double *p, const making *m, const loop *l)
+{
+    uint32_t size = l->end - l->first;
+    const graph *g = m->g;
+    for (uint32_t row = l->first; row < l->end; row++)
+        for (uint32_t i = g->inside[row]; i < (row + 1 < l->end ? g->start[row + 1] : m->at); i++) {
+            uint32_t a = row - l->first, b = g->column[i] - l->first;
+            p[m->way == GRAPH_DOWN ? (size_t)a * size + b : (size_t)b * size + a] += g->share[i];
+        }
+}
+
+/* Factors for a loop of few members, each of which leaks by a known part. */
+static void factor_few(making *m, loop *l)
+{
+    uint32_t size = l->end - l->first;
+    double leak[DENSE_MAX];
+    if (size > DENSE_MAX) return;
+    for (uint32_t i = 0; i < size; i++) {
+        leak[i] = leak_of(m, l->first + i);
+        if (leak[i] < 0) return;
+    }
+    double *p = arena_get(m->a, sizeof *p * size * size);
+    m->failed = m->failed || p == NULL;
+    if (p == NULL) return;
+    fill_dense(p, m, l);
+    if (!dense_factor(p, leak, size)) return;
+    if (m->way == GRAPH_UP) dense_transpose(p, size);
+    l->factors = p;
+}
+
+/* One unit is given to each member to see whether turns settle it. */
+static bool settles_by_turns(graph *g, const loop *l)
+{
+    for (uint32_t row = l->first; row < l->end; row++) {
+        g->from[row] = 1;
+        g->x[row] = 0;
+        if (isinf(g->own[row])) return false;
+    }
+    return loop_settle(g, l, 1, 1, INFINITY);
+}
+
+/* Gain below 1 is certain when no member is owned above the whole and one is not owned wholly inside. */
 static void judge(making *m, loop *l)
 {
-    graph *g = m->g;
-    bool all_held = true, is_over = false, is_endless = false;
+    bool all_held = true, is_over = false, is_held_outside = false;
+    if (m->way == GRAPH_UP && !m->knows_outside) sum_outside(m);
     for (uint32_t row = l->first; row < l->end; row++) {
         all_held = all_held && m->held[row] >= 1 - WHOLE_SLACK;
         is_over = is_over || m->held[row] > 1 + WHOLE_SLACK;
-        is_endless = is_endless || isinf(g->own[row]);
-        g->from[row] = 1;
-        g->x[row] = 0;
+        is_held_outside = is_held_outside || m->outside[row] > 0;
     }
-    is_over = is_over || (all_held && is_held_outside(m, l));
-    l->state = all_held && !is_over ? GRAPH_CLOSED : GRAPH_SETTLES;
-    if (is_over && (is_endless || !loop_settle(g, l, 1, INFINITY))) l->state = GRAPH_EXPLODES;
+    l->state = all_held && !is_over && !is_held_outside ? GRAPH_CLOSED : GRAPH_SETTLES;
+    if (!is_over && l->state == GRAPH_SETTLES) factor_few(m, l);
+    bool is_doubtful = is_over || (all_held && is_held_outside);
+    if (is_doubtful && l->factors == NULL && !settles_by_turns(m->g, l)) l->state = GRAPH_EXPLODES;
 }
 
 static uint32_t sweeps_of(const loop *l)
@@ -182,7 +229,9 @@ static bool make_room(making *m, uint32_t edges, arena *a)
     g->from = arena_get(a, sizeof *g->from * rows * GRAPH_LANES);
     m->row_of = arena_get(a, sizeof *m->row_of * rows);
     m->held = arena_get(a, sizeof *m->held * rows);
-    return g->start && g->inside && g->column && g->share && g->own && g->x && g->from && m->row_of && m->held;
+    m->outside = arena_get(a, sizeof *m->outside * rows);
+    return g->start && g->inside && g->column && g->share && g->own && g->x && g->from && m->row_of && m->held &&
+           m->outside;
 }
 
 static bool make_loops_room(making *m, arena *a)

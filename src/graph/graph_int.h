@@ -9,6 +9,7 @@ typedef struct loop {
     uint32_t edge_count; /* inside, with those of a node to itself */
     uint32_t sweeps_max; /* no longer than this: the work of a loop is bounded whatever its gain */
     graph_loop_state state;
+    double *factors; /* of a loop of few members: see dense.c; NULL: turns */
 } loop;
 struct graph {
     uint32_t nodes;
@@ -44,7 +45,16 @@ typedef struct components {
 bool components_find(components *out, const adjacency *from, arena *a); /* false: memory */
 
 /* ---- sweep.c ---- */
-/* One loop after what it needs was worked out: true when it settled. lanes 1 or GRAPH_LANES. */
-bool loop_settle(graph *g, const loop *l, uint32_t lanes, double cap);
+/* One loop by turns, after what it needs was worked out: true when each lane of the mask settled. lanes 1 or GRAPH_LANES. */
+bool loop_settle(graph *g, const loop *l, uint32_t lanes, uint32_t mask, double cap);
+
+/* ---- dense.c: a loop of few members, without turns ---- */
+enum { DENSE_MAX = 48 };
+/* p: size × size; p[i][j] = what member j owns of member i, what a member owns of itself left out; leak[i] = what nobody
+ * inside owns of member i. Both are worked on. p becomes the factors for GRAPH_DOWN; false: some member never leaks. */
+bool dense_factor(double *p, double *leak, uint32_t size);
+void dense_transpose(double *p, uint32_t size); /* the factors for GRAPH_UP from those for GRAPH_DOWN */
+/* x: size rows of lanes: in: what comes in from outside the loop; out: what is there. */
+void dense_solve(double *x, const double *factors, uint32_t size, uint32_t lanes);
 
 #endif

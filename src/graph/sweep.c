@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define SETTLED 1e-15 /* the part of itself that a value may still move by */
+#define SETTLED 1e-15        /* the part of itself that a value may still move by */
+#define OVER_CAP (1 + 1e-12) /* rounding alone is not over */
 
 /* What the entries give to each lane of one row. The number of lanes is a constant in each use. */
 __attribute__((always_inline)) static inline void add_entries(double *restrict sum, const graph *g, uint32_t at,
@@ -42,7 +43,7 @@ __attribute__((always_inline)) static inline void sweep_rows(graph *g, uint32_t 
 
 /* ---- loops ---- */
 
-/* What reaches the loop from outside, into g->from; the rows begin at zero. */
+/* What reaches the loop from outside, into g->from. */
 static void gather_outside(graph *g, const loop *l, uint32_t lanes)
 {
     for (uint32_t row = l->first; row < l->end; row++) {
@@ -50,7 +51,6 @@ static void gather_outside(graph *g, const loop *l, uint32_t lanes)
         memcpy(sum, g->x + (size_t)row * lanes, sizeof *sum * lanes);
         add_entries(sum, g, g->start[row], g->inside[row], lanes);
     }
-    memset(g->x + (size_t)l->first * lanes, 0, sizeof *g->x * lanes * (l->end - l->first));
 }
 
 /* One turn. moved: lanes (bits) that are still to settle; the result: those that have not after it. */
@@ -78,11 +78,11 @@ static uint32_t take_turn(graph *g, const loop *l, double cap, uint32_t moved, u
     return lanes == 1 ? turn(g, l, cap, moved, 1) : turn(g, l, cap, moved, GRAPH_LANES);
 }
 
-bool loop_settle(graph *g, const loop *l, uint32_t lanes, double cap)
+bool loop_settle(graph *g, const loop *l, uint32_t lanes, uint32_t mask, double cap)
 {
     CHECK(lanes == 1 || lanes == GRAPH_LANES);
     CHECK(l->sweeps_max > 0);
-    uint32_t moved = (1U << lanes) - 1;
+    uint32_t moved = mask;
     for (uint32_t i = 0; i < l->sweeps_max && moved != 0; i++) moved = take_turn(g, l, cap, moved, lanes);
     for (uint32_t row = l->first; row < l->end && moved != 0; row++)
         for (uint32_t k = 0; k < lanes; k++) {
@@ -106,12 +106,36 @@ static void leave_unsettled(graph *g, const loop *l, uint32_t lanes)
         }
 }
 
+/* Without turns. The result: lanes in which the cap holds something back, for which turns are needed after all. */
+static uint32_t solve_few(graph *g, const loop *l, uint32_t lanes, double cap)
+{
+    size_t first = (size_t)l->first * lanes, end = (size_t)l->end * lanes;
+    uint32_t over = 0;
+    memcpy(g->x + first, g->from + first, sizeof *g->x * (end - first));
+    dense_solve(g->x + first, l->factors, l->end - l->first, lanes);
+    for (size_t i = first; i < end; i++) {
+        if (g->x[i] > cap * OVER_CAP) over |= 1U << i % lanes;
+        if (g->x[i] > cap) g->x[i] = cap;
+    }
+    return over;
+}
+
+/* Some lanes by turns: those begin at zero, the others keep what they have. */
+static void settle_lanes(graph *g, const loop *l, uint32_t lanes, uint32_t mask, double cap)
+{
+    for (size_t i = (size_t)l->first * lanes; i < (size_t)l->end * lanes; i++)
+        if (mask >> i % lanes & 1) g->x[i] = 0;
+    loop_settle(g, l, lanes, mask, cap);
+}
+
 static void sweep_loop(graph *g, const loop *l, uint32_t lanes, double cap)
 {
+    uint32_t by_turns = (1U << lanes) - 1;
     gather_outside(g, l, lanes);
-    if (l->state == GRAPH_SETTLES || !isinf(cap))
-        loop_settle(g, l, lanes, cap);
-    else
+    if (l->factors != NULL) by_turns = solve_few(g, l, lanes, cap);
+    if (l->state == GRAPH_SETTLES || !isinf(cap)) {
+        if (by_turns != 0) settle_lanes(g, l, lanes, by_turns, cap);
+    } else
         leave_unsettled(g, l, lanes);
 }
 
