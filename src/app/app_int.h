@@ -47,6 +47,8 @@ struct weir_book {
     bool is_stale;           /* the fold holds rows that were never stored */
     bool distrusts_snapshot; /* one was found that cannot be a fold */
     bool is_behind;          /* others have stored what could not be taken in yet */
+    seq_no block_looked;     /* entries in which "rules block" was looked for */
+    bool block_named;        /* and whether one of them names it */
 };
 /* A new fold of the whole journal; out->facts is the caller's to free. */
 err_code fold_journal(fold *out, journal *log, journal_check how, arena *scratch, err *e) WARN_UNUSED;

@@ -154,12 +154,26 @@ struct blocking {
     bool only_tells;   /* a past fact: counted, not refused */
 };
 
+/* Does any entry name the switch? Each is looked at once while the book is open: a post costs nothing for the posts before. */
+static bool is_named(weir_book *b, arena *a)
+{
+    event ev;
+    while (b->block_looked < b->fold.head.seq && !b->block_named) {
+        seq_no seq = ++b->block_looked;
+        if (book_kind(b->fold.facts, seq) != KIND_PARAMETER_SET) continue;
+        book_entry(&ev, b->fold.facts, seq);
+        b->block_named = str_equal(attrs_text(ev.attrs, STR("name"), a), str_from(SWITCH));
+    }
+    return b->block_named;
+}
+
 /* Does the book say that rules block? For all of it, of no region and fund in particular. */
-static err_code is_on(bool *out, const weir_book *b, const asked *q, arena *a, err *e)
+static err_code is_on(bool *out, weir_book *b, const asked *q, arena *a, err *e)
 {
     parameters set;
     amount value = {.q = QUALIFIER_NONE};
     view_request r = {.b = b->fold.facts, .at = q->at, .a = a};
+    if (!is_named(b, a)) return ERR_OK;
     if (!parameters_build(&set, &r)) return arena_err(a, e);
     *out = parameter_sure(&value, &set, str_from(SWITCH), UNIT_NONE, 0, STR_NONE) && value.minor > 0;
     return ERR_OK;
