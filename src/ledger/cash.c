@@ -19,8 +19,10 @@ static const column_info cash_columns[] = {
      "Σ distributions + investments + expenses + contributions to other funds and transfer prices paid"},
     {"balance", CELL_INTERVAL, "账面余额", "balance", UNIT_NONE, "cash_balance", "收到 − 付出", "received − paid"},
     {"confirmed", CELL_INTERVAL, "银行确认", "confirmed", UNIT_NONE, "cash_confirmed",
-     "最近一日的银行余额确认;同日各开户银行各取一条相加",
-     "cash.confirmed of the latest day; of several banks on that day one each, added"},
+     "最近一日的银行余额确认;同日各开户银行各取一条相加;合并后各原基金之和",
+     "cash.confirmed of the latest day; of several banks on that day one each, added; after a merger of each fund as "
+     "it "
+     "was, added"},
     {"confirmed_on", CELL_DATE, "确认日", "confirmed on", UNIT_NONE, "", "", ""},
     {"balance_confirmed_on", CELL_INTERVAL, "确认日账面余额", "balance on that day", UNIT_NONE,
      "cash_balance_confirmed_on", "确认日及以前的收到 − 付出", "received − paid up to the day confirmed"},
@@ -219,27 +221,46 @@ static seq_no latest_said(const filling *f)
     return best.seq;
 }
 
-/* A statement without a bank speaks for the whole fund. With a bank, those of other banks on the same day join it. */
-static bool confirmed_by(entry_list *l, const filling *f, const event *best)
+/* Among those of one key the one that counts. */
+static bool keep_best(map_u64 *index, entry_list *l, const filling *f, uint64_t key, const event *ev)
+{
+    uint32_t at;
+    event had;
+    if (!map_u64_find(&at, index, key)) return map_u64_put(index, key, l->count) && entries_put(l, f->c->q->a, ev->seq);
+    book_entry(&had, f->c->q->b, l->seq[at]);
+    if (statement_beats(f->c->q, ev, &had)) l->seq[at] = ev->seq;
+    return true;
+}
+
+/* The next statement of that day after s; NULL: no more. */
+static const trail_step *next_said(event *ev, const filling *f, day on, const trail_step *s)
+{
+    while ((s = trail_next(&f->c->trails, &f->of->said, s)) != NULL) {
+        book_entry(ev, f->c->q->b, s->entry);
+        if (book_effective_span(f->c->q->b, ev).last == on) break;
+    }
+    return s;
+}
+
+/* Of each fund as it was founded, for after a merger several stand in one row: a statement without a bank speaks for all of
+ * that fund, unless one with a bank counts before it: then there is one a bank. */
+static bool confirmed_by(entry_list *l, const filling *f, day on)
 {
     const view_request *q = f->c->q;
-    map_u64 of_bank;
-    uint32_t at;
+    map_u64 of_fund, of_bank;
+    entry_list best = {.count = 0};
+    event ev, first;
+    uint32_t at = 0;
+    map_u64_init(&of_fund, q->a);
     map_u64_init(&of_bank, q->a);
-    if (!entries_put(l, q->a, best->seq) || (best->subject && !map_u64_put(&of_bank, standing(q, best->subject), 0)))
-        return false;
-    const trail_step *s = best->subject ? trail_next(&f->c->trails, &f->of->said, NULL) : NULL;
-    for (; s != NULL; s = trail_next(&f->c->trails, &f->of->said, s)) {
-        event ev, had;
-        book_entry(&ev, q->b, s->entry);
-        if (ev.subject == 0 || book_effective_span(q->b, &ev).last != book_effective_span(q->b, best).last) continue;
-        if (!map_u64_find(&at, &of_bank, standing(q, ev.subject))) {
-            if (!map_u64_put(&of_bank, standing(q, ev.subject), l->count) || !entries_put(l, q->a, ev.seq))
-                return false;
-            continue;
-        }
-        book_entry(&had, q->b, l->seq[at]);
-        if (statement_beats(q, &ev, &had)) l->seq[at] = ev.seq;
+    for (const trail_step *s = next_said(&ev, f, on, NULL); s != NULL; s = next_said(&ev, f, on, s))
+        if (!keep_best(&of_fund, &best, f, standing(q, ev.object), &ev)) return false;
+    for (const trail_step *s = next_said(&ev, f, on, NULL); s != NULL; s = next_said(&ev, f, on, s)) {
+        seq_no fund = standing(q, ev.object), bank = ev.subject ? standing(q, ev.subject) : 0;
+        if (!map_u64_find(&at, &of_fund, fund)) continue;
+        book_entry(&first, q->b, best.seq[at]);
+        bool counts = first.subject == 0 ? ev.seq == first.seq : bank != 0;
+        if (counts && !keep_best(&of_bank, l, f, (uint64_t)fund << 32 | bank, &ev)) return false;
     }
     return true;
 }
@@ -264,12 +285,12 @@ static void fill_confirmed(const filling *f)
     interval sum = interval_exact(0);
     if (latest == 0) return;
     book_entry(&best, q->b, latest);
-    if (!confirmed_by(&l, f, &best)) f->out->failed = true;
+    day then = book_effective_span(q->b, &best).last;
+    if (!confirmed_by(&l, f, then)) f->out->failed = true;
     for (uint32_t i = 0; i < l.count; i++) {
         book_entry(&ev, q->b, l.seq[i]);
         sum = interval_add(sum, interval_of(ev.amount, q->at.about_tolerance_ppm));
     }
-    day then = book_effective_span(q->b, &best).last;
     interval ledger = balance_until(f, then);
     cell_interval(&f->row[CONFIRMED], sum, f->of->unit, QUALIFIER_NONE);
     why_list(f->out, &f->row[CONFIRMED], q->a, &l);

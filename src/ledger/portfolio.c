@@ -175,7 +175,7 @@ int64_t valuation_left(int64_t value, int128 cost, int128 sold)
     return (int64_t)(rest >= cost - rest ? whole + 1 : whole);
 }
 
-/* Cost on the day of the valuation, and what of it was sold on a later one. */
+/* Cost on the day of the valuation, and what of it was sold on a later one; where nothing was, the cost does not matter. */
 static interval value_by(const portfolio *p, const holding *h, const event *valued)
 {
     event flow;
@@ -190,7 +190,8 @@ static interval value_by(const portfolio *p, const holding *h, const event *valu
         if (flow.kind == KIND_INVESTMENT_EXITED && !is_later) cost -= cost_of(&flow);
         if (flow.kind == KIND_INVESTMENT_EXITED && is_later) sold += cost_of(&flow);
     }
-    bool is_known = valued->amount.unit == h->unit && interval_is_exact(h->invested) && interval_is_exact(h->sold);
+    bool is_part_known = sold == 0 || (interval_is_exact(h->invested) && interval_is_exact(h->sold));
+    bool is_known = valued->amount.unit == h->unit && is_part_known;
     return is_known ? interval_exact(valuation_left(valued->amount.minor, cost, sold)) : interval_unknown(false);
 }
 

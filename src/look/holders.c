@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#define WHOLE_SLACK 1e-9 /* holders of all of a thing, be they summed through however many layers */
+
 static const column_info columns[] = {
     {"to", CELL_TEXT, "去处", "to", UNIT_NONE, "", "", ""},
     {"holder", CELL_TEXT, "最终出资人", "holder", UNIT_NONE, "", "", ""},
@@ -152,7 +154,8 @@ static void find_holders(climbing *k, uint32_t lane)
 {
     double lo_closed = 0, hi_closed = 0;
     k->of.count = 0;
-    k->of.is_exact = k->w.is_exact;
+    k->of.is_exact =
+        k->w.is_exact || k->w.basis != LOOK_REPORTED; /* what is unsure elsewhere does not touch this thing */
     for (uint32_t i = 0; i < k->w.node_count; i++) {
         double lo = k->lo[(size_t)i * GRAPH_LANES + lane], hi = k->hi[(size_t)i * GRAPH_LANES + lane];
         if (k->layer[i] == UINT32_MAX || hi == 0) continue;
@@ -163,6 +166,9 @@ static void find_holders(climbing *k, uint32_t lane)
             put_holder(&k->of, i, lo, hi);
     }
     if (hi_closed > 0) put_holder(&k->of, NODE_NONE, lo_closed, hi_closed > 1 ? 1 : hi_closed);
+    double sum = 0;
+    for (uint32_t i = 0; i < k->of.count; i++) sum += k->of.lo[i];
+    k->of.is_exact = k->of.is_exact && fabs(sum - 1) <= WHOLE_SLACK;
 }
 
 static bool allot_holders(int64_t *out, const climbing *k, int64_t whole)

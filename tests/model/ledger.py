@@ -554,7 +554,7 @@ class Ledger(Book):
             codes.add("E_RECEIPT_NEEDED")
         for code in ("E_REVERSE_BREAKS", "E_REVERSE_SHORT", "E_NO_COMMITMENT", "E_RECEIPT_NEEDED"):
             if code in codes:
-                raise Refusal(code, *also)
+                raise Refusal(code, *codes, *also)  # each of them is true; which day is looked at first is not promised
 
     def broken(self, who=None):
         """What must never be false of a book; "" when all is well. Whoever accepts a line must leave this so."""
@@ -672,7 +672,8 @@ class Ledger(Book):
             # no cost that is known of: none at all, or a purchase that was not public by then; it keeps its value
             value = (2 * last.amount.value * left + then) // (2 * then) if then > 0 else last.amount.value
             out["valued_on"] = on
-            out["fair_value"] = Interval(value, value) if last.amount.unit == unit else unknown_of(unit)
+            known = last.amount.unit == unit and (gone == 0 or (cost.lo is not None and cost.lo == cost.hi))
+            out["fair_value"] = Interval(value, value) if known else unknown_of(unit)
         return out
 
     def cash(self, *at):
@@ -689,6 +690,16 @@ class Ledger(Book):
             said.setdefault((who.on(e.ref["fund"], as_of), e.amount.unit), []).append(e)
         return {key: self.cash_row(moved.get(key, []), said.get(key, []), who, as_of) for key in {*moved, *said}}
 
+    def confirmed_for(self, said, who):
+        """Of one fund as it was founded, on one day: without a bank it is all of it; else one statement a bank, added."""
+        banks, best = {}, None
+        for e in said:
+            bank = who.party(e.ref["bank"]) if "bank" in e.ref else 0
+            banks[bank] = e if bank not in banks or self.beats(e, banks[bank]) else banks[bank]
+            best = e if best is None or self.beats(e, best) else best
+        whole = banks.pop(0, None)
+        return whole.amount.value if best is whole else sum(e.amount.value for e in banks.values())
+
     def cash_row(self, moves, said, who, as_of):
         def side(sign, on):
             total = sum(sign * a for day, a in moves if sign * a > 0 and day <= on)
@@ -698,14 +709,10 @@ class Ledger(Book):
                "confirmed": None, "confirmed_on": None, "balance_confirmed_on": None, "difference": None}
         if said:
             on = max(e.effective[0] for e in said)
-            banks, best = {}, None
-            for e in said:
-                bank = who.party(e.ref["bank"]) if "bank" in e.ref else 0
-                if e.effective[0] == on:
-                    banks[bank] = e if bank not in banks or self.beats(e, banks[bank]) else banks[bank]
-                    best = e if best is None or self.beats(e, best) else best
-            whole = banks.pop(0, None)  # without a bank: of the whole fund
-            total = whole.amount.value if best is whole and whole else sum(e.amount.value for e in banks.values())
+            total = 0
+            for fund in {who.party(e.ref["fund"]) for e in said}:
+                of_fund = [e for e in said if who.party(e.ref["fund"]) == fund and e.effective[0] == on]
+                total += self.confirmed_for(of_fund, who) if of_fund else 0
             out["confirmed"], out["confirmed_on"] = Interval(total, total), on
             out["balance_confirmed_on"] = side(1, on) - side(-1, on)
             out["difference"] = out["balance_confirmed_on"] - out["confirmed"]
