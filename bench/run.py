@@ -1,9 +1,8 @@
 #!/usr/bin/python3
 """Speed beside a limit, in interleaved runs: the ratio counts, seconds are only told.
 
-run.py [--rows N] [--runs N] [--growth] [--look]      --growth: 0.1, 1 and 10 million rows, one run each
-run.py [--rows N] [--runs N] [--growth | --irr]    --growth: 0.1, 1 and 10 million rows, one run each
-                                                   --irr: rates of return alone
+run.py [--rows N] [--runs N] [--growth | --look | --irr | --rules]    --growth: 0.1, 1 and 10 million rows, one run each
+                                                                      --look, --irr, --rules: these alone
 
 The anchors are the frozen programs of ../shared/bench, compiled as they are, their sha256 printed; where they are absent
 nothing can be compared and the script says so. ledger-cli is measured when it is installed. Prints Markdown."""
@@ -238,6 +237,24 @@ def measure_rates(runs):
         print(told, file=sys.stderr)
 
 
+def measure_rules(program):
+    """What a check costs on a thousand funds, whole process and in one; and again after one entry."""
+    book = OUT / "rules.weir"
+    remove(book)
+    run(WEIR, "generate", book, "--seed", "7", "--events", "300000", "--funds", "1000")
+    fund = run(WEIR, "show", book, "positions", "--csv", "--limit", "1")[2].splitlines()[1].split(",")[1]
+    print("\nRules on 300,000 entries and 1,000 funds (`weir generate --seed 7`), medians; again: after one more entry\n")
+    print("| packs | rules in force | verdicts | `weir check`, whole process, s | in one process, s | again, s | of which ran | again ÷ first |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for name, place in (("national", "100000"), ("all", None)):
+        words = ["--jurisdiction", place] if place else []
+        whole = statistics.median(run(WEIR, "check", book, "--as-of", "2025-12-31", "--limit", "1", *words)[0] for _ in range(5))
+        told = run(program, book, place or "-", "2025-12-31", fund, 9)[2]
+        first, again = number(r"first ms ([0-9.]+)", told) / 1e3, number(r"again ms ([0-9.]+)", told) / 1e3
+        print(f"| {name} | {number(r'first .*rules ([0-9]+)', told):.0f} | {number(r'verdicts ([0-9]+)', told):.0f} | {whole:.2f} | "
+              f"{first:.2f} | {again:.3f} | {number(r'again .*ran ([0-9]+)', told):.0f} | {again / first:.2f} |")
+
+
 def build():
     OUT.mkdir(parents=True, exist_ok=True)
     rooms = [path for room in ("journal", "event", "money", "base") for path in sorted((ROOT / "src" / room).glob("*.c"))]
@@ -246,7 +263,7 @@ def build():
              f"-I{ROOT}/build/src"]
     libraries = ["-lsqlite3", "-lsodium", "-ljansson", "-lcsv", "-lm", "-pthread"]
     programs = {"raw_insert": anchor("raw_insert", "-lsqlite3"), "fdatasync": anchor("fdatasync")}
-    for name, parts in (("journal_bench", rooms), ("book_bench", every), ("positions_bench", every), ("sql_bench", every),
+    for name, parts in (("journal_bench", rooms), ("book_bench", every), ("positions_bench", every), ("sql_bench", every), ("rules_bench", every),
                         ("graph_bench", [path for path in every if path.parent.name in ("graph", "base")])):
         if not (ROOT / "bench" / f"{name}.c").exists():
             continue
@@ -265,6 +282,7 @@ def main():
     wanted.add_argument("--growth", action="store_true")
     wanted.add_argument("--look", action="store_true", help="look-through only")
     wanted.add_argument("--irr", action="store_true")
+    wanted.add_argument("--rules", action="store_true", help="rules only")
     o = wanted.parse_args()
     if not (ANCHORS / "raw_insert.c").is_file():
         sys.exit(f"no anchors at {ANCHORS}: nothing to compare with")
@@ -273,6 +291,10 @@ def main():
         measure_rates(o.runs)
         return
     programs = build()
+    if o.rules or not (o.look or o.growth):
+        measure_rules(programs["rules_bench"])
+    if o.rules:
+        return
     if o.look or not o.growth:
         look_through(programs["graph_bench"], 5)
     if o.look:

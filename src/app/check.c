@@ -5,6 +5,8 @@
  * Invariant: the book is only read. */
 #include "app/app_int.h"
 
+#include <string.h>
+
 struct check_session {
     arena *memory;
     weir_book *b;
@@ -240,11 +242,33 @@ static const char *columns_of(const request *w, const char *usual)
     return w->o->show.columns || !is_table ? w->o->show.columns : usual;
 }
 
+static uint32_t column_of(const relation *r, const char *name)
+{
+    uint32_t at = 0;
+    while (at < r->info->column_count && strcmp(r->info->columns[at].name, name) != 0) at++;
+    CHECK(at < r->info->column_count);
+    return at;
+}
+
+/* Only rows of that text in that column; all when none is asked for. */
+static void keep_rows(relation *r, const char *column, const char *wanted)
+{
+    uint32_t at = column_of(r, column), kept = 0;
+    size_t width = r->info->column_count;
+    for (uint32_t i = 0; i < r->row_count && wanted; i++) {
+        const cell *row = r->cells + i * width;
+        if (str_equal(row[at].text, str_from(wanted))) memmove(r->cells + kept++ * width, row, width * sizeof *row);
+    }
+    if (wanted) r->row_count = kept;
+}
+
 static err_code print_rules(request *w, weir_sink out, err *e)
 {
     relation r;
     w->how.columns = columns_of(w, "rule,in_force_from,in_force_to,severity,jurisdiction,test,clause,title,state");
     err_code code = check_rules(&r, w->s, w->a, e);
+    if (!code) keep_rows(&r, "rule", w->o->rule);
+    if (!code) keep_rows(&r, "jurisdiction", w->o->jurisdiction);
     if (!code) code = relation_narrow(&r, &w->q, &w->how, e);
     return code ? code : relation_put(out, &r, w->b, &w->q, &w->how, STR_NONE, w->a, e);
 }

@@ -112,6 +112,34 @@ static void confirmed(void **state)
     (void)state;
 }
 
+/* After a merger each fund as it was founded has its own statements: a's is of all of it, b's are of two banks. */
+static void confirmed_of_merged(void **state)
+{
+    desk d;
+    desk_open(&d);
+    enter_cluster(&d);
+    party(&d, "b1", "bank");                                                            /* 9 */
+    party(&d, "b2", "bank");                                                            /* 10 */
+    enter(&d, "commitment.signed", "investor=x; fund=a; amount=90元; date=2024-01-01"); /* 11 */
+    enter(&d, "commitment.signed", "investor=x; fund=b; amount=10元; date=2024-01-01"); /* 12 */
+    enter(&d, "contribution.paid", "investor=x; fund=a; amount=90元; date=2024-01-02"); /* 13 */
+    enter(&d, "contribution.paid", "investor=x; fund=b; amount=10元; date=2024-01-02"); /* 14 */
+    enter(&d, "cash.confirmed", "fund=a; bank=b1; amount=50元; date=2024-03-31");       /* 15 */
+    enter(&d, "cash.confirmed", "fund=a; amount=90元; date=2024-03-31");                /* 16: of all of a */
+    enter(&d, "cash.confirmed", "fund=b; bank=b1; amount=7元; date=2024-03-31");        /* 17 */
+    enter(&d, "cash.confirmed", "fund=b; bank=b2; amount=3元; date=2024-03-31");        /* 18 */
+    enter(&d, "fund.merged", "fund=b; into=a; ratio=1; date=2024-06-01");               /* 19 */
+    look l = look_as_of(&d, "cash", "2024-05-31");
+    is_shown(&l, "a/CNY", "confirmed", "90");
+    is_shown(&l, "b/CNY", "confirmed", "10");
+    l = look_as_of(&d, "cash", "2024-06-01");
+    is_shown(&l, "a/CNY", "confirmed", "100");
+    is_shown(&l, "a/CNY", "difference", "0");
+    is_why(&l, "a/CNY", "confirmed", "16 17 18");
+    desk_close(&d);
+    (void)state;
+}
+
 /* What one fund pays to another leaves the one and reaches the other; a stake's price is between seller and buyer. */
 static void between_funds(void **state)
 {
@@ -141,6 +169,7 @@ static void between_funds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(ages), cmocka_unit_test(ends_of_ages),
-                                       cmocka_unit_test(confirmed), cmocka_unit_test(between_funds)};
+                                       cmocka_unit_test(confirmed), cmocka_unit_test(confirmed_of_merged),
+                                       cmocka_unit_test(between_funds)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
