@@ -245,15 +245,15 @@ static const char *columns_of(const request *w, const char *usual)
 static uint32_t column_of(const relation *r, const char *name)
 {
     uint32_t at = 0;
-    while (at < r->info->column_count && strcmp(r->info->columns[at].name, name) != 0) at++;
+    while (at < r->info->column_count && strcmp(r->info->column[at].name, name) != 0) at++;
     CHECK(at < r->info->column_count);
     return at;
 }
 
 /* Only rows of that text in that column; all when none is asked for. */
-static void keep_rows(relation *r, const char *column, const char *wanted)
+static void keep_rows(relation *r, const char *name, const char *wanted)
 {
-    uint32_t at = column_of(r, column), kept = 0;
+    uint32_t at = column_of(r, name), kept = 0;
     size_t width = r->info->column_count;
     for (uint32_t i = 0; i < r->row_count && wanted; i++) {
         const cell *row = r->cells + i * width;

@@ -105,7 +105,7 @@ typedef struct totals {
     int decrease, in_kind;
     bool by_year, is_limited;
 } totals;
-enum { NO_FUND = UINT32_MAX };
+#define NO_FUND UINT32_MAX
 /* One figure of one row. */
 typedef struct total_move {
     seq_no party; /* as entered */

@@ -10,7 +10,8 @@
 
 /* ---- web.c, stated.c: who has how much of what, on one basis ---- */
 typedef enum look_basis { LOOK_COMMITTED, LOOK_PAID_IN, LOOK_REPORTED, LOOK_BASES } look_basis;
-enum { NODE_NONE = UINT32_MAX, LOOK_ROWS_MAX = 200000 };
+#define NODE_NONE UINT32_MAX
+enum { LOOK_ROWS_MAX = 200000 };
 typedef struct stake {
     uint32_t owner, owned; /* nodes */
     seq_no from, to;       /* the parties; from 0 = the holder that nobody states */

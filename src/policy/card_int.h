@@ -4,7 +4,8 @@
 
 #include "policy/policy_int.h"
 
-enum { CARD_COLUMNS = 11, NO_PARENT = UINT32_MAX };
+#define NO_PARENT UINT32_MAX
+enum { CARD_COLUMNS = 11 };
 typedef enum node_kind { NODE_GROUP, NODE_SQL, NODE_MANUAL, NODE_BONUS } node_kind;
 typedef enum card_cell {
     CARD_NODE,
