@@ -56,7 +56,7 @@ static int compare_stakes(const void *one, const void *other)
     const stake *a = one, *b = other;
     if (a->to != b->to) return a->to < b->to ? -1 : 1;
     if (a->from != b->from)
-        return (a->from == 0) - (b->from == 0) ? (a->from == 0) - (b->from == 0) : a->from < b->from ? -1 : 1;
+        return (a->from == 0) != (b->from == 0) ? (a->from == 0 ? 1 : -1) : a->from < b->from ? -1 : 1;
     return a->is_holding - b->is_holding;
 }
 
