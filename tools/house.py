@@ -2,16 +2,18 @@
 """Draws docs/house.svg: the one way through the house, room by room. Run after a room is added; the list is below."""
 
 STAGES = [  # (rooms, zh, en, what)
-    ("intake", "进件", "CSV · JSON lines → commands, each with its row"),
+    ("records · intake", "进件", "CSV · JSON lines → commands, each with its row"),
     ("book: decide", "裁决", "command × book → event, or a refusal with a code"),
     ("journal", "凭证簿", "append-only, hash-chained, verified before commit"),
-    ("book: apply", "账本", "columns that never move; past prefixes; one hash"),
-    ("views", "视图", "pure reads: sizes, stakes, paths, targets, unknowns"),
-    ("relation", "关系", "columns, units, titles in zh and en, entries behind"),
-    ("report", "报表", "table · JSON · CSV"),
-    ("app · face/cli", "门面", "include/weir.h, one binary: build/weir"),
+    ("book: apply", "账本", "columns that never move (rows); past prefixes; one hash"),
+    ("reading", "读法", "which entries count under a basis; statements, parameters"),
+    ("ledger · views", "视图", "accounts to the cent; sizes, stakes, targets, unknowns"),
+    ("look · performance · operation", "分析", "look-through (graph), returns, leverage, 返投, progress"),
+    ("sql · policy", "查询·规则", "every relation a table; rules as files, three outcomes"),
+    ("relation · report", "报表", "columns, units, entries behind; table · JSON · CSV"),
+    ("app · face", "门面", "include/weir.h; build/weir, weir_sqlite.so"),
 ]
-FLOOR = [("base", "底座"), ("money", "金额·日期·区间"), ("event", "词汇表 kinds.def")]
+FLOOR = [("base · seal", "底座·签名"), ("money · returns · graph", "算法"), ("event · synth", "词汇表 kinds.def")]
 WIDTH, ROW, LEFT = 860, 58, 40
 
 
@@ -32,10 +34,10 @@ def main():
            text(LEFT, 72, "一条路走到底,箭头从不回头 · one way through the house; an arrow never runs back", 14)]
     y = 92
     for i, (room, zh, what) in enumerate(STAGES):
-        out += [box(LEFT, y, 170, 40, "#d8eaf2"), text(LEFT + 85, y + 26, room, 15, "bold", "middle"),
-                text(LEFT + 190, y + 26, zh, 15, "bold"), text(LEFT + 270, y + 26, what, 14)]
+        out += [box(LEFT, y, 250, 40, "#d8eaf2"), text(LEFT + 125, y + 26, room, 14, "bold", "middle"),
+                text(LEFT + 266, y + 26, zh, 15, "bold"), text(LEFT + 350, y + 26, what, 14)]
         if i + 1 < len(STAGES):
-            out.append('<path d="M%d %d v%d m-5 -6 l5 6 l5 -6" stroke="#1d4e6b" fill="none"/>' % (LEFT + 85, y + 40, ROW - 40))
+            out.append('<path d="M%d %d v%d m-5 -6 l5 6 l5 -6" stroke="#1d4e6b" fill="none"/>' % (LEFT + 125, y + 40, ROW - 40))
         y += ROW
     y += 14
     for i, (room, zh) in enumerate(FLOOR):
