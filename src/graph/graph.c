@@ -163,19 +163,32 @@ static bool settles_by_turns(graph *g, const loop *l)
     return loop_settle(g, l, 1, 1, INFINITY);
 }
 
+typedef struct loop_owners {
+    bool all_inside;  /* every member is owned wholly inside */
+    bool any_over;    /* of a member more than the whole is owned inside */
+    bool any_outside; /* somebody outside has a part of a member, be it ever so small */
+} loop_owners;
+
+static loop_owners owners_of(const making *m, const loop *l)
+{
+    loop_owners of = {.all_inside = true};
+    for (uint32_t row = l->first; row < l->end; row++) {
+        of.all_inside = of.all_inside && m->held[row] >= 1 - WHOLE_SLACK;
+        of.any_over = of.any_over || m->held[row] > 1 + WHOLE_SLACK;
+        of.any_outside = of.any_outside || m->outside[row] > 0;
+    }
+    return of;
+}
+
 /* Gain below 1 is certain when no member is owned above the whole and one is not owned wholly inside. */
 static void judge(making *m, loop *l)
 {
-    bool all_held = true, is_over = false, is_held_outside = false;
     if (m->way == GRAPH_UP && !m->knows_outside) sum_outside(m);
-    for (uint32_t row = l->first; row < l->end; row++) {
-        all_held = all_held && m->held[row] >= 1 - WHOLE_SLACK;
-        is_over = is_over || m->held[row] > 1 + WHOLE_SLACK;
-        is_held_outside = is_held_outside || m->outside[row] > 0;
-    }
-    l->state = all_held && !is_over && !is_held_outside ? GRAPH_CLOSED : GRAPH_SETTLES;
-    if (!is_over && l->state == GRAPH_SETTLES) factor_few(m, l);
-    bool is_doubtful = is_over || (all_held && is_held_outside);
+    loop_owners of = owners_of(m, l);
+    bool is_closed = of.all_inside && !of.any_over && !of.any_outside;
+    l->state = is_closed ? GRAPH_CLOSED : GRAPH_SETTLES;
+    if (!of.any_over && !is_closed) factor_few(m, l);
+    bool is_doubtful = of.any_over || (of.all_inside && of.any_outside);
     if (is_doubtful && l->factors == NULL && !settles_by_turns(m->g, l)) l->state = GRAPH_EXPLODES;
 }
 

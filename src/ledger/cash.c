@@ -227,6 +227,7 @@ static bool keep_best(map_u64 *index, entry_list *l, const filling *f, uint64_t 
     uint32_t at;
     event had;
     if (!map_u64_find(&at, index, key)) return map_u64_put(index, key, l->count) && entries_put(l, f->c->q->a, ev->seq);
+    CHECK(l->seq != NULL && at < l->count);
     book_entry(&had, f->c->q->b, l->seq[at]);
     if (statement_beats(f->c->q, ev, &had)) l->seq[at] = ev->seq;
     return true;
@@ -258,6 +259,7 @@ static bool confirmed_by(entry_list *l, const filling *f, day on)
     for (const trail_step *s = next_said(&ev, f, on, NULL); s != NULL; s = next_said(&ev, f, on, s)) {
         seq_no fund = standing(q, ev.object), bank = ev.subject ? standing(q, ev.subject) : 0;
         if (!map_u64_find(&at, &of_fund, fund)) continue;
+        CHECK(best.seq != NULL);
         book_entry(&first, q->b, best.seq[at]);
         bool counts = first.subject == 0 ? ev.seq == first.seq : bank != 0;
         if (counts && !keep_best(&of_bank, l, f, (uint64_t)fund << 32 | bank, &ev)) return false;
