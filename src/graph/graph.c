@@ -127,7 +127,7 @@ static void fill_dense(double *p, const making *m, const loop *l)
     uint32_t size = l->end - l->first;
     const graph *g = m->g;
     for (uint32_t row = l->first; row < l->end; row++)
-        for (uint32_t i = g->inside[row]; i < (row + 1 < l->end ? g->start[row + 1] : m->at); i++) {
+        for (uint32_t i = g->inside[row]; i < g->start[row + 1]; i++) {
             uint32_t a = row - l->first, b = g->column[i] - l->first;
             p[m->way == GRAPH_DOWN ? (size_t)a * size + b : (size_t)b * size + a] += g->share[i];
         }

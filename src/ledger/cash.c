@@ -20,9 +20,8 @@ static const column_info cash_columns[] = {
     {"balance", CELL_INTERVAL, "账面余额", "balance", UNIT_NONE, "cash_balance", "收到 − 付出", "received − paid"},
     {"confirmed", CELL_INTERVAL, "银行确认", "confirmed", UNIT_NONE, "cash_confirmed",
      "最近一日的银行余额确认;同日各开户银行各取一条相加;合并后各原基金之和",
-     "cash.confirmed of the latest day; of several banks on that day one each, added; after a merger of each fund as "
-     "it "
-     "was, added"},
+     "cash.confirmed of the latest day; of several banks on that day one each, added; after a merger, of each fund as "
+     "it was"},
     {"confirmed_on", CELL_DATE, "确认日", "confirmed on", UNIT_NONE, "", "", ""},
     {"balance_confirmed_on", CELL_INTERVAL, "确认日账面余额", "balance on that day", UNIT_NONE,
      "cash_balance_confirmed_on", "确认日及以前的收到 − 付出", "received − paid up to the day confirmed"},
