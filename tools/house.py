@@ -27,7 +27,7 @@ def text(x, y, words, size=15, weight="normal", anchor="start", fill="#12303f"):
 
 
 def main():
-    height = 120 + ROW * len(STAGES) + 90
+    height = 120 + ROW * len(STAGES) + 55
     out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="Noto Sans CJK SC, Noto Sans, sans-serif">'
            % (WIDTH, height), box(4, 4, WIDTH - 8, height - 8, "#f6f9fa"),
            text(LEFT, 44, "weir · 堰", 24, "bold"),
@@ -41,7 +41,7 @@ def main():
         y += ROW
     y += 14
     for i, (room, zh) in enumerate(FLOOR):
-        out += [box(LEFT + i * 265, y, 250, 44, "#e9e2d0"), text(LEFT + i * 265 + 125, y + 28, "%s · %s" % (room, zh), 15, "bold", "middle")]
+        out += [box(LEFT + i * 265, y, 250, 44, "#e9e2d0"), text(LEFT + i * 265 + 125, y + 28, "%s · %s" % (room, zh), 14, "bold", "middle")]
     out.append("</svg>")
     with open("docs/house.svg", "w", encoding="utf-8") as file:
         file.write("\n".join(out) + "\n")
