@@ -258,7 +258,8 @@ err_code block_open(blocking **out, ingest_look *look, weir_book *b, const block
     weir_show_options now = {.lang = WEIR_EN};
     err_code code = book_ready(b, a, e);
     if (code || b->fold.head.seq == 0 || b->read_only) return code;
-    code = find_today(&now.as_of, o, a, e);
+    code = book_catch_up(b, a, e); /* another program may have said that rules block */
+    if (!code) code = find_today(&now.as_of, o, a, e);
     if (!code) code = basis_read(&x->with.q, b, &now, e);
     if (!code) code = is_on(&on, b, &x->with.q, a, e);
     if (code || !on) return code;

@@ -5,7 +5,7 @@
  *   down: x[owned] = b[owned] + Σ share × x[owner]     where somebody's money is
  *   up:   x[owner] = b[owner] + Σ share × x[owned]     whose money is in something
  * Nodes are renumbered so that what a node needs stands before it; only inside a loop (a strongly connected component
- * with more than one node, or a node that owns a part of itself) is there anything to iterate. Not for two threads at
+ * with more than one node, or a node that owns a part of itself) is there more to do. Not for two threads at
  * once: a graph holds the room that its answers are worked out in. */
 #ifndef WEIR_GRAPH_H
 #define WEIR_GRAPH_H
@@ -22,7 +22,8 @@ typedef struct graph graph;
 /* Lives in a; the edges may go afterwards. Every end must be < nodes (CHECKed). E_LIMIT. */
 err_code graph_new(graph **out, graph_way way, uint32_t nodes, const graph_edges *edges, arena *a, err *e) WARN_UNUSED;
 
-/* x and b by node, not overlapping. Inside loops Gauss–Seidel goes on until nothing moves by more than 1e-15 of itself.
+/* x and b by node, not overlapping. Loops of few members, none owned above the whole inside, are solved without turns
+ * (dense.c); inside others Gauss–Seidel goes on until nothing moves by more than 1e-15 of itself.
  * cap: no value is above it (INFINITY = no cap); of a loop that does not settle under a finite cap every node that
  * anything reaches is at the cap, which is a bound from above when b ≥ 0. Without a cap such nodes are NAN, and so is
  * what needs them; those of a closed loop have what comes in from outside the loop, which never leaves it. */

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#define WHOLE_SLACK 1e-9 /* holders of all of a thing, be they summed through however many layers */
+#define HOLDERS_SLACK 1e-9 /* holders of all of a thing, be they summed through however many layers */
 
 static const column_info columns[] = {
     {"to", CELL_TEXT, "去处", "to", UNIT_NONE, "", "", ""},
@@ -168,7 +168,7 @@ static void find_holders(climbing *k, uint32_t lane)
     if (hi_closed > 0) put_holder(&k->of, NODE_NONE, lo_closed, hi_closed > 1 ? 1 : hi_closed);
     double sum = 0;
     for (uint32_t i = 0; i < k->of.count; i++) sum += k->of.lo[i];
-    k->of.is_exact = k->of.is_exact && fabs(sum - 1) <= WHOLE_SLACK;
+    k->of.is_exact = k->of.is_exact && fabs(sum - 1) <= HOLDERS_SLACK;
 }
 
 static bool allot_holders(int64_t *out, const climbing *k, int64_t whole)

@@ -554,7 +554,9 @@ class Ledger(Book):
             codes.add("E_RECEIPT_NEEDED")
         for code in ("E_REVERSE_BREAKS", "E_REVERSE_SHORT", "E_NO_COMMITMENT", "E_RECEIPT_NEEDED"):
             if code in codes:
-                raise Refusal(code, *codes, *also)  # each of them is true; which day is looked at first is not promised
+                # weir asks a merged fund's days before the merger first, which here are not apart: any true reason will do
+                has_gone = {who.party(seq) for pair, _ in mine for seq in pair} & set(who.funds)
+                raise Refusal(code, *(codes if has_gone else ()), *also)
 
     def broken(self, who=None):
         """What must never be false of a book; "" when all is well. Whoever accepts a line must leave this so."""
