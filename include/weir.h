@@ -145,6 +145,12 @@ typedef struct weir_import_options {
     const char *key;   /* idempotency key; NULL = the hash of the file's bytes and its kind */
     bool dry_run;      /* check everything, write nothing */
     weir_progress progress;
+    /* What stands below serves desks (weir_desk.h). */
+    const char *bytes; /* the file's content instead of reading file, which is then only its name; NULL */
+    size_t byte_count;
+    const char *map_text; /* the mapping's content instead of reading map; NULL */
+    const char *approver; /* id of the actor who approved every row; rows may then name neither maker nor approver */
+    const char *scope;    /* rows must be of these funds, as in weir_show_options; NULL = any */
 } weir_import_options;
 typedef struct weir_imported {
     uint64_t rows, first_seq, last_seq; /* first_seq 0 when nothing was written */
@@ -170,6 +176,15 @@ WEIR_API weir_status weir_post_with(weir_imported *out, weir_book *book, const c
 WEIR_API weir_status weir_reverse(weir_imported *out, weir_book *book, uint64_t seq, const char *reason,
                                   const char *booked, const char *maker, weir_error **error);
 
+/* Must a second person approve (control.set)? Under four eyes whatever names no approver is refused (E_FOUR_EYES), but for
+ * what a desk enters. */
+typedef struct weir_control {
+    bool four_eyes;
+    bool has_limit;      /* from this amount on, two must approve */
+    int64_t limit_minor; /* fen */
+} weir_control;
+WEIR_API weir_status weir_control_get(weir_control *out, weir_book *book, weir_error **error);
+
 /* ---- reading ---- */
 typedef enum weir_format { WEIR_TABLE = 1, WEIR_JSON, WEIR_CSV } weir_format;
 typedef struct weir_show_options { /* NULL or 0 = not given */
@@ -186,6 +201,8 @@ typedef struct weir_show_options { /* NULL or 0 = not given */
     weir_lang lang;
     weir_format format;
     const char *today; /* day; the library reads no clock for reading */
+    uint64_t offset;   /* rows to pass over, after sorting and before limit */
+    const char *scope; /* who may see only some funds: ids of funds and managers, with commas; E_SCOPE; NULL = all */
 } weir_show_options;
 WEIR_API weir_status weir_show(weir_book *book, const char *relation, const weir_show_options *options, weir_sink out,
                                weir_error **error);
@@ -249,6 +266,9 @@ WEIR_API weir_status weir_check(weir_book *book, const weir_check_options *optio
  * written; dry_run and progress of drafts need not be given. */
 WEIR_API weir_status weir_what_if(weir_book *book, const weir_import_options *drafts, const weir_check_options *options,
                                   weir_sink out, weir_error **error);
+/* What the drafts would change of a relation: rows that differ, now and after, as JSON (weir_desk.h). Nothing is written. */
+WEIR_API weir_status weir_effect(weir_book *book, const weir_import_options *drafts, const char *relation,
+                                 const weir_show_options *options, weir_sink out, weir_error **error);
 /* What is wrong with the files of a folder of packs, queries included, without any book: WEIR_REFUSED when there is
  * anything. */
 WEIR_API weir_status weir_check_pack(const char *policy_dir, const weir_show_options *options, weir_sink out,

@@ -8,6 +8,7 @@
 
 #include "weir.h"
 
+#include "app/app.h"
 #include "base/base.h"
 #include "book/book.h"
 #include "event/event.h"
@@ -122,8 +123,6 @@ err_code line_of_fields(str *out, const char *const *fields, size_t count, arena
 err_code find_kind(kind *out, const char *word, err *e) WARN_UNUSED;
 
 /* ---- error.c ---- */
-/* Make *out (when asked for) from what went wrong; the status that goes with it. */
-weir_status report_error(weir_error **out, const err *e);
 weir_status report_refusals(weir_error **out, const intake *in);
 /* One text with its {placeholders} filled in. */
 void error_print(buf *out, const err *e, const char *template, bool zh);
@@ -198,9 +197,6 @@ err_code check_faults(relation *out, const check_session *s, arena *a, err *e) W
 const char *seals_path(str book_path, arena *a);
 
 /* ---- what the public functions have in common ---- */
-/* Give the bytes to the caller's place. E_FILE_WRITE. */
-err_code sink_put(weir_sink out, str bytes, err *e) WARN_UNUSED;
-arena *request_arena(err *e); /* NULL: e is set */
 static inline report_format report_format_of(weir_format format)
 {
     return format == WEIR_JSON ? REPORT_JSON : format == WEIR_CSV ? REPORT_CSV : REPORT_TABLE;

@@ -155,12 +155,11 @@ const char *seals_path(str book_path, arena *a)
 }
 
 /* ---- keys ---- */
-static err_code draw_seed(key_seed *out, err *e)
+err_code random_bytes(void *out, size_t count, err *e)
 {
     static const char SOURCE[] = "/dev/urandom";
     FILE *from = fopen(SOURCE, "rb");
-    bool drawn =
-        from && setvbuf(from, NULL, _IONBF, 0) == 0 && fread(out->byte, 1, sizeof out->byte, from) == sizeof out->byte;
+    bool drawn = from && setvbuf(from, NULL, _IONBF, 0) == 0 && fread(out, 1, count, from) == count;
     if (from) fclose(from);
     if (drawn) return ERR_OK;
     err_set(e, E_FILE_READ);
@@ -187,7 +186,7 @@ weir_status weir_key_new(const char *key_file, char public_hex[65], weir_error *
     err e = {.code = ERR_OK};
     key_seed from;
     key made;
-    err_code code = draw_seed(&from, &e);
+    err_code code = random_bytes(from.byte, sizeof from.byte, &e);
     if (!code) code = write_key(key_file, &from, &e);
     if (!code) {
         key_pair(&made.public, &made.secret, &from);
