@@ -1,0 +1,47 @@
+export default {
+  brand: '堰',
+  skip: '跳到正文',
+  menu: { label: '主菜单', see: '看', judge: '判', work: '算', keep: '管' },
+  page: {
+    overview: '驾驶舱', funds: '基金', fund: '基金', ledger: '资金台账', import: '导入', lookthrough: '穿透', compliance: '合规', performance: '绩效',
+    score: '评分', targets: '措施与目标', sql: 'SQL', relations: '全部关系', relation: '关系', approvals: '复核', audit: '审计', admin: '系统管理',
+    kinds: '新录', newEntry: '新录', password: '改口令', signIn: '登录', lost: '没有此页', entry: '凭证', home: '首页',
+  },
+  bar: {
+    scope: '范围', all: '全部', asOf: '截至', knownAt: '已知至', now: '现在', unit: '单位', search: '基金、企业、凭证号', lang: '语言', theme: '深浅',
+    dark: '深色', light: '浅色', account: '账户', signOut: '退出登录', password: '改口令', asKnown: '按 {at} 所知;写入已停用', backToNow: '回到现在',
+    today: '今天', regions: '地区', clusters: '集群', nothing: '未找到“{q}”。按名称、代码或凭证号再试', newer: '有 {n} 条新入账', refresh: '更新',
+    synthetic: '合成数据', head: '链首', entries: '{n} 条凭证', offline: '连接中断。正在重连', sure: '确定', keys: '快捷键', keysOn: '启用单键快捷键', menu: '菜单',
+    publicOnly: '截至 {at} 已公开', ledgerOnly: '只看账面', reportedOnly: '只看陈述', asReported: '按 {at} 结账所报',
+  },
+  role: { viewer: '查看', maker: '经办', checker: '复核', auditor: '审计', admin: '管理员', gp: '基金管理人' },
+  state: {
+    loading: '正在读取', cancel: '取消', retry: '重试', copy: '复制详情', copied: '已复制', empty: '此范围没有记录', emptyHint: '试试更晚的日期或更大的范围',
+    noMatch: '没有匹配的行', clear: '清除筛选', forbidden: '您的角色({role})不能看{what}。可找:{who}', error: '读取失败', later: '{n} 秒后再试',
+    none: '无', slow: '读取较慢,已 {n} 秒',
+  },
+  figure: {
+    unknown: '未知', none: '—', unknownMore: '另 {n} 笔未知', card: '数字卡', value: '数值', exact: '全值', formula: '算法', basis: '口径', asOf: '截至', knownAt: '已知至',
+    entries: '凭证', sources: '来源', copyCite: '复制引用', bounds: '上下界', between: '{lo} 至 {hi}', atLeast: '不低于 {lo}', atMost: '不高于 {hi}', unknownCount: '未知笔数',
+    notZero: '金额未知,未计为 0', open: '看来历', plainFact: '原始记载,无算式', tolerance: '“约”的容差', legend: '≥ 不低于;≤ 不高于;≲ 近;≈ 约;斜纹 未知', calc: '算', row: '行', column: '列',
+    entryTitle: '凭证 {n}', effective: '生效日', booked: '记账日', published: '公开日', subject: '主体', object: '对象', amount: '金额', source: '来源', confidence: '可信度',
+    words: '原文', document: '文件', attrs: '其他', kind: '事件', maker: '经办', approver: '复核', recorded: '记录时间', reverse: '冲正…', back: '返回', close: '关闭', reversed: '已冲正', ref: '所冲正凭证',
+    noEntries: '没有凭证可列',
+  },
+  table: {
+    rows: '共 {total} 行', shown: '显示 {from}–{to}', prev: '上一页', next: '下一页', columns: '选列', csv: '下载 CSV', filter: '筛选', filterOf: '筛选 {column}', sortBy: '按 {column} 排序',
+    hint: '输入文字为包含;可写 =、!=、>、<', leftOut: '{n} 行落在日期区间内,未定', unpublished: '{n} 行当时未公开', about: '含“约”的容差', all: '全选', size: '每页',
+  },
+  sign: { title: '登录', id: '账号', password: '口令', enter: '登录', wrong: '账号或口令不对', wait: '登录过于频繁,{n} 秒后再试', about: '政府引导基金群账簿', old: '原口令', new: '新口令', again: '再输一次', differ: '两次输入不同', change: '改口令', changed: '口令已改', must: '首次登录须改口令', short: '至少 12 个字符' },
+  overview: {
+    title: '全部在册基金', where: '钱在哪里', whereNote: '在册 {n} 只基金;登记、目标、认缴、实缴是四种口径,不相加', grossNet: '基金群规模', gross: '总额', net: '净额', netNote: '扣除互投', doubled: '斜纹 = 重复计算 {v}',
+    sizedOf: '{n} 只成员,{m} 只规模未述', committed: '认缴', committedNote: '{n} 笔;另 {m} 笔金额未知', paidIn: '实缴', leverage: '放大倍数', leverageNote: '{of} · 定义 {d}', returns: 'DPI / TVPI / IRR', returnsNone: '无净值、无分配记录',
+    idle: '闲置与返投', idleNone: '无拨付日与认定记录', funds: '基金与出资', fund: '基金', size: '规模', basis: '口径', known: '已知认缴', partners: '出资人', share: '已知占规模', period: '资料期', totals: '合计(按口径)', all: '全部', met: '是否达标',
+    metNote: '{n}/{of} 项', target: '目标', reading: '读数', verdict: '判定', lawful: '是否合规', lawfulNote: '{n} 条待看;红线 {m}', allVerdicts: '全部判定', map: '在册基金分布', mapNote: '只;无数字 = 账簿无记录', next: '会怎样', noForecast: '还不能预测',
+    noForecastWhy: '缺 {n} 项:{what}', calendar: '日历', due: '{n} 项目标到期', noReading: '无读数', definitions: '口径说明', print: '打印呈报', export: '导出', partOf: '其中 {n} 只有此口径', sumKnown: '净额随口径;未解释差额单列', missing: '缺什么',
+    paidInNone: '无缴款凭证', reportsDue: '{n} 份报告待交', lookInto: '穿透', cluster: '集群', noAlerts: '没有待看的判定', limit: '限 {v}', idleDays: '加权闲置 {n} 天', ratio: '倍',
+  },
+  verdict: { block: '红线', exit: '退出权', warn: '预警', info: '提示', pass: '通过', undetermined: '无法判定', met: '达标', missed: '未达标', due: '未到期', noReading: '无读数', conflict: '读数不一', waived: '已豁免' },
+  keys: { search: '搜索', help: '快捷键', j: '下一行', k: '上一行', f: '筛选', t: '表与图', u: '单位', monthBack: '截至前移一月', monthOn: '截至后移一月', e: '下载', p: '打印', n: '新录', a: '批准', r: '退回', Backspace: '返回' },
+  relations: { title: '全部关系', name: '关系', what: '内容' },
+}
