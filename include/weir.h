@@ -149,16 +149,26 @@ typedef struct weir_import_options {
     const char *bytes; /* the file's content instead of reading file, which is then only its name; NULL */
     size_t byte_count;
     const char *map_text; /* the mapping's content instead of reading map; NULL */
-    const char *approver; /* id of the actor who approved every row; rows may then name neither maker nor approver */
+    bool is_draft;        /* rows may name neither maker nor approver, nor be a whole journal (E_DRAFT_NAMES) */
+    const char *approver; /* id of the actor who approved every row; NULL */
+    const char *title;    /* of the batch; NULL = "import FILE" */
+    bool asks_rules;      /* where rules block (weir_post_with), new breaches refuse the file too */
     const char *scope;    /* rows must be of these funds, as in weir_show_options; NULL = any */
 } weir_import_options;
 typedef struct weir_imported {
     uint64_t rows, first_seq, last_seq; /* first_seq 0 when nothing was written */
     uint64_t warnings;
     uint64_t breaches; /* a post of a past fact where rules block: new breaches that it brought */
+    int64_t largest_minor; /* the largest amount of yuan of a row, in fen */
 } weir_imported;
 WEIR_API weir_status weir_import(weir_imported *out, weir_book *book, const weir_import_options *options,
                                  weir_error **error);
+/* The batch of a key; first_seq 0: there is none. */
+typedef struct weir_batch {
+    uint64_t first_seq, last_seq;
+    char approver[65]; /* id, of its first entry; "" */
+} weir_batch;
+WEIR_API weir_status weir_batch_find(weir_batch *out, weir_book *book, const char *key, weir_error **error);
 /* One event from "field=value" texts, or one JSON line when count == 1 and it begins with '{'. */
 WEIR_API weir_status weir_post(weir_imported *out, weir_book *book, const char *kind, const char *const *fields,
                                size_t count, const char *maker, bool dry_run, weir_error **error);

@@ -11,6 +11,8 @@ for word in "$@"; do
     case $word in -*) options+=("$word") ;; *) targets+=("$word") ;; esac
 done
 
+tools/web.sh
+
 wanted="CC=${CC:-} ${options[*]:-}"
 sources=$(tools/sources.py --all)
 if [ -f "$dir/.options" ] && [ "$(cat "$dir/.options")" != "$wanted" ]; then

@@ -3,10 +3,11 @@
 # On other systems it does nothing: meson names what it misses.
 set -eu
 build="make gcc libc6-dev clang meson ninja-build pkg-config python3
-       libsqlite3-dev libjansson-dev libcsv-dev libsodium-dev libedit-dev libcmocka-dev"
-test="$build sqlite3 clang-14"
+       libsqlite3-dev libjansson-dev libcsv-dev libsodium-dev libedit-dev libcmocka-dev libmicrohttpd-dev"
+command -v npm >/dev/null || build="$build nodejs npm" # a Node.js of another source brings its own npm
+test="$build sqlite3 clang-14 chromium fonts-noto-cjk"
 lint="$build git clang-format clang-tidy cppcheck pmccabe"
-bench="$build ledger python3-numpy python3-scipy"
+bench="$build wrk ledger python3-numpy python3-scipy"
 long="$test $lint libclang-rt-14-dev gcovr valgrind libc6-dbg cloc python3-mpmath"
 
 case ${1:-} in

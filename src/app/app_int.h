@@ -82,7 +82,9 @@ typedef struct row_source { /* where the rows of a batch come from */
 typedef struct ingest_options {
     str key;   /* of the batch; empty = one that names the head which the batch follows */
     str title; /* of the batch */
-    str maker; /* id, of rows that name none; empty = the book's first */
+    str maker;    /* id, of rows that name none; empty = the book's first */
+    str approver; /* id, of all rows; empty = they say it themselves */
+    bool is_draft; /* rows may name neither */
     bool dry_run;
     bool is_restore;                /* rows are an exported journal: they stop at the first refusal */
     const struct ingest_look *look; /* asked before anything is stored, also in a dry run; NULL */

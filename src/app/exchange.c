@@ -206,14 +206,23 @@ static str key_of(const importing *w)
     return arena_str(w->a, str_from(hex));
 }
 
+/* What was given, else the file. */
+static err_code take_bytes(str *out, importing *w, const char *given, size_t count, const char *path, err *e)
+{
+    if (!given) return io_read_file(out, path, FILE_BYTES_MAX, w->a, e);
+    *out = arena_str(w->a, (str){given, count});
+    return out->ptr ? ERR_OK : arena_err(w->a, e);
+}
+
 static err_code read_files(importing *w, err *e)
 {
-    err_code code = io_read_file(&w->bytes, w->asked->file, FILE_BYTES_MAX, w->a, e);
-    if (code || !w->asked->map) return code;
-    code = io_read_file(&w->mapping_raw, w->asked->map, FILE_BYTES_MAX, w->a, e);
+    const weir_import_options *from = w->asked;
+    err_code code = take_bytes(&w->bytes, w, from->bytes, from->byte_count, from->file, e);
+    if (code || (!from->map && !from->map_text)) return code;
+    code = take_bytes(&w->mapping_raw, w, from->map_text, from->map_text ? strlen(from->map_text) : 0, from->map, e);
     if (code) return code;
     code = intake_decode(&w->mapping, w->mapping_raw, w->a, e);
-    if (code) locus_put_file(&e->at, w->asked->map);
+    if (code && from->map) locus_put_file(&e->at, from->map);
     return code;
 }
 
@@ -231,8 +240,12 @@ static err_code open_rows(importing *w, err *e)
 static err_code prepare(importing *w, err *e)
 {
     const weir_import_options *wanted = w->asked;
-    w->o = (ingest_options){
-        .maker = str_from(wanted->maker), .dry_run = wanted->dry_run, .progress = wanted->progress, .look = w->look};
+    w->o = (ingest_options){.maker = str_from(wanted->maker),
+                            .approver = str_from(wanted->approver),
+                            .is_draft = wanted->is_draft,
+                            .dry_run = wanted->dry_run,
+                            .progress = wanted->progress,
+                            .look = w->look};
     err_code code = read_files(w, e);
     if (code) return code;
     buf title;
@@ -241,7 +254,7 @@ static err_code prepare(importing *w, err *e)
     locus_put_file(&name, wanted->file);
     buf_text(&title, "import ");
     buf_text(&title, name.file);
-    w->o.title = buf_view(&title);
+    w->o.title = wanted->title ? str_from(wanted->title) : buf_view(&title);
     w->o.key = wanted->key && *wanted->key ? str_from(wanted->key) : key_of(w);
     if (w->o.key.len == 0) return arena_err(w->a, e);
     return buf_err(&title, e);
@@ -264,6 +277,7 @@ static err_code import_all(weir_imported *out, importing *w, err *e)
     if (!code) code = open_rows(w, e);
     if (code) return code;
     w->o.is_restore = w->in.is_journal;
+    if (w->in.is_journal && w->asked->is_draft) return err_set(e, E_DRAFT_NAMES);
     row_source rows = rows_of_intake(&w->in, w->rows);
     return ingest(out, w->b, &rows, &w->o, w->a, e);
 }
@@ -300,10 +314,59 @@ weir_status import_looked_at(weir_imported *out, weir_book *b, const weir_import
     return status;
 }
 
+/* A file that somebody answers for now, as for an entry by hand: rules that block are asked. */
+static weir_status import_blocked(weir_imported *out, weir_book *b, const weir_import_options *options,
+                                  weir_error **error)
+{
+    err e = {.code = ERR_OK};
+    ingest_look look = {.self = NULL};
+    blocking *x = NULL;
+    const block_options with = {.policy_dir = NULL};
+    arena *a = request_arena(&e);
+    err_code code = a ? block_open(&x, &look, b, &with, a, &e) : E_LIMIT;
+    weir_status status =
+        code ? report_error(error, &e) : import_looked_at(out, b, options, look.look ? &look : NULL, error);
+    block_close(x);
+    arena_free(a);
+    return status;
+}
+
 weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_options *options, weir_error **error)
 {
     CHECK(out != NULL);
-    return import_looked_at(out, b, options, NULL, error);
+    return options->asks_rules ? import_blocked(out, b, options, error) : import_looked_at(out, b, options, NULL, error);
+}
+
+static void copy_approver(weir_batch *out, const weir_book *b)
+{
+    event ev;
+    thing who;
+    book_entry(&ev, b->fold.facts, (seq_no)out->first_seq);
+    if (ev.approver && book_thing(&who, b->fold.facts, ev.approver))
+        snprintf(out->approver, sizeof out->approver, "%.*s", (int)who.id.len, who.id.ptr);
+}
+
+static err_code find_batch(weir_batch *out, weir_book *b, const char *key, arena *a, err *e)
+{
+    bool used = false;
+    seq_no first = 0, last = 0;
+    err_code code = book_catch_up(b, a, e);
+    if (!code) code = journal_find_batch(&used, &first, &last, b->log, str_from(key), e);
+    if (code || !used) return code;
+    *out = (weir_batch){.first_seq = first, .last_seq = last};
+    copy_approver(out, b);
+    return ERR_OK;
+}
+
+weir_status weir_batch_find(weir_batch *out, weir_book *b, const char *key, weir_error **error)
+{
+    CHECK(b != NULL);
+    err e = {.code = ERR_OK};
+    *out = (weir_batch){.first_seq = 0};
+    arena *a = request_arena(&e);
+    err_code code = a ? find_batch(out, b, key, a, &e) : E_LIMIT;
+    arena_free(a);
+    return code ? report_error(error, &e) : WEIR_OK;
 }
 
 /* ---- out ---- */

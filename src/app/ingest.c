@@ -24,11 +24,12 @@ typedef struct writing {
     const ingest_options *o;
     arena *a, *row; /* row: what one decision needs; emptied now and then */
     str key;
-    seq_no maker;
+    seq_no maker, approver;
     uint32_t count, seen; /* decided; taken from the source */
     int64_t now_us;
     map_str lost; /* what bad rows would have registered: id or name → row number */
     uint64_t warnings;
+    int64_t largest_minor;
     err refusal; /* scratch: an err is too large to be made anew for each row */
 } writing;
 
@@ -112,14 +113,27 @@ static bool warns(const command *c)
     return false;
 }
 
+/* The largest amount of yuan that a row moves: who must approve hangs on it. */
+static void note_largest(writing *w, const event *ev)
+{
+    bool is_yuan = ev->amount.q != QUALIFIER_NONE && ev->amount.unit == UNIT_CNY;
+    int64_t most = is_yuan ? ev->amount.hi_minor > ev->amount.minor ? ev->amount.hi_minor : ev->amount.minor : 0;
+    if (most < 0) most = most == INT64_MIN ? INT64_MAX : -most;
+    if (most > w->largest_minor) w->largest_minor = most;
+}
+
 static err_code decide_row(writing *w, const command *c, err *e)
 {
     const head *at = &w->b->fold.head;
-    decide_context cx = {.now_us = w->now_us + w->count, .maker = w->maker, .head = at->hash, .head_seq = at->seq};
+    decide_context cx = {.now_us = w->now_us + w->count, .maker = w->maker, .approver = w->approver, .awaits = w->o->dry_run, .head = at->hash, .head_seq = at->seq};
     event ev;
     w->refusal.code = ERR_OK;
     w->refusal.at.field[0] = w->refusal.at.value[0] = 0;
     if (w->seen % ROWS_A_CLEAR == 0) arena_clear(w->row);
+    if (w->o->is_draft && (c->maker_name.len || c->approver_name.len)) {
+        err_set(&w->refusal, E_DRAFT_NAMES);
+        return refuse(w, c, e);
+    }
     err_code code = book_decide(&ev, w->b->fold.facts, c, &cx, w->row, &w->refusal);
     if (code && err_class_of(code) == ERR_REFUSAL) return refuse(w, c, e);
     if (code) {
@@ -132,6 +146,7 @@ static err_code decide_row(writing *w, const command *c, err *e)
     code = book_apply_decided(w->b->fold.facts, &ev, e); /* keeps its texts */
     w->count++;
     w->warnings += warns(c);
+    note_largest(w, &ev);
     return code;
 }
 
@@ -240,7 +255,7 @@ static err_code expect_new_book(const writing *w, err *e)
     return E_RESTORE_NOT_NEW;
 }
 
-static err_code find_maker(seq_no *out, const weir_book *b, str id, err *e)
+static err_code find_actor(seq_no *out, const weir_book *b, const char *field, str id, err *e)
 {
     thing found;
     *out = 0;
@@ -251,7 +266,7 @@ static err_code find_maker(seq_no *out, const weir_book *b, str id, err *e)
         return ERR_OK;
     }
     err_set(e, E_ACTOR_UNKNOWN);
-    err_at_field(e, "maker", id);
+    err_at_field(e, field, id);
     err_text(e, "word", id);
     return E_ACTOR_UNKNOWN;
 }
@@ -275,13 +290,16 @@ static err_code prepare(writing *w, err *e)
 {
     err_code code = book_catch_up(w->b, w->a, e);
     if (!code) code = expect_new_book(w, e);
-    if (!code) code = find_maker(&w->maker, w->b, w->o->maker, e);
+    if (!code) code = find_actor(&w->maker, w->b, "maker", w->o->maker, e);
+    w->approver = 0;
+    if (!code && w->o->approver.len) code = find_actor(&w->approver, w->b, "approver", w->o->approver, e);
     if (!code) code = find_key(w, e);
     /* a key named after the head is new while the head stands */
     if (!code && w->o->key.len > 0) code = expect_new_key(w, e);
     w->now_us = clock_after(w->b->fold.last_us);
     w->count = w->seen = 0;
     w->warnings = 0;
+    w->largest_minor = 0;
     map_str_init(&w->lost, w->a);
     return code;
 }
@@ -321,7 +339,8 @@ static err_code append_rows(weir_imported *out, writing *w, err *e)
     CHECK(now.seq == f->head.seq + w->count);
     CHECK(now.seq == book_applied(f->facts));
     *out =
-        (weir_imported){.rows = w->count, .first_seq = f->head.seq + 1, .last_seq = now.seq, .warnings = w->warnings};
+        (weir_imported){.rows = w->count, .first_seq = f->head.seq + 1, .last_seq = now.seq, .warnings = w->warnings,
+                        .largest_minor = w->largest_minor};
     f->head = now;
     f->last_us = book_recorded_us(f->facts, now.seq);
     book_publish(f->facts);
@@ -347,7 +366,7 @@ static err_code decide_and_append(weir_imported *out, writing *w, err *e)
     if (!code) code = decide_rows(w, e);
     if (!code && refused(w) == 0) code = show_tried(w, e);
     if (code || refused(w) > 0) return code;
-    *out = (weir_imported){.rows = w->count, .warnings = w->warnings};
+    *out = (weir_imported){.rows = w->count, .warnings = w->warnings, .largest_minor = w->largest_minor};
     return w->o->dry_run || w->count == 0 ? ERR_OK : append_rows(out, w, e);
 }
 

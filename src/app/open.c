@@ -354,3 +354,15 @@ weir_status weir_generate(const char *path, const weir_generate_options *options
     arena_free(g.world);
     return status;
 }
+
+weir_status weir_control_get(weir_control *out, weir_book *b, weir_error **error)
+{
+    err e = {.code = ERR_OK};
+    book_control c = {.four_eyes = false};
+    arena *a = request_arena(&e);
+    err_code code = a ? book_ready(b, a, &e) : E_LIMIT;
+    if (!code) book_control_get(&c, b->fold.facts);
+    arena_free(a);
+    *out = (weir_control){.four_eyes = c.four_eyes, .has_limit = c.has_limit, .limit_minor = c.limit_minor};
+    return code ? report_error(error, &e) : WEIR_OK;
+}

@@ -146,6 +146,72 @@ weir_status weir_what_if(weir_book *b, const weir_import_options *drafts, const 
     return status;
 }
 
+/* ---- what drafts change of a relation ---- */
+
+typedef struct effect {
+    weir_book *b;
+    const char *name;
+    asked q;
+    arena *a;
+    relation now, after;
+    bool is_done;
+} effect;
+
+static err_code look_at_effect(void *self, seq_no stored, seq_no tried, err *e)
+{
+    effect *x = self;
+    x->q.at.prefix = stored;
+    err_code code = relation_build(&x->now, x->b, x->name, &x->q, x->a, e);
+    x->q.at.prefix = tried;
+    if (!code) code = relation_build(&x->after, x->b, x->name, &x->q, x->a, e);
+    x->is_done = code == ERR_OK;
+    return code;
+}
+
+static err_code open_effect(effect *x, const weir_show_options *o, err *e)
+{
+    err_code code = refuse_prefix(o, e);
+    if (!code) code = book_ready(x->b, x->a, e);
+    if (!code) code = basis_read(&x->q, x->b, o, e);
+    if (!code) code = conditions_read(&x->q, o, x->a, e);
+    return code;
+}
+
+/* Texts of rows live in the book, the drafts' own too: printed before it is folded anew. */
+static err_code print_effect(weir_sink out, effect *x, err *e)
+{
+    buf text;
+    err_code code = ERR_OK;
+    if (!x->is_done) return ERR_OK;
+    buf_init(&text, x->a, OUTPUT_BYTES_MAX);
+    if (x->q.where_count > 0) code = relation_where(&x->now, x->q.where, x->q.where_count, e);
+    if (!code && x->q.where_count > 0) code = relation_where(&x->after, x->q.where, x->q.where_count, e);
+    if (!code) code = difference_print(&text, &x->now, &x->after, x->a, e);
+    return code ? code : sink_put(out, buf_view(&text), e);
+}
+
+weir_status weir_effect(weir_book *b, const weir_import_options *drafts, const char *name,
+                        const weir_show_options *options, weir_sink out, weir_error **error)
+{
+    CHECK(b != NULL);
+    CHECK(drafts != NULL);
+    err e = {.code = ERR_OK};
+    effect x = {.b = b, .name = name, .a = request_arena(&e)};
+    if (x.a == NULL) return report_error(error, &e);
+    weir_import_options dry = *drafts;
+    const ingest_look look = {.self = &x, .look = look_at_effect};
+    weir_imported tried = {.rows = 0};
+    dry.dry_run = true;
+    err_code code = open_effect(&x, options, &e);
+    weir_status status = code ? report_error(error, &e) : import_looked_at(&tried, b, &dry, &look, error);
+    if (!status) {
+        code = print_effect(out, &x, &e);
+        if (code) status = report_error(error, &e);
+    }
+    arena_free(x.a);
+    return status;
+}
+
 /* ---- block ---- */
 
 struct blocking {

@@ -178,6 +178,15 @@ void secret_wipe(void *bytes, size_t len);
 void hex_print(char *out, const uint8_t *bytes, size_t len); /* out: 2 × len digits and a NUL */
 bool hex_parse(uint8_t *out, size_t len, str hex);           /* exactly 2 × len digits, either case */
 
+/* ---- password: argon2id (libsodium), as the text that is stored ---- */
+typedef struct password_text {
+    char text[128]; /* terminated; zero bytes behind */
+} password_text;
+bool password_hash(password_text *out, str password) WARN_UNUSED; /* false: no memory */
+bool password_holds(const password_text *stored, str password);   /* the same time for every wrong one */
+bool password_is_old(const password_text *stored);                /* made with less effort than today's */
+void base64url_print(char *out, size_t room, const uint8_t *bytes, size_t len); /* terminated, unpadded */
+
 /* ---- checksum: 64 bits for "is this what was written"; not cryptographic. ---- */
 uint64_t checksum(const void *bytes, size_t len);
 

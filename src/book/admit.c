@@ -41,7 +41,8 @@ static const char *wrong_maker(const book *b, const event *ev)
 {
     bool is_own = b->applied == 0 && ev->maker == 1 && ev->kind == KIND_ACTOR_REGISTERED;
     if (!is_own && !class_fits(b, ev->maker, THING_actor)) return "maker";
-    if (ev->approver && !class_fits(b, ev->approver, THING_actor)) return "approver";
+    if (ev->approver ? !class_fits(b, ev->approver, THING_actor) || ev->approver == ev->maker : control_is_four_eyes(b))
+        return "approver";
     return b->applied && ev->recorded_us < book_recorded_us(b, b->applied) ? "recorded" : NULL;
 }
 

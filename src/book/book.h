@@ -20,6 +20,7 @@ typedef struct decide_context {
     int64_t now_us;  /* recorded instant of the row; the caller keeps it rising */
     seq_no maker;    /* a registered actor; 0 only for the very first entry */
     seq_no approver; /* 0 = none */
+    bool awaits;     /* only tried: the second person comes later */
     hash head;       /* hash of the newest stored row, for period.closed */
     seq_no head_seq;
 } decide_context;
@@ -109,6 +110,13 @@ typedef enum presence { PRESENT_NO = 0, PRESENT_YES, PRESENT_UNDETERMINED, PRESE
 presence book_presence(const book *b, const event *ev, const basis *at);
 /* First/last day that the row's effective date may mean; unknown = published, else recorded day (docs/time.md). */
 period book_effective_span(const book *b, const event *ev);
+/* Who must approve, by the last control.set that stands, of all rows applied. */
+typedef struct book_control {
+    bool four_eyes; /* no entry without an approver */
+    bool has_limit;
+    int64_t limit_minor; /* from this amount on, two must approve before: the desk asks them, the entry names the last */
+} book_control;
+void book_control_get(book_control *out, const book *b);
 day book_closed_through(const book *b, seq_no prefix); /* DAY_NONE = nothing is closed */
 /* Does any entry up to prefix, reversed or not, mark the book as invented data (PARAMETER_SYNTHETIC)? */
 bool book_is_synthetic(const book *b, seq_no prefix);

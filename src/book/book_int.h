@@ -179,6 +179,7 @@ struct book {
     const char *wrong_field; /* of that row */
     bool ledger_keeps_days;  /* no position is slim: for tests, which compare */
     day closed_through;
+    seq_no control; /* the last control.set that stands; 0 = none */
 };
 
 /* A decision in the making: what the kinds' own rules see. */
@@ -205,6 +206,7 @@ typedef bool (*apply_rule)(book *b, const event *ev); /* false: memory limit met
 bool columns_put(book *b, const event *ev);
 seq_no row_link(const book *b, seq_no seq);                  /* see row_chunk */
 void row_set_link(const book *b, seq_no seq, uint32_t link); /* not of a row that has a pair */
+bool control_is_four_eyes(const book *b);
 bool row_stands(const book *b, seq_no seq);                  /* not reversed by any applied row */
 /* Newest row of capital that names the two as entered; 0. Then the one before it. Whether they stand is not asked. */
 seq_no pair_newest(const book *b, seq_no subject, seq_no object);

@@ -1,5 +1,6 @@
 /* control: reversals and period closes. A reversal takes the original's effective day (it leaves the past) and a booked
- * day of its own; a close stores (through day, head seq, hash) and from then on nothing is booked on or before it.
+ * day of its own; a close stores (through day, head seq, hash) and from then on nothing is booked on or before it; a setting
+ * of control says whether every entry needs a second person.
  *
  * What a reversal undoes: a flow leaves its position and fund; an ending gives back what it ended; a merge parts again; a
  * registration, a change, an alias, a statement simply stand no more. It is refused while something is built on the entry:
@@ -138,6 +139,13 @@ err_code decide_reversal(deciding *d, err *e)
     return code;
 }
 
+static seq_no last_control(const book *b)
+{
+    for (seq_no seq = b->applied; seq >= 1; seq--)
+        if (book_kind(b, seq) == KIND_CONTROL_SET && row_stands(b, seq)) return seq;
+    return 0;
+}
+
 bool reversal_give_back(book *b, const event *ev)
 {
     event old;
@@ -148,6 +156,7 @@ bool reversal_give_back(book *b, const event *ev)
     uses_count(b, &old, -1);
     undo_grant(b, &old);
     if (old.ref && fact_key_of_row(&key, b, &old)) fact_end(b, old.ref, 0);
+    if (b->control == old.seq) b->control = last_control(b);
     return true;
 }
 
@@ -209,4 +218,32 @@ bool apply_close(book *b, const event *ev)
     CHECK(b->closed_through == DAY_NONE || ev->effective.first > b->closed_through);
     b->closed_through = ev->effective.first;
     return true;
+}
+
+/* ---- who must approve ---- */
+enum { FOUR_EYES = 2 /* enums.def control_mode */ };
+
+bool apply_control(book *b, const event *ev)
+{
+    b->control = ev->seq;
+    return true;
+}
+
+void book_control_get(book_control *out, const book *b)
+{
+    event ev;
+    *out = (book_control){.four_eyes = false};
+    if (b->control == 0) return;
+    book_entry(&ev, b, b->control);
+    out->four_eyes = ev.class_code == FOUR_EYES;
+    out->has_limit = out->four_eyes && ev.amount.q != QUALIFIER_NONE;
+    out->limit_minor = out->has_limit ? ev.amount.minor : 0;
+}
+
+bool control_is_four_eyes(const book *b)
+{
+    book_control c;
+    if (b->control == 0) return false;
+    book_control_get(&c, b);
+    return c.four_eyes;
 }

@@ -32,6 +32,19 @@ static err_code put_actor(seq_no *out, const deciding *d, const char *field, str
     return ERR_OK;
 }
 
+/* Two persons where the book asks for two; one person never stands for both. */
+static err_code check_eyes(const deciding *d, err *e)
+{
+    const event *ev = d->ev;
+    thing maker;
+    if (ev->approver == 0 && !control_is_four_eyes(d->b)) return ERR_OK;
+    if (ev->approver == 0) return d->cx->awaits ? ERR_OK : err_set(e, E_FOUR_EYES);
+    if (ev->approver != ev->maker) return ERR_OK;
+    CHECK(book_thing(&maker, d->b, ev->maker));
+    err_at_field(e, "approver", maker.id);
+    return refuse_about(e, E_APPROVER_SAME, maker.id);
+}
+
 /* The very first entry registers its own maker. */
 static err_code put_actors(deciding *d, err *e)
 {
@@ -48,7 +61,7 @@ static err_code put_actors(deciding *d, err *e)
     if (code == ERR_OK && !class_fits(d->b, ev->maker, THING_actor)) code = refuse_actor("maker", STR("?"), e);
     if (code == ERR_OK && ev->approver && !class_fits(d->b, ev->approver, THING_actor))
         code = refuse_actor("approver", STR("?"), e);
-    return code;
+    return code ? code : check_eyes(d, e);
 }
 
 static int slot_of(column where)

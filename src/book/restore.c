@@ -44,7 +44,7 @@ static bool is_known_flow(const restoring *s, const row_slice *c, uint32_t i)
 {
     kind k = (kind)c->kind[i];
     return c->wide[i] == 0 && c->pair[i] != 0 && c->maker[i] == s->maker && is_flow(k) &&
-           s->admitted[c->pair[i] - 1] >> (k - FLOW_FIRST) & 1;
+           s->admitted[c->pair[i] - 1] >> (k - FLOW_FIRST) & 1 && !control_is_four_eyes(s->b);
 }
 
 static void note_flow(restoring *s, const row_slice *c, uint32_t i)

@@ -129,7 +129,7 @@ static void put_cell(buf *out, const cell *c)
     }
 }
 
-static void put_columns(buf *out, const relation_info *info, const selection *chosen)
+void json_columns_print(buf *out, const relation_info *info, const selection *chosen)
 {
     buf_text(out, "\"columns\":[");
     for (uint32_t i = 0; i < chosen->count; i++) {
@@ -140,18 +140,24 @@ static void put_columns(buf *out, const relation_info *info, const selection *ch
     buf_text(out, "],\n");
 }
 
+void json_row_print(buf *out, const relation *r, uint32_t row, const selection *chosen)
+{
+    const cell *cells = r->cells + (size_t)row * r->info->column_count;
+    buf_char(out, '{');
+    for (uint32_t i = 0; i < chosen->count; i++) {
+        if (i > 0) buf_char(out, ',');
+        put_key(out, r->info->column[chosen->index[i]].name);
+        put_cell(out, &cells[chosen->index[i]]);
+    }
+    buf_char(out, '}');
+}
+
 static void put_rows(buf *out, const relation *r, const selection *chosen)
 {
     buf_text(out, "\"rows\":[");
     for (uint32_t row = 0; row < r->row_count && !out->failed; row++) {
-        const cell *cells = r->cells + (size_t)row * r->info->column_count;
-        buf_text(out, row == 0 ? "\n{" : ",\n{");
-        for (uint32_t i = 0; i < chosen->count; i++) {
-            if (i > 0) buf_char(out, ',');
-            put_key(out, r->info->column[chosen->index[i]].name);
-            put_cell(out, &cells[chosen->index[i]]);
-        }
-        buf_char(out, '}');
+        buf_text(out, row == 0 ? "\n" : ",\n");
+        json_row_print(out, r, row, chosen);
     }
     buf_text(out, "],\n");
 }
@@ -177,7 +183,7 @@ void json_print(buf *out, const relation *r, const report_options *o, const sele
     buf_text(out, ",\n");
     put_pair(out, "basis", o->basis_zh, o->basis_en);
     buf_text(out, ",\n");
-    put_columns(out, r->info, chosen);
+    json_columns_print(out, r->info, chosen);
     put_rows(out, r, chosen);
     buf_text(out, "\"left_out\":{\"undetermined\":");
     buf_int(out, r->undetermined_count);

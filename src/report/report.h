@@ -22,6 +22,9 @@ typedef struct report_options {
  * JSON gives {"lo","hi","about","unknown_count","unit","qualifier"} in exact decimal strings of whole units, lo or hi null
  * when open. */
 err_code report_print(buf *out, const relation *r, const report_options *o, err *e) WARN_UNUSED;
+/* Two builds of one relation: the rows that differ, by key, as JSON: {"relation","title","columns","same": rows that do not,
+ * "changed":[{"now":{…}|null,"after":{…}|null}]}. Rows in the order of `after`, then those that are gone. E_LIMIT. */
+err_code difference_print(buf *out, const relation *now, const relation *after, arena *a, err *e) WARN_UNUSED;
 /* Columns of a terminal that the text takes: CJK and full-width two, combining none. */
 uint32_t display_width(str s);
 /* One line for people: an interval in its unit. */

@@ -12,6 +12,8 @@ typedef struct selection {
 
 void table_print(buf *out, const relation *r, const report_options *o, const selection *chosen);
 void json_print(buf *out, const relation *r, const report_options *o, const selection *chosen);
+void json_row_print(buf *out, const relation *r, uint32_t row, const selection *chosen);
+void json_columns_print(buf *out, const relation_info *info, const selection *chosen); /* "columns":[…], */
 void csv_print(buf *out, const relation *r, const report_options *o, const selection *chosen);
 
 /* One text as a field: quoted where it must be, and never the start of a formula. */

@@ -92,6 +92,12 @@ prompt *prompt_open(const invocation *call, weir_sql_session *session);
 const char *prompt_line(prompt *p, bool continues); /* borrowed until the next; NULL at the end */
 void prompt_close(prompt *p);                       /* NULL is allowed */
 
+/* ---- desk.c: where a book asks for two persons, entries become drafts ---- */
+bool book_asks_for_two(weir_book *b);
+weir_status draft_of_fields(const invocation *call, weir_book *b, const char *kind, const char *const *fields,
+                            size_t count, output *o, weir_error **error);
+weir_status draft_of_file(const invocation *call, weir_book *b, output *o, weir_error **error);
+
 /* ---- commands.c ---- */
 enum { TODAY_BYTES = 16 };
 void read_today(char out[TODAY_BYTES]);

@@ -170,8 +170,9 @@ weir_status do_import(const invocation *call)
     if (errors && (is_same_file(errors, call->arg[0]) || is_same_file(errors, call->arg[1])))
         status = refuse_option_value(OPTION_ERRORS, errors, &error);
     if (!status) status = weir_open(&b, call->arg[0], false, &error);
-    if (!status) status = import_file(call, b, &done, &error);
-    if (!status) put_imported(call, &done, b, &o);
+    bool is_draft = !status && !call->value[OPTION_DRY_RUN] && book_asks_for_two(b);
+    if (!status) status = is_draft ? draft_of_file(call, b, &o, &error) : import_file(call, b, &done, &error);
+    if (!status && !is_draft) put_imported(call, &done, b, &o);
     if (status == WEIR_REFUSED && errors) save_bad_rows(call, error);
     weir_close(b);
     return finish(call, &o, status, error);
@@ -210,12 +211,31 @@ weir_status do_post(const invocation *call)
                                    .is_past = call->value[OPTION_PAST] != NULL,
                                    .policy_dir = call->value[OPTION_POLICY],
                                    .today = call->value[OPTION_AS_OF] ? call->value[OPTION_AS_OF] : today};
+    const char *kind = is_json ? NULL : call->arg[1];
+    bool is_draft = !status && !how.dry_run && book_asks_for_two(b);
     if (!status)
-        status = weir_post_with(&done, b, is_json ? NULL : call->arg[1], call->arg + first, call->arg_count - first,
-                                &how, &error);
-    if (!status) put_posted(call, &done, b, &o);
+        status = is_draft ? draft_of_fields(call, b, kind, call->arg + first, call->arg_count - first, &o, &error)
+                          : weir_post_with(&done, b, kind, call->arg + first, call->arg_count - first, &how, &error);
+    if (!status && !is_draft) put_posted(call, &done, b, &o);
     weir_close(b);
     return finish(call, &o, status, error);
+}
+
+static weir_status reverse_as_draft(const invocation *call, weir_book *b, output *o, weir_error **error)
+{
+    char entry[64], booked[64];
+    buf reason;
+    size_t count = 2;
+    buf_init(&reason, call->a, TEXT_BYTES_MAX + 16);
+    buf_text(&reason, "reason=");
+    buf_text(&reason, call->value[OPTION_REASON]);
+    buf_char(&reason, 0);
+    if (reason.failed) return refuse_option_value(OPTION_REASON, "…", error);
+    snprintf(entry, sizeof entry, "entry=%s", call->arg[1]);
+    snprintf(booked, sizeof booked, "booked=%s", call->value[OPTION_BOOKED] ? call->value[OPTION_BOOKED] : "");
+    const char *const fields[] = {entry, reason.ptr, booked};
+    if (call->value[OPTION_BOOKED]) count++;
+    return draft_of_fields(call, b, "entry.reversed", fields, count, o, error);
 }
 
 weir_status do_reverse(const invocation *call)
@@ -231,10 +251,12 @@ weir_status do_reverse(const invocation *call)
     else if (!number_read(&seq, call->arg[1]))
         status = refuse_usage(call, call->arg[1], call->arg[1], &error);
     if (!status) status = weir_open(&b, call->arg[0], false, &error);
+    bool is_draft = !status && book_asks_for_two(b);
     if (!status)
-        status = weir_reverse(&done, b, seq, call->value[OPTION_REASON], call->value[OPTION_BOOKED],
-                              call->value[OPTION_MAKER], &error);
-    if (!status) put_posted(call, &done, b, &o);
+        status = is_draft ? reverse_as_draft(call, b, &o, &error)
+                          : weir_reverse(&done, b, seq, call->value[OPTION_REASON], call->value[OPTION_BOOKED],
+                                         call->value[OPTION_MAKER], &error);
+    if (!status && !is_draft) put_posted(call, &done, b, &o);
     weir_close(b);
     return finish(call, &o, status, error);
 }
