@@ -1,23 +1,19 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import Components from 'unplugin-vue-components/vite'
-import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vitest/config'
-import { bookServer } from './dev/api'
 
-export default defineConfig(({ command, mode }) => ({
-  plugins: [
-    vue(),
-    Components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
-    // Answers /api in development alone; WEIR_API hands it to a running server instead.
-    ...(command === 'serve' && mode !== 'test' && !process.env.WEIR_API ? [bookServer()] : []),
-  ],
+/** A running `weir serve`: development has no answers of its own, so pages meet the real ones from the first day. */
+const server = process.env.WEIR_API ?? 'http://127.0.0.1:8710'
+
+export default defineConfig({
+  plugins: [vue()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     host: '127.0.0.1',
     port: 5173,
     strictPort: true,
-    ...(process.env.WEIR_API ? { proxy: { '/api': process.env.WEIR_API } } : {}),
+    // The server takes writes only from its own host.
+    proxy: { '/api': { target: server, changeOrigin: true, headers: { origin: server } } },
   },
   build: {
     target: 'es2022',
@@ -35,4 +31,4 @@ export default defineConfig(({ command, mode }) => ({
     },
   },
   test: { environment: 'node', include: ['tests/**/*.test.ts'] },
-}))
+})

@@ -14,6 +14,7 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width, height }, bypassCSP: !!process.env.AXE })
 let bad = 0
 page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') { bad += 1; console.log('console', m.type(), m.text().slice(0, 300)) } })
+page.on('response', async (r) => { if (r.status() >= 400) console.log(r.status(), r.url().slice(0, 200), (await r.text().catch(() => '')).slice(0, 160)) })
 page.on('pageerror', (e) => { bad += 1; console.log('page error', String(e).slice(0, 400)) })
 const extra = `${process.env.DARK ? '&theme=dark' : '&theme=light'}${process.env.LANG_ ? `&lang=${process.env.LANG_}` : ''}`
 await page.goto(`${base}/sign-in?${extra.slice(1)}`, { waitUntil: 'domcontentloaded' })

@@ -2,7 +2,6 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n } from './i18n'
 import { router } from './router'
-import 'element-plus/theme-chalk/base.css'
 import './styles/base.css'
 
 createApp(App).use(i18n).use(router).mount('#app')

@@ -16,6 +16,7 @@ const files = []
 
 const words = {}
 const keys = {}
+const lists = new Set()
 const han = /[\u4e00-\u9fff]/
 const first = (word, zh, en) => {
   if (han.test(zh) && en && !han.test(en)) words[word] ??= [zh, en]
@@ -23,6 +24,10 @@ const first = (word, zh, en) => {
 const text = files.map((path) => [path, readFileSync(path, 'utf8')])
 text.sort(([a], [b]) => Number(b.endsWith('enums.def')) - Number(a.endsWith('enums.def')))
 for (const [, body] of text) {
+  for (const m of body.matchAll(/ITEM\((\w+), \d+, "([\w.]+)",\s*"([^"]*)",\s*"([^"]*)"\)/g)) {
+    lists.add(m[1])
+    first(`${m[1]}.${m[2]}`, m[3], m[4])
+  }
   for (const m of body.matchAll(/ITEM\(\w+, \d+, "([\w.]+)",\s*"([^"]*)",\s*"([^"]*)"\)/g)) first(m[1], m[2], m[3])
   for (const m of body.matchAll(/\{"([a-z_0-9.]+)",\s*"([^"]*)",\s*"([^"]*)"\}/g)) first(m[1], m[2], m[3])
   for (const m of body.matchAll(/put_word\([^;]*?"([a-z_0-9]+)",\s*"([^"]*)",\s*"([^"]*)"\)/g)) first(m[1], m[2], m[3])
@@ -32,6 +37,11 @@ for (const [, body] of text) {
     const n = m[0].match(/,\s*(?:\.key_columns = )?(\d+)\s*,?\s*\};$/)
     if (n) keys[m[1]] = Number(n[1])
   }
+}
+// A list's own word is kept only where the plain word means something else.
+for (const k of Object.keys(words)) {
+  const plain = words[k.slice(k.indexOf('.') + 1)]
+  if (/^\w+\.\w+$/.test(k) && lists.has(k.split('.')[0]) && plain && plain[0] === words[k][0]) delete words[k]
 }
 const sorted = (o) => Object.fromEntries(Object.entries(o).sort(([a], [b]) => (a < b ? -1 : 1)))
 const lines = (o) => '{\n' + Object.entries(sorted(o)).map(([k, v]) => `    ${JSON.stringify(k)}: ${JSON.stringify(v)}`).join(',\n') + '\n  }'

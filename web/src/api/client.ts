@@ -5,6 +5,9 @@ export class ApiError extends Error {
     readonly status: number,
     readonly errors: Refusal[],
     readonly retryAfter: number | null = null,
+    readonly total: number | null = null,
+    /** The bad rows with their reasons as CSV, where the server gives them. */
+    readonly mend = '',
   ) {
     super(errors[0]?.text_en ?? `HTTP ${status}`)
   }
@@ -55,15 +58,15 @@ export async function call<T>(method: string, path: string, body?: unknown, sign
   }
   const text = await answer.text()
   if (!answer.ok) {
-    let errors: Refusal[] = []
+    let told: { errors?: Refusal[]; total?: number; mend?: string } = {}
     try {
-      errors = (JSON.parse(text) as { errors?: Refusal[] }).errors ?? []
+      told = JSON.parse(text) as typeof told
     } catch {
       // A proxy's page instead of the server's JSON: the status alone is said.
     }
     if (answer.status === 401 && path !== '/api/session') signedOut()
     const wait = answer.headers.get('Retry-After')
-    throw new ApiError(answer.status, errors, wait ? Number(wait) : null)
+    throw new ApiError(answer.status, told.errors ?? [], wait ? Number(wait) : null, told.total ?? null, told.mend ?? '')
   }
   return (text ? JSON.parse(text) : null) as T
 }

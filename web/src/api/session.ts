@@ -5,19 +5,24 @@ import type { Role, Session } from './types'
 /** Who is signed in, and the book's head as last heard. */
 export const state = reactive<{ session: Session | null; asked: boolean }>({ session: null, asked: false })
 
+/** A browser that nobody signed in with does not ask: the answer would be 401, and the console would carry it as an error. */
+const trace = 'weir-signed-in'
+
 function take(session: Session): Session {
   state.session = session
   state.asked = true
   setCsrf(session.csrf)
+  localStorage.setItem(trace, 'yes')
   return session
 }
 
 export async function ask(): Promise<Session | null> {
-  if (state.asked) return state.session
+  if (state.asked || !localStorage.getItem(trace)) return state.session
   try {
     return take(await get<Session>('/api/session'))
   } catch {
     state.asked = true
+    localStorage.removeItem(trace)
     return null
   }
 }
@@ -29,6 +34,7 @@ export async function signOut(): Promise<void> {
   try {
     await call('DELETE', '/api/session')
   } finally {
+    localStorage.removeItem(trace)
     state.session = null
   }
 }

@@ -100,7 +100,7 @@ export interface Session {
     synthetic: boolean
     four_eyes: boolean
     has_limit: boolean
-    limit: string | null
+    limit_fen: number
     today: string
   }
 }
@@ -125,33 +125,4 @@ export interface KindField {
   title: string
   need: string
   values: string
-}
-export type DraftState = 'draft' | 'submitted' | 'second' | 'returned' | 'posted' | 'withdrawn' | 'stale'
-export interface DraftEvent {
-  at: string
-  who: string
-  what: string
-  reason?: string | null
-}
-export interface Attachment {
-  hash: string
-  name: string
-  size: number
-}
-export interface Draft {
-  draft: number
-  version: number
-  state: string
-  kind: string
-  maker: string
-  maker_name?: string
-  at: string
-  note?: string | null
-  rows: number
-  file_name?: string | null
-  fields?: Record<string, string> | null
-  text?: string
-  entry?: number | null
-  history?: DraftEvent[]
-  attachments?: Attachment[]
 }

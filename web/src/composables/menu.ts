@@ -12,6 +12,10 @@ export const groups: { name: 'see' | 'judge' | 'work' | 'keep'; items: MenuItem[
   { name: 'work', items: [
     { page: 'relations', path: '/relations', icon: 'relation', key: 'b' },
   ] },
+  { name: 'keep', items: [
+    { page: 'approvals', path: '/approvals', icon: 'approvals', key: 'a' },
+    { page: 'kinds', path: '/kinds', icon: 'kinds', key: 'n' },
+  ] },
 ]
 /** What a manager's account holds: its own funds and nothing that has no fund. */
 export const forManagers = new Set(['funds', 'ledger', 'relations', 'approvals', 'kinds'])

@@ -13,10 +13,11 @@ export function useWords() {
   const { locale } = useI18n()
   const lang = (): Lang => (locale.value === 'en' ? 'en' : 'zh')
   const word = (code: string): string => words[code]?.[lang() === 'zh' ? 0 : 1] ?? code
-  const cellWord = (column: string, text: string): string => (free.has(column) || column.endsWith('_name') ? text : word(text))
+  const basisWord = (code: string): string => (words[`size_basis.${code}`] ? word(`size_basis.${code}`) : word(code))
+  const cellWord = (column: string, text: string): string => (free.has(column) || column.endsWith('_name') ? text : column === 'basis' ? basisWord(text) : word(text))
   const pick = (pair: { zh: string; en: string } | undefined): string => (pair ? pair[lang()] : '')
   const head = (c: Column): string => c[lang()]
-  return { lang, word, cellWord, pick, head }
+  return { lang, word, basisWord, cellWord, pick, head }
 }
 
 /** What `why` calls a row: its key columns, joined by a slash. */

@@ -29,3 +29,6 @@ export function tagOf(outcome: string, severity: string | null): Tag {
 export function rank(outcome: string, severity: string | null): number {
   return ['block', 'exit', 'warn', 'und', 'info', 'pass'].indexOf(tagOf(outcome, severity).tone)
 }
+
+/** Comparators as people write them. */
+export const comparator = (sign: string): string => ({ '>=': '≥', '<=': '≤', '!=': '≠' })[sign] ?? sign

@@ -11,7 +11,7 @@ const en: typeof zh = {
   bar: {
     scope: 'Scope', all: 'All', asOf: 'As of', knownAt: 'Known at', now: 'now', unit: 'Unit', search: 'Fund, enterprise, entry no.', lang: 'Language', theme: 'Theme',
     dark: 'Dark', light: 'Light', account: 'Account', signOut: 'Sign out', password: 'Change password', asKnown: 'As known at {at}; writing is off', backToNow: 'Back to now',
-    today: 'Today', regions: 'Places', clusters: 'Clusters', nothing: '“{q}” not found. Try a name, code or entry number', newer: '{n} new entries', refresh: 'Update',
+    pick: 'pick a day', today: 'Today', regions: 'Places', clusters: 'Clusters', nothing: '“{q}” not found. Try a name, code or entry number', newer: '{n} new entries', refresh: 'Update',
     synthetic: 'Synthetic data', head: 'Head', entries: '{n} entries', offline: 'Connection lost. Reconnecting', sure: 'OK', keys: 'Keys', keysOn: 'Single-key shortcuts', menu: 'Menu',
     publicOnly: 'Public by {at}', ledgerOnly: 'Ledger only', reportedOnly: 'Statements only', asReported: 'As reported at the close of {at}',
   },
@@ -44,6 +44,18 @@ const en: typeof zh = {
   },
   verdict: { block: 'Red line', exit: 'Right to exit', warn: 'Warning', info: 'Note', pass: 'Pass', undetermined: 'Undetermined', met: 'Met', missed: 'Not met', due: 'Not yet due', noReading: 'No reading', conflict: 'Readings differ', waived: 'Waived' },
   keys: { search: 'Search', help: 'Keys', j: 'Next row', k: 'Previous row', f: 'Filter', t: 'Table or chart', u: 'Unit', monthBack: 'As-of back a month', monthOn: 'As-of on a month', e: 'Download', p: 'Print', n: 'New entry', a: 'Approve', r: 'Return', Backspace: 'Back' },
+  form: { who: 'Who', much: 'How much', time: 'When', ground: 'Grounds', needed: 'required', note: 'Note', files: 'Attachments', filesHelp: 'PDF, PNG, JPEG, XLSX, DOCX, CSV, text; at most 20 MB each', submit: 'Submit for approval', after: 'Somebody else approves before it is posted', problems: '{n} to mend', template: 'Download template', draft: 'Draft', leave: 'What is not submitted will be lost', pastOff: 'Writing is off while the past is shown', mend: 'Mend draft {n}' },
+  import: { title: 'Import', file: 'File', kind: 'Kind of entry', kindInFile: 'The file has a column kind', choose: 'CSV or JSON lines', columns: 'Columns', columnsNote: 'Remembered for the same headers', preview: 'Preview', check: 'Check', good: '{n} rows can enter', bad: '{n} bad rows, {m} refusals', errorFile: 'Download error file', why: 'Reason and remedy', submit: 'Submit' },
+  draft: {
+    title: 'Draft', raw: 'As entered', history: 'History', effect: 'What changes', position: 'Position', now: 'Now', after: 'After', fresh: 'new', gone: 'gone', unchanged: 'Unchanged', moreRows: '{n} more rows', noEffect: 'These relations do not change',
+    verdicts: 'Verdicts that change', verdictCount: '{n}', noVerdicts: 'No verdict changes', queue: 'Queue', count: '{n}', emptyQueue: 'No drafts in this state', rows: 'Rows', largest: 'Largest', made: 'Submitted', state: 'State', prev: 'Previous', next: 'Next', number: 'draft {n}', mend: 'Mend',
+    waiting: 'Waiting', second: 'Second check', returned: 'Returned', posted: 'Posted', withdrawn: 'Withdrawn', waitFirst: 'Waits for a checker', waitSecond: 'Waits for a second checker', movedOn: '{who} acted at {at} ({state}). Open it again',
+    did: { made: 'submitted', changed: 'changed', approved: 'approved', first: 'approved first', returned: 'returned', withdrawn: 'withdrew', posted: 'posted', attached: 'attached a file' },
+  },
+  decide: {
+    label: 'Decision', approve: 'Approve and post', approveOn: 'Approve, pass on', return: 'Return…', returnTitle: 'Return the draft', reason: 'Reason', reasonHint: 'Name the grounds: an entry, a clause', reasonNeeded: 'A return needs a reason', later: 'Later', withdraw: 'Withdraw', sure: 'Posted entries cannot be edited, only reversed',
+    own: 'You cannot approve your own draft', notOwn: 'not your own', unchanged: 'unchanged since opened', already: 'You approved; somebody else checks second', two: 'Above the two-person limit; goes to a second checker', posted: 'Posted as entry {n}',
+  },
   relations: { title: 'All relations', name: 'Relation', what: 'What it shows' },
 }
 export default en

@@ -10,7 +10,7 @@ export default {
   bar: {
     scope: '范围', all: '全部', asOf: '截至', knownAt: '已知至', now: '现在', unit: '单位', search: '基金、企业、凭证号', lang: '语言', theme: '深浅',
     dark: '深色', light: '浅色', account: '账户', signOut: '退出登录', password: '改口令', asKnown: '按 {at} 所知;写入已停用', backToNow: '回到现在',
-    today: '今天', regions: '地区', clusters: '集群', nothing: '未找到“{q}”。按名称、代码或凭证号再试', newer: '有 {n} 条新入账', refresh: '更新',
+    pick: '选日期', today: '今天', regions: '地区', clusters: '集群', nothing: '未找到“{q}”。按名称、代码或凭证号再试', newer: '有 {n} 条新入账', refresh: '更新',
     synthetic: '合成数据', head: '链首', entries: '{n} 条凭证', offline: '连接中断。正在重连', sure: '确定', keys: '快捷键', keysOn: '启用单键快捷键', menu: '菜单',
     publicOnly: '截至 {at} 已公开', ledgerOnly: '只看账面', reportedOnly: '只看陈述', asReported: '按 {at} 结账所报',
   },
@@ -35,7 +35,7 @@ export default {
   sign: { title: '登录', id: '账号', password: '口令', enter: '登录', wrong: '账号或口令不对', wait: '登录过于频繁,{n} 秒后再试', about: '政府引导基金群账簿', old: '原口令', new: '新口令', again: '再输一次', differ: '两次输入不同', change: '改口令', changed: '口令已改', must: '首次登录须改口令', short: '至少 12 个字符' },
   overview: {
     title: '全部在册基金', where: '钱在哪里', whereNote: '在册 {n} 只基金;登记、目标、认缴、实缴是四种口径,不相加', grossNet: '基金群规模', gross: '总额', net: '净额', netNote: '扣除互投', doubled: '斜纹 = 重复计算 {v}',
-    sizedOf: '{n} 只成员,{m} 只规模未述', committed: '认缴', committedNote: '{n} 笔;另 {m} 笔金额未知', paidIn: '实缴', leverage: '放大倍数', leverageNote: '{of} · 定义 {d}', returns: 'DPI / TVPI / IRR', returnsNone: '无净值、无分配记录',
+    sizedOf: '{n} 只成员,{m} 只规模未述', committed: '认缴', committedNote: '{n} 笔;另 {m} 笔金额未知', paidIn: '实缴', leverage: '放大倍数', leverageNote: '{of}·定义 {d}', returns: 'DPI / TVPI / IRR', returnsNone: '无净值、无分配记录',
     idle: '闲置与返投', idleNone: '无拨付日与认定记录', funds: '基金与出资', fund: '基金', size: '规模', basis: '口径', known: '已知认缴', partners: '出资人', share: '已知占规模', period: '资料期', totals: '合计(按口径)', all: '全部', met: '是否达标',
     metNote: '{n}/{of} 项', target: '目标', reading: '读数', verdict: '判定', lawful: '是否合规', lawfulNote: '{n} 条待看;红线 {m}', allVerdicts: '全部判定', map: '在册基金分布', mapNote: '只;无数字 = 账簿无记录', next: '会怎样', noForecast: '还不能预测',
     noForecastWhy: '缺 {n} 项:{what}', calendar: '日历', due: '{n} 项目标到期', noReading: '无读数', definitions: '口径说明', print: '打印呈报', export: '导出', partOf: '其中 {n} 只有此口径', sumKnown: '净额随口径;未解释差额单列', missing: '缺什么',
@@ -43,5 +43,17 @@ export default {
   },
   verdict: { block: '红线', exit: '退出权', warn: '预警', info: '提示', pass: '通过', undetermined: '无法判定', met: '达标', missed: '未达标', due: '未到期', noReading: '无读数', conflict: '读数不一', waived: '已豁免' },
   keys: { search: '搜索', help: '快捷键', j: '下一行', k: '上一行', f: '筛选', t: '表与图', u: '单位', monthBack: '截至前移一月', monthOn: '截至后移一月', e: '下载', p: '打印', n: '新录', a: '批准', r: '退回', Backspace: '返回' },
+  form: { who: '谁', much: '多少', time: '何时', ground: '依据', needed: '必填', note: '说明', files: '附件', filesHelp: 'PDF、PNG、JPEG、XLSX、DOCX、CSV、文本;每件至多 20 MB', submit: '提交复核', after: '入账前须由另一人复核', problems: '{n} 处须改', template: '下载模板', draft: '草稿', leave: '离开则未提交的内容不保留', pastOff: '按过去所知查看时不能写入', mend: '修改草稿 {n}' },
+  import: { title: '导入', file: '选文件', kind: '凭证种类', kindInFile: '文件自带 kind 列', choose: 'CSV 或 JSON 行', columns: '对应列', columnsNote: '同样的表头下次自动对应', preview: '预览', check: '校验', good: '{n} 行可入', bad: '{n} 行有误,共 {m} 处', errorFile: '下载错误表', why: '原因与改法', submit: '提交' },
+  draft: {
+    title: '草稿', raw: '原始行', history: '经过', effect: '入账后的变化', position: '头寸', now: '现在', after: '批准后', fresh: '新增', gone: '消失', unchanged: '不变', moreRows: '另 {n} 行', noEffect: '这些关系不变',
+    verdicts: '判定的变化', verdictCount: '{n} 条', noVerdicts: '没有判定变化', queue: '复核队列', count: '{n} 条', emptyQueue: '没有此状态的草稿', rows: '行数', largest: '最大金额', made: '提交', state: '状态', prev: '上一条', next: '下一条', number: '草稿 {n}', mend: '修改',
+    waiting: '待复核', second: '待二审', returned: '已退回', posted: '已入账', withdrawn: '已撤回', waitFirst: '等待复核人', waitSecond: '等待第 2 位复核人', movedOn: '{who} 已于 {at} 处理({state})。重新打开后再看',
+    did: { made: '提交', changed: '修改', approved: '批准', first: '一审批准', returned: '退回', withdrawn: '撤回', posted: '入账', attached: '添加附件' },
+  },
+  decide: {
+    label: '复核决定', approve: '批准并入账', approveOn: '批准,转二审', return: '退回…', returnTitle: '退回草稿', reason: '理由', reasonHint: '写明依据,如凭据号、条款号', reasonNeeded: '退回须写理由', later: '稍后', withdraw: '撤回', sure: '入账后不可修改,只能冲正',
+    own: '不能复核自己经办的草稿', notOwn: '您不是经办人', unchanged: '草稿自打开后未变', already: '您已批准,须由另一人二审', two: '达到双人限额,批准后转第 2 位复核人', posted: '已入账,凭证 {n}',
+  },
   relations: { title: '全部关系', name: '关系', what: '内容' },
 }
