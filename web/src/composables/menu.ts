@@ -8,6 +8,8 @@ export interface MenuItem {
 export const groups: { name: 'see' | 'judge' | 'work' | 'keep'; items: MenuItem[] }[] = [
   { name: 'see', items: [
     { page: 'overview', path: '/', icon: 'overview', key: 'o' },
+    { page: 'funds', path: '/funds', icon: 'funds', key: 'f' },
+    { page: 'ledger', path: '/ledger', icon: 'ledger', key: 'l' },
   ] },
   { name: 'work', items: [
     { page: 'relations', path: '/relations', icon: 'relation', key: 'b' },

@@ -56,6 +56,13 @@ const en: typeof zh = {
     label: 'Decision', approve: 'Approve and post', approveOn: 'Approve, pass on', return: 'Return…', returnTitle: 'Return the draft', reason: 'Reason', reasonHint: 'Name the grounds: an entry, a clause', reasonNeeded: 'A return needs a reason', later: 'Later', withdraw: 'Withdraw', sure: 'Posted entries cannot be edited, only reversed',
     own: 'You cannot approve your own draft', notOwn: 'not your own', unchanged: 'unchanged since opened', already: 'You approved; somebody else checks second', two: 'Above the two-person limit; goes to a second checker', posted: 'Posted as entry {n}',
   },
+  fund: {
+    tree: 'Fund tree', count: '{n} funds', class: 'Class', stage: 'Stage', navOn: 'NAV of', reports: 'Reports', find: 'Name or id', asTable: 'As a table', none: 'No funds yet. Import a list or add one', open: 'Open', missing: '{n} more without a record', intoFunds: 'Into funds', asSubject: 'Entries as subject', asObject: 'Entries as object',
+    noSizes: 'No sizes stated', noAliases: 'No other names', noStages: 'No stages on record', days: '{n} days', soFar: 'so far',
+    report: { filed: 'filed for this period', due: 'due soon', overdue: 'overdue', never: 'never filed' },
+    tab: { overview: 'Overview', stages: 'Stages', investors: 'Investors', investments: 'Investments', cash: 'Cash', documents: 'Documents', roles: 'Roles', entries: 'Entries' },
+  },
+  ledger: { flow: 'Flows', journal: 'All entries', positions: 'Positions', fund_total: 'Fund totals', adjustments: 'Adjustments', restatement: 'Restatement', closes: 'Closes', sums: 'Totals', sumsNote: 'All flows by event', count: 'Entries', none: 'No flows up to this day. Try a later date' },
   relations: { title: 'All relations', name: 'Relation', what: 'What it shows' },
 }
 export default en

@@ -43,7 +43,9 @@ export function useOverview() {
   const due = relation('reports_due', { limit: 400 })
   const rules = role.value !== 'gp'
   const breaches = useFetch<Relation>(() => (rules ? (s) => get<Relation>('/api/check', { ...basis.value, where: 'outcome=breach', sort: 'severity', limit: 40 }, s) : null), () => [basis.value])
-  const open = useFetch<Relation>(() => (rules ? (s) => get<Relation>('/api/check', { ...basis.value, where: 'outcome=undetermined', limit: 400 }, s) : null), () => [basis.value])
+  const open = useFetch<Relation>(() => (rules ? (s) => get<Relation>('/api/check', { ...basis.value, where: 'outcome=undetermined', sort: 'severity', limit: 400 }, s) : null), () => [basis.value])
+
+  const counts = useFetch<Relation>(() => (rules ? (s) => get<Relation>('/api/check', { ...basis.value, where: 'outcome!=pass', columns: 'rule' }, s) : null), () => [basis.value])
 
   const lines = computed<FundLine[]>(() => {
     const byFund = new Map<string, Row[]>()
@@ -86,6 +88,6 @@ export function useOverview() {
     return (populations.length ? populations : rows).find((r) => (amount(r, 'ratio')?.lo ?? '0') !== '0.0000') ?? null
   })
   const promises = computed(() => (targets.data.value?.rows ?? []).filter((r) => inScope(r.program, r.region)))
-  return { funds, stakes, clusters, targets, leverage, returns, cash, due, breaches, open, lines, committed, committedParts, withoutAmount, paidIn, cluster, lever, promises, scope, rules }
+  return { funds, stakes, clusters, targets, leverage, returns, cash, due, breaches, open, counts, lines, committed, committedParts, withoutAmount, paidIn, cluster, lever, promises, scope, rules }
 }
 export type Overview = ReturnType<typeof useOverview>
