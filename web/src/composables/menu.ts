@@ -11,6 +11,11 @@ export const groups: { name: 'see' | 'judge' | 'work' | 'keep'; items: MenuItem[
     { page: 'funds', path: '/funds', icon: 'funds', key: 'f' },
     { page: 'ledger', path: '/ledger', icon: 'ledger', key: 'l' },
   ] },
+  { name: 'judge', items: [
+    { page: 'compliance', path: '/compliance', icon: 'compliance', key: 'c' },
+    { page: 'performance', path: '/performance', icon: 'performance', key: 'p' },
+    { page: 'score', path: '/performance/score', icon: 'score', key: 's' },
+  ] },
   { name: 'work', items: [
     { page: 'relations', path: '/relations', icon: 'relation', key: 'b' },
   ] },

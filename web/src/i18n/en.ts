@@ -63,6 +63,12 @@ const en: typeof zh = {
     tab: { overview: 'Overview', stages: 'Stages', investors: 'Investors', investments: 'Investments', cash: 'Cash', documents: 'Documents', roles: 'Roles', entries: 'Entries' },
   },
   ledger: { flow: 'Flows', journal: 'All entries', positions: 'Positions', fund_total: 'Fund totals', adjustments: 'Adjustments', restatement: 'Restatement', closes: 'Closes', sums: 'Totals', sumsNote: 'All flows by event', count: 'Entries', none: 'No flows up to this day. Try a later date' },
+  compliance: {
+    title: 'Compliance', list: 'Verdicts', group: 'Group', by: { outcome: 'By verdict', fund: 'By fund', clause: 'By clause' }, whatIf: 'What-if', rule: 'Rule', measured: 'Measured', limit: 'Limit', margin: 'Margin', due: 'Due', daysLeft: '{n} days left', done: 'Done', lacks: 'missing', clause: 'Clause', force: 'In force', versions: '{n} versions',
+    test: 'Test', applies: 'Applies', inputs: 'Entries counted', noHistory: 'No changes on record', again: 'Reproduce', copy: 'Copy', missing: 'Which input settles how many', notPass: 'Undetermined is neither a pass nor a breach', settles: 'settles {n}', severity: 'Severity', notPosted: 'What-if, nothing posted', rows: 'CSV or JSON lines', header: 'Fill in headers', try: 'Try', asDraft: 'Save as draft',
+  },
+  performance: { measure: 'Measure', net: 'Net', gross: 'Gross', index: 'Against an index', bridge: 'Value bridge', by: 'Pooled by', of: { fund: 'Fund', investor: 'Investor', manager: 'Manager', vintage: 'Vintage', sector: 'Sector', cluster: 'Cluster', all: 'All', position: 'Position', enterprise: 'Enterprise', holding: 'Holding' }, none: 'Nothing measurable in this scope', note: 'Under a year only the period return, not annualised; an IRR that is not unique says why' },
+  score: { card: 'Scorecard', name: { direction_2025: 'Direction 2025', fujian_2025: 'Fujian 2025' }, totals: 'Totals of funds', sheet: 'Score sheet', points: 'Points', lacking: 'Lacking', grade: 'Grade', indicator: 'Indicator', max: 'Worth', value: 'Value', status: 'Basis', evidence: 'Evidence', assume: 'Assume', clear: 'Clear assumptions' },
   relations: { title: 'All relations', name: 'Relation', what: 'What it shows' },
 }
 export default en

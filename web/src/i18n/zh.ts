@@ -62,5 +62,11 @@ export default {
     tab: { overview: '概况', stages: '阶段', investors: '出资人', investments: '投资', cash: '现金与闲置', documents: '文件', roles: '角色', entries: '凭证' },
   },
   ledger: { flow: '资金流水', journal: '全部凭证', positions: '头寸', fund_total: '基金累计', adjustments: '跨期调整', restatement: '重述', closes: '结账', sums: '合计', sumsNote: '全部流水，按事件', count: '笔数', none: '此日期前没有资金流。试试更晚的日期' },
+  compliance: {
+    title: '合规判定', list: '判定', group: '分组', by: { outcome: '按判定', fund: '按基金', clause: '按条款' }, whatIf: '试改', rule: '规则', measured: '实测', limit: '限额', margin: '余量', due: '到期', daysLeft: '剩 {n} 天', done: '完成', lacks: '缺', clause: '条款', force: '施行', versions: '{n} 个版本',
+    test: '判断', applies: '适用', inputs: '输入凭证', noHistory: '没有变动记录', again: '复算', copy: '复制', missing: '补哪一项，能判几条', notPass: '无法判定不是通过，也不是违规', settles: '可判 {n} 条', severity: '后果', notPosted: '试改，未入账', rows: 'CSV 或 JSON 行', header: '填入表头', try: '试算', asDraft: '存为草稿',
+  },
+  performance: { measure: '口径', net: '净收益', gross: '毛收益', index: '对指数', bridge: '价值变动', by: '分组', of: { fund: '基金', investor: '出资人', manager: '管理人', vintage: '年份', sector: '行业', cluster: '集群', all: '全部', position: '头寸', enterprise: '企业', holding: '持仓' }, none: '此范围没有可计量的收益', note: '不足一年只列期间收益，不年化；无唯一解的 IRR 写明原因' },
+  score: { card: '评分表', name: { direction_2025: '投向评价 2025', fujian_2025: '福建 2025' }, totals: '各基金得分', sheet: '评分明细', points: '得分', lacking: '缺项', grade: '等次', indicator: '指标', max: '分值', value: '数值', status: '依据', evidence: '证据', assume: '假设', clear: '清除假设' },
   relations: { title: '全部关系', name: '关系', what: '内容' },
 }
