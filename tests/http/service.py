@@ -119,7 +119,7 @@ class Service:
         if four_eyes:
             weir("post", self.book, "control.set", "mode=four_eyes", "reason=复核")
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+", encoding="utf-8")
-        self.process = subprocess.Popen([WEIR, "serve", str(self.book), "--listen", "127.0.0.1:0", "--lang", "en", *options],
+        self.process = subprocess.Popen([WEIR, "serve", str(self.book), "--listen", "127.0.0.1:0", "--lang", "en", "--rate", "1000000", *options],
                                         stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         found = re.search(r":(\d+)/", line)
