@@ -1,0 +1,28 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { ask, state } from '@/api/session'
+import { readGlobals } from '@/composables/globals'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', name: 'signIn', component: () => import('@/pages/SignIn.vue'), meta: { bare: true } },
+  { path: '/', name: 'overview', component: () => import('@/pages/OverviewPage.vue') },
+  { path: '/password', name: 'password', component: () => import('@/pages/PasswordPage.vue') },
+  { path: '/kinds', name: 'kinds', component: () => import('@/pages/KindsPage.vue') },
+  { path: '/kinds/:kind/new', name: 'newEntry', component: () => import('@/pages/NewEntryPage.vue') },
+  { path: '/ledger/import', name: 'import', component: () => import('@/pages/ImportPage.vue') },
+  { path: '/approvals', name: 'approvals', component: () => import('@/pages/ApprovalsPage.vue') },
+  { path: '/relations', name: 'relations', component: () => import('@/pages/RelationsPage.vue') },
+  { path: '/relation/:name', name: 'relation', component: () => import('@/pages/RelationPage.vue') },
+  { path: '/:rest(.*)*', name: 'lost', component: () => import('@/pages/LostPage.vue') },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})
+
+router.beforeEach(async (to) => {
+  await ask()
+  if (!state.session && to.name !== 'signIn') return { name: 'signIn', query: { next: to.fullPath, ...readGlobals(to.query) } }
+  return true
+})
