@@ -7,8 +7,9 @@ PY := /usr/bin/python3
 
 weir: ## build build/weir
 	@tools/setup.sh build && tools/build.sh $(B) weir
-demo: weir ## the story of the AI clusters, on real data
+demo: weir ## the story of the AI clusters, on real data; on a terminal it is then served (SERVE=1, SERVE=0)
 	@bash examples/ai-clusters/demo.sh $(B)/weir $(B)/demo.weir
+	@if [ "$${SERVE:-}" = 1 ] || { [ "$${SERVE:-}" != 0 ] && [ -t 1 ]; }; then bash examples/ai-clusters/serve.sh $(B)/weir $(B)/demo.weir; fi
 test: ## all tests that end in minutes; make test T="unit golden/cli" runs some
 	@tools/setup.sh test && tools/build.sh $(B) && $(PY) tests/run.py --build $(B) $(T)
 bench: weir ## speed on generated books

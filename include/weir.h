@@ -149,7 +149,7 @@ typedef struct weir_import_options {
     const char *bytes; /* the file's content instead of reading file, which is then only its name; NULL */
     size_t byte_count;
     const char *map_text; /* the mapping's content instead of reading map; NULL */
-    bool is_draft;        /* rows may name neither maker nor approver, nor be a whole journal (E_DRAFT_NAMES) */
+    bool is_draft;        /* a whole journal, whose lines say who made them, is refused (E_DRAFT_NAMES) */
     const char *approver; /* id of the actor who approved every row; NULL */
     const char *title;    /* of the batch; NULL = "import FILE" */
     bool asks_rules;      /* where rules block (weir_post_with), new breaches refuse the file too */

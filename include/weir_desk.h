@@ -45,7 +45,7 @@ typedef struct weir_draft_new {
     const char *key;   /* made when the form was opened: the same key gives the same draft again; NULL */
 } weir_draft_new;
 /* Every row is decided against the book as it stands, as a dry run does: what an import would refuse is refused, all
- * rows told. Rows may not name a maker or an approver of their own (E_DRAFT_NAMES). */
+ * rows told. A whole journal, whose lines say who made them, is no draft (E_DRAFT_NAMES). */
 WEIR_API weir_status weir_draft_make(weir_draft *out, weir_desk *desk, weir_book *book, const weir_draft_new *wanted,
                                      int64_t now_us, weir_error **error);
 /* By its maker, while it waits or when it was returned: it waits again, approvals are void. E_DRAFT_CHANGED when version

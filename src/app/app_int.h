@@ -84,7 +84,7 @@ typedef struct ingest_options {
     str title; /* of the batch */
     str maker;    /* id, of rows that name none; empty = the book's first */
     str approver; /* id, of all rows; empty = they say it themselves */
-    bool is_draft; /* rows may name neither */
+    str scope;     /* rows must be of these funds; terminated; empty = any */
     bool dry_run;
     bool is_restore;                /* rows are an exported journal: they stop at the first refusal */
     const struct ingest_look *look; /* asked before anything is stored, also in a dry run; NULL */
@@ -130,6 +130,9 @@ weir_status report_refusals(weir_error **out, const intake *in);
 void error_print(buf *out, const err *e, const char *template, bool zh);
 
 /* ---- basis.c: what a reader asked for ---- */
+typedef struct scope { /* ids of the funds that may be seen; docs/scope.md */
+    map_str funds;
+} scope;
 typedef struct asked {
     basis at;            /* record 0: the ledger and what is reported, side by side */
     int64_t known_at_us; /* with has_known_at */
@@ -141,9 +144,18 @@ typedef struct asked {
     uint32_t where_count;
     bool wants_why; /* the entries behind figures, of the row with that key */
     str why_key;
+    const scope *within; /* who may see only some funds; NULL = all */
 } asked;
 /* E_OPTION_VALUE: the option of that name cannot take the value. */
 err_code refuse_option(err *e, const char *name, const char *value, const char *allowed);
+/* "id,id": a fund for itself, another party for the funds whose manager or general partner it is on that day. Nothing for
+ * NULL. E_SCOPE. */
+err_code scope_read(asked *q, weir_book *b, const char *text, arena *a, err *e) WARN_UNUSED;
+/* Rows of other funds go, and what was counted of all with them. E_SCOPE_RELATION where no column says whose a row is. */
+err_code scope_apply(relation *r, const scope *within, err *e) WARN_UNUSED;
+/* May somebody of that scope file this row? E_SCOPE_ROW, with field and value, whatever the reason: an unknown name and
+ * somebody else's read the same. */
+err_code scope_admit(const scope *within, const weir_book *b, const command *c, err *e) WARN_UNUSED;
 err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e) WARN_UNUSED;
 /* "restated; as of 2026-11-23; 929 entries" */
 void basis_print(buf *out, const asked *q, const weir_book *b, bool zh);

@@ -187,6 +187,201 @@ err_code basis_read(asked *out, weir_book *b, const weir_show_options *o, err *e
     return code;
 }
 
+/* ---- who may see only some funds ---- */
+
+typedef struct scoped { /* a relation that may be seen in part: the column with the fund's id, and a condition */
+    const char *name, *fund_column, *only_column, *only;
+} scoped;
+/* What is not in this table is refused whole: its rows are of several funds, or of none (docs/scope.md). */
+static const scoped scoped_relations[] = {{"funds", "fund", NULL, NULL},
+                                          {"stakes", "fund", NULL, NULL},
+                                          {"positions", "fund", NULL, NULL},
+                                          {"portfolio", "fund", NULL, NULL},
+                                          {"cash", "fund", NULL, NULL},
+                                          {"fund_total", "fund", NULL, NULL},
+                                          {"fund_year", "fund", NULL, NULL},
+                                          {"flow", "fund", NULL, NULL},
+                                          {"roles", "in", NULL, NULL},
+                                          {"stages", "fund", NULL, NULL},
+                                          {"projects", "fund", NULL, NULL},
+                                          {"sizes", "subject", NULL, NULL},
+                                          {"stake_statements", "fund", NULL, NULL},
+                                          {"nav_statements", "fund", NULL, NULL},
+                                          {"reports", "fund", NULL, NULL},
+                                          {"reinvestment", "fund", NULL, NULL},
+                                          {"reinvestment_score", "fund", NULL, NULL},
+                                          {"progress", "fund", NULL, NULL},
+                                          {"reports_due", "fund", NULL, NULL},
+                                          {"performance", "group", "by", "fund"},
+                                          {"performance_gross", "group", "by", "fund"},
+                                          {"value_bridge", "fund", NULL, NULL}};
+
+static const scoped *scoped_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(scoped_relations); i++)
+        if (str_equal(str_from(scoped_relations[i].name), str_from(name))) return &scoped_relations[i];
+    return NULL;
+}
+
+static bool is_within(const scope *within, str id)
+{
+    uint32_t any = 0;
+    return id.len > 0 && map_str_find(&any, &within->funds, id);
+}
+
+typedef struct sieve {
+    const scope *within;
+    int fund_column, only_column;
+    const char *only;
+} sieve;
+
+static bool row_is_within(void *self, const cell *row)
+{
+    const sieve *s = self;
+    bool fits = s->only_column < 0 || str_equal(row[s->only_column].text, str_from(s->only));
+    return fits && is_within(s->within, row[s->fund_column].text);
+}
+
+err_code scope_apply(relation *r, const scope *within, err *e)
+{
+    const scoped *as = scoped_find(r->info->name);
+    if (!as) {
+        err_set(e, E_SCOPE_RELATION);
+        err_text(e, "relation", str_from(r->info->name));
+        return E_SCOPE_RELATION;
+    }
+    sieve s = {.within = within,
+               .fund_column = relation_column(r->info, str_from(as->fund_column)),
+               .only_column = as->only_column ? relation_column(r->info, str_from(as->only_column)) : -1,
+               .only = as->only};
+    CHECK(s.fund_column >= 0);
+    relation_keep(r, row_is_within, &s);
+    r->undetermined_count = r->unpublished_count = 0; /* they were counted over all funds */
+    return ERR_OK;
+}
+
+/* ---- what a scope's words stand for ---- */
+static err_code refuse_scope(err *e, str word)
+{
+    err_set(e, E_SCOPE);
+    err_text(e, "word", word);
+    return E_SCOPE;
+}
+
+/* Every role that stands on the day; built once for all words. */
+typedef struct managing {
+    relation roles;
+    int party, in, role, until;
+} managing;
+
+static err_code managing_read(managing *out, const asked *q, weir_book *b, arena *a, err *e)
+{
+    asked all = *q;
+    all.within = NULL;
+    all.where_count = 0;
+    err_code code = relation_build(&out->roles, b, "roles", &all, a, e);
+    if (code) return code;
+    out->party = relation_column(out->roles.info, STR("party"));
+    out->in = relation_column(out->roles.info, STR("in"));
+    out->role = relation_column(out->roles.info, STR("role"));
+    out->until = relation_column(out->roles.info, STR("until"));
+    CHECK(out->party >= 0 && out->in >= 0 && out->role >= 0 && out->until >= 0);
+    return ERR_OK;
+}
+
+static bool manages(const managing *m, const cell *row, str who)
+{
+    bool as_manager = str_equal(row[m->role].text, STR("manager")) || str_equal(row[m->role].text, STR("gp"));
+    return as_manager && row[m->until].type == 0 && str_equal(row[m->party].text, who);
+}
+
+static err_code put_funds(scope *to, const managing *m, const weir_book *b, str word, arena *a, err *e)
+{
+    thing t;
+    seq_no found = book_find_id(b->fold.facts, word);
+    if (found == 0 || !book_thing(&t, b->fold.facts, found) || t.is != THING_party) return refuse_scope(e, word);
+    if (kind_is_fund_class(t.class_code) && !map_str_put(&to->funds, word, 1)) return arena_err(a, e);
+    for (uint32_t i = 0; i < m->roles.row_count; i++) {
+        const cell *row = m->roles.cells + (size_t)i * m->roles.info->column_count;
+        if (manages(m, row, word) && !map_str_put(&to->funds, row[m->in].text, 1)) return arena_err(a, e);
+    }
+    return ERR_OK;
+}
+
+err_code scope_read(asked *q, weir_book *b, const char *text, arena *a, err *e)
+{
+    managing m;
+    if (!text) return ERR_OK;
+    scope *made = arena_get(a, sizeof *made);
+    str list = arena_str(a, str_from(text));
+    if (!made || !list.ptr) return arena_err(a, e);
+    map_str_init(&made->funds, a);
+    err_code code = managing_read(&m, q, b, a, e);
+    for (size_t at = 0; !code && at <= list.len;) {
+        size_t to = at;
+        while (to < list.len && list.ptr[to] != ',') to++;
+        code = put_funds(made, &m, b, str_trim(str_slice(list, at, to)), a, e);
+        at = to + 1;
+    }
+    q->within = made;
+    return code;
+}
+
+/* ---- what somebody of a scope may file ---- */
+
+/* What a manager reports of its own funds; the registry and the rules are the office's. */
+static bool is_fileable(kind k)
+{
+    static const kind kinds[] = {KIND_NAV_REPORTED,       KIND_HOLDING_REPORTED,  KIND_SIZE_REPORTED,
+                                 KIND_CASH_CONFIRMED,     KIND_REPORT_FILED,      KIND_FUND_STAGED,
+                                 KIND_CALL_ISSUED,        KIND_CONTRIBUTION_PAID, KIND_DISTRIBUTION_PAID,
+                                 KIND_INVESTMENT_MADE,    KIND_INVESTMENT_EXITED, KIND_INCOME_RECEIVED,
+                                 KIND_EXPENSE_PAID,       KIND_HOLDING_VALUED,    KIND_REINVESTMENT_CLAIMED};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (kinds[i] == k) return true;
+    return false;
+}
+
+static err_code refuse_row(err *e, const char *field, str value)
+{
+    err_set(e, E_SCOPE_ROW);
+    err_at_field(e, field, value);
+    return E_SCOPE_ROW;
+}
+
+static int slot_of(column where)
+{
+    return where == COLUMN_SUBJECT ? REF_SUBJECT : where == COLUMN_OBJECT ? REF_OBJECT : where == COLUMN_THIRD ? REF_THIRD : -1;
+}
+
+/* *of_own: the row is about a fund of the scope. Another fund may stand in it as the one that pays in alone. */
+static err_code check_party(bool *of_own, const scope *within, const weir_book *b, const command *c,
+                            const field_info *f, err *e)
+{
+    thing t;
+    seq_no found = 0;
+    int slot = slot_of(f->column);
+    str name = slot >= 0 ? c->name[slot] : STR_NONE;
+    if (name.len == 0) return ERR_OK;
+    if (book_resolve(&found, b->fold.facts, name, f->refers, NULL) || !book_thing(&t, b->fold.facts, found))
+        return refuse_row(e, f->name, name);
+    bool own = is_within(within, t.id), is_fund = t.is == THING_party && kind_is_fund_class(t.class_code);
+    *of_own = *of_own || own;
+    bool pays_in = str_equal(str_from(f->name), STR("investor"));
+    return own || !is_fund || pays_in ? ERR_OK : refuse_row(e, f->name, name);
+}
+
+err_code scope_admit(const scope *within, const weir_book *b, const command *c, err *e)
+{
+    bool of_own = false;
+    err_code code = ERR_OK;
+    const kind_info *k = kind_get(c->ev.kind);
+    if (!k || !is_fileable(c->ev.kind)) return refuse_row(e, "kind", k ? str_from(k->wire) : STR_NONE);
+    for (uint32_t i = 0; !code && i < k->field_count; i++)
+        if (k->field[i].type == TYPE_REF) code = check_party(&of_own, within, b, c, &k->field[i], e);
+    return code || of_own ? code : refuse_row(e, "fund", STR_NONE);
+}
+
 /* ---- how it is said ---- */
 static void put_as_reported(buf *out, const asked *q, bool zh)
 {

@@ -242,7 +242,7 @@ static err_code prepare(importing *w, err *e)
     const weir_import_options *wanted = w->asked;
     w->o = (ingest_options){.maker = str_from(wanted->maker),
                             .approver = str_from(wanted->approver),
-                            .is_draft = wanted->is_draft,
+                            .scope = str_from(wanted->scope),
                             .dry_run = wanted->dry_run,
                             .progress = wanted->progress,
                             .look = w->look};

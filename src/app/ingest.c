@@ -25,6 +25,7 @@ typedef struct writing {
     arena *a, *row; /* row: what one decision needs; emptied now and then */
     str key;
     seq_no maker, approver;
+    const scope *within; /* of rows, NULL = any */
     uint32_t count, seen; /* decided; taken from the source */
     int64_t now_us;
     map_str lost; /* what bad rows would have registered: id or name → row number */
@@ -130,10 +131,7 @@ static err_code decide_row(writing *w, const command *c, err *e)
     w->refusal.code = ERR_OK;
     w->refusal.at.field[0] = w->refusal.at.value[0] = 0;
     if (w->seen % ROWS_A_CLEAR == 0) arena_clear(w->row);
-    if (w->o->is_draft && (c->maker_name.len || c->approver_name.len)) {
-        err_set(&w->refusal, E_DRAFT_NAMES);
-        return refuse(w, c, e);
-    }
+    if (w->within && scope_admit(w->within, w->b, c, &w->refusal)) return refuse(w, c, e);
     err_code code = book_decide(&ev, w->b->fold.facts, c, &cx, w->row, &w->refusal);
     if (code && err_class_of(code) == ERR_REFUSAL) return refuse(w, c, e);
     if (code) {
@@ -286,6 +284,19 @@ static err_code find_key(writing *w, err *e)
     return buf_err(&key, e);
 }
 
+/* Whose rows these may be, as of the last entry. */
+static err_code find_scope(writing *w, err *e)
+{
+    asked q;
+    const weir_show_options now = {.lang = WEIR_EN};
+    w->within = NULL;
+    if (w->o->scope.len == 0) return ERR_OK;
+    err_code code = basis_read(&q, w->b, &now, e);
+    if (!code) code = scope_read(&q, w->b, w->o->scope.ptr, w->a, e);
+    w->within = q.within;
+    return code;
+}
+
 static err_code prepare(writing *w, err *e)
 {
     err_code code = book_catch_up(w->b, w->a, e);
@@ -293,6 +304,7 @@ static err_code prepare(writing *w, err *e)
     if (!code) code = find_actor(&w->maker, w->b, "maker", w->o->maker, e);
     w->approver = 0;
     if (!code && w->o->approver.len) code = find_actor(&w->approver, w->b, "approver", w->o->approver, e);
+    if (!code) code = find_scope(w, e);
     if (!code) code = find_key(w, e);
     /* a key named after the head is new while the head stands */
     if (!code && w->o->key.len > 0) code = expect_new_key(w, e);

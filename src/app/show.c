@@ -53,7 +53,8 @@ err_code relation_build(relation *out, const weir_book *b, const char *name, con
                            .where_count = q->where_count,
                            .wants_why = q->wants_why,
                            .why_key = q->why_key};
-    return view_build(out, v, &asking, e);
+    err_code code = view_build(out, v, &asking, e);
+    return code || !q->within ? code : scope_apply(out, q->within, e);
 }
 
 /* ---- one of them, as asked ---- */
@@ -69,11 +70,16 @@ err_code conditions_read(asked *q, const weir_show_options *o, arena *a, err *e)
     return ERR_OK;
 }
 
+static uint32_t at_most(uint64_t count)
+{
+    return count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
+
 err_code relation_narrow(relation *r, const asked *q, const weir_show_options *o, err *e)
 {
     err_code code = q->where_count ? relation_where(r, q->where, q->where_count, e) : ERR_OK;
     if (!code && o->sort) code = relation_sort(r, str_from(o->sort), e);
-    if (!code && o->limit > 0) relation_limit(r, o->limit > UINT32_MAX ? UINT32_MAX : (uint32_t)o->limit);
+    if (!code && (o->limit > 0 || o->offset > 0)) relation_page(r, at_most(o->offset), o->limit ? at_most(o->limit) : UINT32_MAX);
     if (!code) relation_recount(r);
     return code;
 }
@@ -108,6 +114,7 @@ static err_code show(weir_book *b, const char *name, const weir_show_options *o,
     err_code code = book_ready(b, a, e);
     if (!code) code = basis_read(&q, b, o, e);
     if (!code) code = conditions_read(&q, o, a, e);
+    if (!code) code = scope_read(&q, b, o->scope, a, e);
     if (!code) code = relation_build(&r, b, name, &q, a, e);
     if (!code) code = relation_narrow(&r, &q, o, e);
     return code ? code : relation_put(out, &r, b, &q, o, STR_NONE, a, e);
@@ -258,6 +265,11 @@ static err_code look(question *w, const char *from, const char *to, weir_sink ou
     relation r;
     err_code code = book_ready(w->b, w->a, e);
     if (!code) code = basis_read(&w->q, w->b, w->o, e);
+    if (!code && w->o->scope) { /* before any name is looked up: what sounds alike is told of all */
+        err_set(e, E_SCOPE_RELATION);
+        err_text(e, "relation", STR("look"));
+        return E_SCOPE_RELATION;
+    }
     if (!code) code = find_end(&w->from, w, from, true, e);
     if (!code) code = find_end(&w->to, w, to, false, e);
     if (code) return code;

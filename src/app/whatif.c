@@ -174,6 +174,7 @@ static err_code open_effect(effect *x, const weir_show_options *o, err *e)
     if (!code) code = book_ready(x->b, x->a, e);
     if (!code) code = basis_read(&x->q, x->b, o, e);
     if (!code) code = conditions_read(&x->q, o, x->a, e);
+    if (!code) code = scope_read(&x->q, x->b, o->scope, x->a, e);
     return code;
 }
 

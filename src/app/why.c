@@ -410,6 +410,7 @@ static err_code why(asking *w, const char *name, const char *key, const char *ti
     if (!code) code = basis_read(&w->q, w->b, w->o, e);
     w->q.wants_why = true;
     w->q.why_key = str_from(key);
+    if (!code) code = scope_read(&w->q, w->b, w->o->scope, w->a, e);
     if (!code) code = relation_build(&w->r, w->b, name, &w->q, w->a, e);
     if (!code) code = find_figure(w, key, title, e);
     if (code) return code;

@@ -239,3 +239,25 @@ int64_t relation_find(const relation *r, str key)
         if (key_matches(r->cells + (size_t)row * width, keys, key, &scratch) && !scratch.failed) return row;
     return -1;
 }
+
+void relation_keep(relation *r, bool (*keeps)(void *self, const cell *row), void *self)
+{
+    uint32_t kept = 0, width = r->info->column_count;
+    for (uint32_t row = 0; row < r->row_count; row++) {
+        const cell *from = r->cells + (size_t)row * width;
+        if (!keeps(self, from)) continue;
+        if (kept != row) memcpy(r->cells + (size_t)kept * width, from, width * sizeof *from);
+        kept++;
+    }
+    r->row_count = kept;
+}
+
+void relation_page(relation *r, uint32_t offset, uint32_t rows)
+{
+    uint32_t all = r->row_count, width = r->info->column_count;
+    uint32_t gone = offset < all ? offset : all;
+    if (gone > 0) memmove(r->cells, r->cells + (size_t)gone * width, (size_t)(all - gone) * width * sizeof *r->cells);
+    r->row_count = all - gone;
+    relation_limit(r, rows);
+    r->unlimited_count = all;
+}

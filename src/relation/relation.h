@@ -80,6 +80,10 @@ err_code relation_column_find(uint32_t *index, const relation_info *info, str na
 err_code relation_where(relation *r, const str *conditions, uint32_t count, err *e) WARN_UNUSED;
 err_code relation_sort(relation *r, str columns, err *e) WARN_UNUSED; /* "a,-b"; stable; empty cells last */
 void relation_limit(relation *r, uint32_t rows);
+/* The rows behind the first `offset` of them, `rows` at most. */
+void relation_page(relation *r, uint32_t offset, uint32_t rows);
+/* Only the rows that keeps takes, in their order. */
+void relation_keep(relation *r, bool (*keeps)(void *self, const cell *row), void *self);
 /* After rows were dropped: about_used is whether a cell that is left rests on a tolerance (interval.about, set on a
  * verdict's text cell as well). */
 void relation_recount(relation *r);

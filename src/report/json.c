@@ -185,6 +185,11 @@ void json_print(buf *out, const relation *r, const report_options *o, const sele
     buf_text(out, ",\n");
     json_columns_print(out, r->info, chosen);
     put_rows(out, r, chosen);
+    if (r->unlimited_count > 0) { /* rows there were before limit and offset */
+        buf_text(out, "\"total\":");
+        buf_int(out, r->unlimited_count);
+        buf_text(out, ",\n");
+    }
     buf_text(out, "\"left_out\":{\"undetermined\":");
     buf_int(out, r->undetermined_count);
     buf_text(out, ",\"unpublished\":");

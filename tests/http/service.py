@@ -11,7 +11,7 @@ import urllib.parse
 
 WEIR = os.environ.get("WEIR", "build/weir")
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PASSWORD = "堰塘春水绿如蓝也 7"  # twelve characters at least, none of the id
+PASSWORD = "塘边春水绿如蓝 渡口 七"  # twelve characters at least, none of the ids
 ROLES = {"viewer": "vera", "maker": "mei", "checker": "chen", "gp": "gu", "auditor": "an", "admin": "adam"}
 
 
@@ -28,14 +28,14 @@ def sample_book(path):
     weir("init", path, "--maker", "adam", "--name", "管理员")
     rows = [
         {"kind": "party.registered", "id": "lp-city", "name": "新安市财政局", "class": "government", "date": "2020-01-02"},
-        {"kind": "party.registered", "id": "gp-a", "name": "甲管理有限公司", "class": "manager", "date": "2020-01-02"},
-        {"kind": "party.registered", "id": "gp-b", "name": "乙管理有限公司", "class": "manager", "date": "2020-01-02"},
+        {"kind": "party.registered", "id": "gp-a", "name": "甲管理有限公司", "class": "gp", "date": "2020-01-02"},
+        {"kind": "party.registered", "id": "gp-b", "name": "乙管理有限公司", "class": "gp", "date": "2020-01-02"},
         {"kind": "party.registered", "id": "fund-a", "name": "甲芯片基金", "class": "sub_fund", "date": "2020-01-02"},
         {"kind": "party.registered", "id": "fund-b", "name": "乙机器人基金", "class": "sub_fund", "date": "2020-01-02"},
         {"kind": "party.registered", "id": "ent-x", "name": "=1+1 显芯<img src=x onerror=alert(1)>", "class": "enterprise",
          "date": "2020-01-02"},
-        {"kind": "role.assigned", "party": "gp-a", "fund": "fund-a", "role": "manager", "date": "2020-01-02"},
-        {"kind": "role.assigned", "party": "gp-b", "fund": "fund-b", "role": "manager", "date": "2020-01-02"},
+        {"kind": "role.assigned", "party": "gp-a", "in": "fund-a", "role": "manager", "date": "2020-01-02"},
+        {"kind": "role.assigned", "party": "gp-b", "in": "fund-b", "role": "manager", "date": "2020-01-02"},
         {"kind": "commitment.signed", "investor": "lp-city", "fund": "fund-a", "amount": "1000万元", "date": "2020-02-01"},
         {"kind": "commitment.signed", "investor": "lp-city", "fund": "fund-b", "amount": "2000万元", "date": "2020-02-01"},
         {"kind": "contribution.paid", "investor": "lp-city", "fund": "fund-a", "amount": "300万元", "date": "2020-03-01"},
@@ -119,7 +119,7 @@ class Service:
         if four_eyes:
             weir("post", self.book, "control.set", "mode=four_eyes", "reason=复核")
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+", encoding="utf-8")
-        self.process = subprocess.Popen([WEIR, "serve", str(self.book), "--listen", "127.0.0.1:0", "--lang", "en", *options],
+        self.process = subprocess.Popen([WEIR, "serve", str(self.book), "--listen", "127.0.0.1:0", "--lang", "en", "--rate", "1000000", *options],
                                         stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         found = re.search(r":(\d+)/", line)

@@ -51,6 +51,16 @@ BY_UNIT.update({code: "../policy/test_whatif.py" for code in ("E_HISTORY_OF", "E
 # Files of cards: by the test that works one out by hand.
 BY_UNIT.update({code: "../policy/test_score.py" for code in (
     "E_CARD_UNKNOWN E_CARD_CELL E_CARD_TREE E_CARD_STEPS E_SCORE_NODE E_SCORE_VALUE").split()})
+# People and drafts: by the tests of their rooms; the service: by those that ask it.
+BY_UNIT.update((code, "test_people_accounts.c") for code in (
+    "E_PEOPLE_FILE E_PERSON_UNKNOWN E_PERSON_KNOWN E_PERSON_FIELD E_SCOPE_NEEDED E_PASSWORD_WEAK E_LAST_ADMIN E_SIGN_IN "
+    "E_SIGN_IN_WAIT E_SESSION").split())
+BY_UNIT.update((code, "test_desk_drafts.c") for code in (
+    "E_DESK_FILE E_DRAFT_UNKNOWN E_DRAFT_NAMES E_DRAFT_OWN E_DRAFT_TWICE E_DRAFT_OTHERS E_DRAFT_CHANGED E_DRAFT_DONE "
+    "E_DRAFT_EMPTY E_REASON_NEEDED E_DRAFT_NOTE E_ATTACHMENT_TYPE E_ATTACHMENT_LARGE E_ATTACHMENT_UNKNOWN").split())
+BY_UNIT.update((code, "../http/test_security.py") for code in (
+    "E_SERVE_LISTEN E_HTTP_ROUTE E_HTTP_METHOD E_HTTP_BODY E_HTTP_TYPE E_HTTP_PARAMETER E_HTTP_MEMBER E_HTTP_ROLE E_HTTP_CSRF "
+    "E_HTTP_HOST E_HTTP_PASSWORD E_HTTP_BUSY E_HTTP_DAMAGED E_HTTP_JOB E_SCOPE_ROW").split())
 
 
 def run(*words, stdin=b"", lang="en"):

@@ -286,8 +286,10 @@ weir_status read_options(weir_show_options *out, const invocation *call, const c
                                .unit = call->value[OPTION_UNIT],
                                .lang = call->lang,
                                .format = format_of(call),
+                               .scope = call->value[OPTION_SCOPE],
                                .today = today};
-    const char *limit = call->value[OPTION_LIMIT];
+    const char *limit = call->value[OPTION_LIMIT], *offset = call->value[OPTION_OFFSET];
+    if (offset && !number_read(&out->offset, offset)) return refuse_option_value(OPTION_OFFSET, offset, error);
     if (limit && !number_read(&out->limit, limit)) return refuse_option_value(OPTION_LIMIT, limit, error);
     return WEIR_OK;
 }

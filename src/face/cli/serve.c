@@ -12,10 +12,13 @@ static void tell_ready(void *self, const char *url)
 
 static weir_status read_counts(serve_options *out, const invocation *call, weir_error **error)
 {
-    uint64_t workers = 0;
+    uint64_t workers = 0, rate = 0;
     const char *text = call->value[OPTION_WORKERS];
     if (text && (!number_read(&workers, text) || workers > 32)) return refuse_option_value(OPTION_WORKERS, text, error);
     out->workers = (unsigned)workers;
+    text = call->value[OPTION_RATE];
+    if (text && (!number_read(&rate, text) || rate > 1000000)) return refuse_option_value(OPTION_RATE, text, error);
+    out->requests_a_second = (unsigned)rate;
     return WEIR_OK;
 }
 

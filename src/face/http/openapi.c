@@ -168,7 +168,7 @@ static void put_components(buf *out)
         buf_json(out, str_from(texts[i]));
         buf_text(out, ":{\"type\":\"string\"},");
     }
-    buf_text(out, "\"row\":{\"type\":\"integer\"}}}}}}}}}}");
+    buf_text(out, "\"row\":{\"type\":\"integer\"}}}}}}}}}}}");
 }
 
 void openapi_print(buf *out)
