@@ -129,6 +129,9 @@ static void a_fall_between_the_files_enters_nothing_twice(void **state)
     snprintf(key, sizeof key, "draft %llu of %s", (unsigned long long)d.id, (const char *)sqlite3_column_text(row, 0));
     sqlite3_finalize(row);
     sqlite3_close(db);
+    const weir_import_options alone = {.file = "form", .bytes = ROW, .byte_count = sizeof ROW - 1, .maker = "mei", .approver = "mei"};
+    assert_int_not_equal(weir_import(&done, o.s.book, &alone, &error), WEIR_OK);
+    assert_code(error, "E_APPROVER_SAME");
     const weir_import_options fallen = {.file = "form", .bytes = ROW, .byte_count = sizeof ROW - 1, .maker = "mei", .approver = "chen", .key = key, .is_draft = true};
     assert_int_equal(weir_import(&done, o.s.book, &fallen, NULL), WEIR_OK);
     weir_head before = app_head(&o.s);
