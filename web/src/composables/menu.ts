@@ -17,11 +17,14 @@ export const groups: { name: 'see' | 'judge' | 'work' | 'keep'; items: MenuItem[
     { page: 'score', path: '/performance/score', icon: 'score', key: 's' },
   ] },
   { name: 'work', items: [
+    { page: 'sql', path: '/sql', icon: 'sql', key: 'x' },
     { page: 'relations', path: '/relations', icon: 'relation', key: 'b' },
   ] },
   { name: 'keep', items: [
     { page: 'approvals', path: '/approvals', icon: 'approvals', key: 'a' },
     { page: 'kinds', path: '/kinds', icon: 'kinds', key: 'n' },
+    { page: 'audit', path: '/audit', icon: 'audit', key: 'u' },
+    { page: 'admin', path: '/admin', icon: 'admin', key: 'd' },
   ] },
 ]
 /** What a manager's account holds: its own funds and nothing that has no fund. */

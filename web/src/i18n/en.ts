@@ -6,7 +6,7 @@ const en: typeof zh = {
   page: {
     overview: 'Overview', funds: 'Funds', fund: 'Fund', ledger: 'Capital ledger', import: 'Import', lookthrough: 'Look-through', compliance: 'Compliance', performance: 'Performance',
     score: 'Scorecards', targets: 'Measures and targets', sql: 'SQL', relations: 'All relations', relation: 'Relation', approvals: 'Approvals', audit: 'Audit', admin: 'Administration',
-    kinds: 'New entry', newEntry: 'New entry', password: 'Change password', signIn: 'Sign in', lost: 'No such page', entry: 'Entry', home: 'Home',
+    access: 'the log of access', kinds: 'New entry', newEntry: 'New entry', password: 'Change password', signIn: 'Sign in', lost: 'No such page', entry: 'Entry', home: 'Home',
   },
   bar: {
     scope: 'Scope', all: 'All', asOf: 'As of', knownAt: 'Known at', now: 'now', unit: 'Unit', search: 'Fund, enterprise, entry no.', lang: 'Language', theme: 'Theme',
@@ -69,6 +69,15 @@ const en: typeof zh = {
   },
   performance: { measure: 'Measure', net: 'Net', gross: 'Gross', index: 'Against an index', bridge: 'Value bridge', by: 'Pooled by', of: { fund: 'Fund', investor: 'Investor', manager: 'Manager', vintage: 'Vintage', sector: 'Sector', cluster: 'Cluster', all: 'All', position: 'Position', enterprise: 'Enterprise', holding: 'Holding' }, none: 'Nothing measurable in this scope', note: 'Under a year only the period return, not annualised; an IRR that is not unique says why' },
   score: { card: 'Scorecard', name: { direction_2025: 'Direction 2025', fujian_2025: 'Fujian 2025' }, totals: 'Totals of funds', sheet: 'Score sheet', points: 'Points', lacking: 'Lacking', grade: 'Grade', indicator: 'Indicator', max: 'Worth', value: 'Value', status: 'Basis', evidence: 'Evidence', assume: 'Assume', clear: 'Clear assumptions' },
+  sql: { tables: 'Relations', run: 'Run', limits: 'Reading only; stops at 30 s; money in fen', name: 'Name of the query', save: 'Save', forget: 'Forget', result: 'Result' },
+  audit: {
+    head: 'Head', seq: 'Entries', hash: 'Hash', book: 'Book', verify: 'Verify the chain', verifyWho: 'Checkers, auditors and administrators can verify', running: '{n} of {of} verified', sound: '{n} entries sound, the chain holds', stopped: 'Stopped', seals: 'Seals', noSeals: 'No seals yet. weir seal makes one', count: 'Count', lastSeq: 'Sealed to entry', lastSealed: 'Last',
+    asKnown: 'As known then', asKnownNote: 'Choose a day; every page shows what was known then', access: 'Log of access', newest: 'Newest', older: 'Older', who: 'Who did what', no: 'No.', at: 'At', person: 'Person', what: 'What', target: 'Of', result: 'Result', rows: 'Rows', address: 'Address',
+  },
+  admin: {
+    tab: { people: 'People', sessions: 'Sessions', tokens: 'Tokens' }, add: 'Add a person', id: 'Id', name: 'Name', role: 'Role', scope: 'Scope', state: 'State', sessions: 'Sessions', last_seen: 'Last seen', off: 'off', on: 'on', locked: 'locked', mustChange: 'must change password', unlock: 'Unlock', turnOn: 'Switch on', turnOff: 'Switch off', saved: '{name} saved',
+    session: 'No.', person: 'Person', address: 'Address', began: 'Began', seen: 'Last seen', end: 'End', tokenName: 'Name of the token', days: 'Days', readsOnly: 'reads only', newToken: 'New token', onceShown: 'Shown this once', noTokens: 'No tokens yet', revoke: 'Revoke', scopeHelp: 'Ids of funds or managers, with commas', newPassword: 'New password (blank: keep)', save: 'Save', token: 'No.', number: 'No.', made: 'Made', expires: 'Expires', last_used: 'Last used', reads_only: 'Reads only',
+  },
   relations: { title: 'All relations', name: 'Relation', what: 'What it shows' },
 }
 export default en
