@@ -75,7 +75,9 @@ export default {
   },
   admin: {
     tab: { people: '人员', sessions: '会话', tokens: '令牌' }, add: '新增人员', id: '账号', name: '姓名', role: '角色', scope: '范围', state: '状态', sessions: '会话', last_seen: '最近', off: '停用', on: '启用', locked: '已锁', mustChange: '须改口令', unlock: '解锁', turnOn: '启用', turnOff: '停用', saved: '{name} 已保存',
-    session: '编号', person: '人', address: '地址', began: '开始', seen: '最近', end: '结束', tokenName: '令牌名称', days: '天数', readsOnly: '只读', newToken: '新令牌', onceShown: '只显示这一次', noTokens: '还没有令牌', revoke: '作废', scopeHelp: '基金或管理人编号，逗号分隔', newPassword: '新口令（留空不改）', save: '保存', token: '编号', number: '编号', made: '建立', expires: '到期', last_used: '最近使用', reads_only: '只读',
+    session: '编号', person: '人', address: '地址', began: '开始', seen: '最近', end: '结束', tokenName: '令牌名称', days: '天数', readsOnly: '只读', newToken: '新令牌', onceShown: '只显示这一次', noTokens: '还没有令牌', revoke: '作废', scopeHelp: '基金或管理人编号，逗号分隔', newPassword: '新口令（留空不改）', save: '保存', token: '编号', made: '建立', ends: '到期', reads_only: '只读',
   },
+  look: { focus: '以它为中心', committed: '认缴口径', paid: '实缴口径', direction: '方向', up: '向上', down: '向下', both: '双向', flow: '资金流', rolled: '小于 {p}% 的节点并入其他', others: '其他 {n} 家', unnamed: '未具名出资人', undisclosed: '未披露去向', noFlow: '没有金额已知的出资', silent: '另 {n} 笔金额未知，未画出', loops: '相互持股 {n} 处', shares: '份额', sharesNote: '金额为各层出资；份额为穿透后', party: '主体', share: '穿透份额', from: '钱从哪里来', into: '钱到哪里去', holders: '最终是谁的钱', goes: '最终到了哪里', chains: '逐条链路', chartLabel: '{name} 的资金流，{n} 个节点；数字见旁表' },
+  targets: { title: '承诺与结果', tree: '项目树', count: '{n} 项目标', walk: '政策链', observe: '登记观测', promise: '承诺', program: '文件', metOn: '达到日', early: '提前 {n} 天', pace: '进度', bothKept: '两个来源不一致，均保留', readings: '全部读数', readingsNote: '{n} 条；冲突并列，不取平均，不删除', counts: '对目标', others: '同样需要人看的承诺', measures: '相关措施', chart: '{title}：{n} 个读数，目标 {target}' },
   relations: { title: '全部关系', name: '关系', what: '内容' },
 }
