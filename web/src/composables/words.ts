@@ -7,7 +7,7 @@ const words = table.words as unknown as Record<string, [string, string]>
 const keyCounts = table.keys as Record<string, number>
 
 /** Columns whose cells are words of closed lists; in the others (names, titles, ids) a word is left as it is. */
-const free = new Set(['name', 'title', 'id', 'fund', 'investor', 'enterprise', 'party', 'subject', 'object', 'note', 'reason', 'source_title', 'missing', 'sector'])
+const free = new Set(['name', 'title', 'id', 'fund', 'investor', 'enterprise', 'party', 'subject', 'object', 'note', 'source_title', 'missing', 'sector'])
 
 export function useWords() {
   const { locale } = useI18n()

@@ -6,7 +6,7 @@ const en: typeof zh = {
   page: {
     overview: 'Overview', funds: 'Funds', fund: 'Fund', ledger: 'Capital ledger', import: 'Import', lookthrough: 'Look-through', compliance: 'Compliance', performance: 'Performance',
     score: 'Scorecards', targets: 'Measures and targets', sql: 'SQL', relations: 'All relations', relation: 'Relation', approvals: 'Approvals', audit: 'Audit', admin: 'Administration',
-    kinds: 'New entry', newEntry: 'New entry', password: 'Change password', signIn: 'Sign in', lost: 'No such page', entry: 'Entry', home: 'Home',
+    access: 'the log of access', kinds: 'New entry', newEntry: 'New entry', password: 'Change password', signIn: 'Sign in', lost: 'No such page', entry: 'Entry', home: 'Home',
   },
   bar: {
     scope: 'Scope', all: 'All', asOf: 'As of', knownAt: 'Known at', now: 'now', unit: 'Unit', search: 'Fund, enterprise, entry no.', lang: 'Language', theme: 'Theme',
@@ -69,6 +69,17 @@ const en: typeof zh = {
   },
   performance: { measure: 'Measure', net: 'Net', gross: 'Gross', index: 'Against an index', bridge: 'Value bridge', by: 'Pooled by', of: { fund: 'Fund', investor: 'Investor', manager: 'Manager', vintage: 'Vintage', sector: 'Sector', cluster: 'Cluster', all: 'All', position: 'Position', enterprise: 'Enterprise', holding: 'Holding' }, none: 'Nothing measurable in this scope', note: 'Under a year only the period return, not annualised; an IRR that is not unique says why' },
   score: { card: 'Scorecard', name: { direction_2025: 'Direction 2025', fujian_2025: 'Fujian 2025' }, totals: 'Totals of funds', sheet: 'Score sheet', points: 'Points', lacking: 'Lacking', grade: 'Grade', indicator: 'Indicator', max: 'Worth', value: 'Value', status: 'Basis', evidence: 'Evidence', assume: 'Assume', clear: 'Clear assumptions' },
+  sql: { tables: 'Relations', run: 'Run', limits: 'Reading only; stops at 30 s; money in fen', name: 'Name of the query', save: 'Save', forget: 'Forget', result: 'Result' },
+  audit: {
+    head: 'Head', seq: 'Entries', hash: 'Hash', book: 'Book', verify: 'Verify the chain', verifyWho: 'Checkers, auditors and administrators can verify', running: '{n} of {of} verified', sound: '{n} entries sound, the chain holds', stopped: 'Stopped', seals: 'Seals', noSeals: 'No seals yet. weir seal makes one', count: 'Count', lastSeq: 'Sealed to entry', lastSealed: 'Last',
+    asKnown: 'As known then', asKnownNote: 'Choose a day; every page shows what was known then', access: 'Log of access', newest: 'Newest', older: 'Older', who: 'Who did what', no: 'No.', at: 'At', person: 'Person', what: 'What', target: 'Of', result: 'Result', rows: 'Rows', address: 'Address',
+  },
+  admin: {
+    tab: { people: 'People', sessions: 'Sessions', tokens: 'Tokens' }, add: 'Add a person', id: 'Id', name: 'Name', role: 'Role', scope: 'Scope', state: 'State', sessions: 'Sessions', last_seen: 'Last seen', off: 'off', on: 'on', locked: 'locked', mustChange: 'must change password', unlock: 'Unlock', turnOn: 'Switch on', turnOff: 'Switch off', saved: '{name} saved',
+    session: 'No.', person: 'Person', address: 'Address', began: 'Began', seen: 'Last seen', end: 'End', tokenName: 'Name of the token', days: 'Days', readsOnly: 'reads only', newToken: 'New token', onceShown: 'Shown this once', noTokens: 'No tokens yet', revoke: 'Revoke', scopeHelp: 'Ids of funds or managers, with commas', newPassword: 'New password (blank: keep)', save: 'Save', token: 'No.', made: 'Made', ends: 'Ends', reads_only: 'Reads only',
+  },
+  look: { focus: 'Focus on it', committed: 'Committed', paid: 'Paid in', direction: 'Direction', up: 'Up', down: 'Down', both: 'Both', flow: 'Flows', rolled: 'nodes under {p} % are rolled up', others: '{n} others', unnamed: 'Investors not named', undisclosed: 'Use not disclosed', noFlow: 'No stakes with a known amount', silent: '{n} more of unknown amount, not drawn', loops: '{n} mutual holdings', shares: 'Shares', sharesNote: 'amounts layer by layer; shares looked through', party: 'Party', share: 'Share looked through', from: 'Where it comes from', into: 'Where it goes', holders: 'Whose money in the end', goes: 'Where it ends up', chains: 'Chain by chain', chartLabel: 'Flows around {name}, {n} nodes; the table beside has the figures' },
+  targets: { title: 'Promise and outcome', tree: 'Programs', count: '{n} targets', walk: 'Policy walk', observe: 'Record a reading', promise: 'Promise', program: 'Document', metOn: 'Met on', early: '{n} days early', pace: 'Pace', bothKept: 'Two sources differ; both kept', readings: 'All readings', readingsNote: '{n}; those that differ stand side by side, none is averaged or removed', counts: 'Against target', others: 'Others that need a person', measures: 'Measures of the document', chart: '{title}: {n} readings, target {target}' },
   relations: { title: 'All relations', name: 'Relation', what: 'What it shows' },
 }
 export default en

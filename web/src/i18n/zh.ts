@@ -5,7 +5,7 @@ export default {
   page: {
     overview: '驾驶舱', funds: '基金', fund: '基金', ledger: '资金台账', import: '导入', lookthrough: '穿透', compliance: '合规', performance: '绩效',
     score: '评分', targets: '措施与目标', sql: 'SQL', relations: '全部关系', relation: '关系', approvals: '复核', audit: '审计', admin: '系统管理',
-    kinds: '新录', newEntry: '新录', password: '改口令', signIn: '登录', lost: '没有此页', entry: '凭证', home: '首页',
+    access: '访问日志', kinds: '新录', newEntry: '新录', password: '改口令', signIn: '登录', lost: '没有此页', entry: '凭证', home: '首页',
   },
   bar: {
     scope: '范围', all: '全部', asOf: '截至', knownAt: '已知至', now: '现在', unit: '单位', search: '基金、企业、凭证号', lang: '语言', theme: '深浅',
@@ -68,5 +68,16 @@ export default {
   },
   performance: { measure: '口径', net: '净收益', gross: '毛收益', index: '对指数', bridge: '价值变动', by: '分组', of: { fund: '基金', investor: '出资人', manager: '管理人', vintage: '年份', sector: '行业', cluster: '集群', all: '全部', position: '头寸', enterprise: '企业', holding: '持仓' }, none: '此范围没有可计量的收益', note: '不足一年只列期间收益，不年化；无唯一解的 IRR 写明原因' },
   score: { card: '评分表', name: { direction_2025: '投向评价 2025', fujian_2025: '福建 2025' }, totals: '各基金得分', sheet: '评分明细', points: '得分', lacking: '缺项', grade: '等次', indicator: '指标', max: '分值', value: '数值', status: '依据', evidence: '证据', assume: '假设', clear: '清除假设' },
+  sql: { tables: '关系', run: '查询', limits: '只读；30 秒止；金额为分', name: '查询名称', save: '保存', forget: '删去', result: '结果' },
+  audit: {
+    head: '链首', seq: '凭证数', hash: '散列', book: '账簿', verify: '验证全链', verifyWho: '复核、审计、管理员可验证全链', running: '已验 {n} / {of} 条', sound: '{n} 条凭证完好，链相连', stopped: '已停止', seals: '封签', noSeals: '还没有封签。用 weir seal 签封', count: '枚数', lastSeq: '封到凭证', lastSealed: '最近一次',
+    asKnown: '按当时所知', asKnownNote: '选一天，全部页面按那天所知显示', access: '访问日志', newest: '最新', older: '更早', who: '谁做了什么', no: '序号', at: '时间', person: '人', what: '动作', target: '对象', result: '结果', rows: '行数', address: '地址',
+  },
+  admin: {
+    tab: { people: '人员', sessions: '会话', tokens: '令牌' }, add: '新增人员', id: '账号', name: '姓名', role: '角色', scope: '范围', state: '状态', sessions: '会话', last_seen: '最近', off: '停用', on: '启用', locked: '已锁', mustChange: '须改口令', unlock: '解锁', turnOn: '启用', turnOff: '停用', saved: '{name} 已保存',
+    session: '编号', person: '人', address: '地址', began: '开始', seen: '最近', end: '结束', tokenName: '令牌名称', days: '天数', readsOnly: '只读', newToken: '新令牌', onceShown: '只显示这一次', noTokens: '还没有令牌', revoke: '作废', scopeHelp: '基金或管理人编号，逗号分隔', newPassword: '新口令（留空不改）', save: '保存', token: '编号', made: '建立', ends: '到期', reads_only: '只读',
+  },
+  look: { focus: '以它为中心', committed: '认缴口径', paid: '实缴口径', direction: '方向', up: '向上', down: '向下', both: '双向', flow: '资金流', rolled: '小于 {p}% 的节点并入其他', others: '其他 {n} 家', unnamed: '未具名出资人', undisclosed: '未披露去向', noFlow: '没有金额已知的出资', silent: '另 {n} 笔金额未知，未画出', loops: '相互持股 {n} 处', shares: '份额', sharesNote: '金额为各层出资；份额为穿透后', party: '主体', share: '穿透份额', from: '钱从哪里来', into: '钱到哪里去', holders: '最终是谁的钱', goes: '最终到了哪里', chains: '逐条链路', chartLabel: '{name} 的资金流，{n} 个节点；数字见旁表' },
+  targets: { title: '承诺与结果', tree: '项目树', count: '{n} 项目标', walk: '政策链', observe: '登记观测', promise: '承诺', program: '文件', metOn: '达到日', early: '提前 {n} 天', pace: '进度', bothKept: '两个来源不一致，均保留', readings: '全部读数', readingsNote: '{n} 条；冲突并列，不取平均，不删除', counts: '对目标', others: '同样需要人看的承诺', measures: '相关措施', chart: '{title}：{n} 个读数，目标 {target}' },
   relations: { title: '全部关系', name: '关系', what: '内容' },
 }
