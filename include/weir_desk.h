@@ -18,7 +18,7 @@ typedef struct weir_desk weir_desk;
 WEIR_API weir_status weir_desk_open(weir_desk **out, const char *book_path, weir_error **error);
 WEIR_API void weir_desk_close(weir_desk *desk); /* NULL is allowed */
 
-typedef enum weir_draft_state { /* stored; never renumbered */
+typedef enum weir_draft_state {                         /* stored; never renumbered */
                                 WEIR_DRAFT_WAITING = 1, /* 待复核 */
                                 WEIR_DRAFT_SECOND,      /* 待二审: one has approved, above the limit */
                                 WEIR_DRAFT_RETURNED,    /* 已退回, with a reason; the maker may mend it */
@@ -50,9 +50,8 @@ WEIR_API weir_status weir_draft_make(weir_draft *out, weir_desk *desk, weir_book
                                      int64_t now_us, weir_error **error);
 /* By its maker, while it waits or when it was returned: it waits again, approvals are void. E_DRAFT_CHANGED when version
  * is not the draft's, E_DRAFT_OTHERS, E_DRAFT_DONE. */
-WEIR_API weir_status weir_draft_change(weir_draft *out, weir_desk *desk, weir_book *book, uint64_t id,
-                                       uint64_t version, const weir_draft_new *wanted, int64_t now_us,
-                                       weir_error **error);
+WEIR_API weir_status weir_draft_change(weir_draft *out, weir_desk *desk, weir_book *book, uint64_t id, uint64_t version,
+                                       const weir_draft_new *wanted, int64_t now_us, weir_error **error);
 /* Not one's own (E_DRAFT_OWN), not twice by one person, not another version than the one seen (E_DRAFT_CHANGED), not one
  * that is decided (E_DRAFT_DONE names who and when). The last needed approval enters it; what the book then refuses
  * leaves the draft waiting and is told. */
@@ -87,8 +86,8 @@ WEIR_API weir_status weir_drafts_list(weir_desk *desk, weir_draft_state state, c
 WEIR_API weir_status weir_draft_effect(weir_desk *desk, weir_book *book, uint64_t id, const char *relation,
                                        const weir_show_options *show, weir_sink out, weir_error **error);
 /* As weir_what_if prints: only verdicts that would change. */
-WEIR_API weir_status weir_draft_verdicts(weir_desk *desk, weir_book *book, uint64_t id,
-                                         const weir_check_options *check, weir_sink out, weir_error **error);
+WEIR_API weir_status weir_draft_verdicts(weir_desk *desk, weir_book *book, uint64_t id, const weir_check_options *check,
+                                         weir_sink out, weir_error **error);
 
 #ifdef __cplusplus
 }

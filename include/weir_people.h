@@ -17,7 +17,7 @@ typedef struct weir_people weir_people;
 WEIR_API weir_status weir_people_open(weir_people **out, const char *book_path, weir_error **error);
 WEIR_API void weir_people_close(weir_people *people); /* NULL is allowed */
 
-typedef enum weir_role { /* stored; never renumbered */
+typedef enum weir_role {                  /* stored; never renumbered */
                          WEIR_VIEWER = 1, /* reads */
                          WEIR_MAKER,      /* 经办: reads, makes drafts */
                          WEIR_CHECKER,    /* 复核: reads, makes drafts, approves those of others */
@@ -60,8 +60,8 @@ typedef struct weir_person_new {
     bool must_change;
 } weir_person_new;
 /* E_PERSON_KNOWN, E_PASSWORD_WEAK, E_SCOPE_NEEDED. */
-WEIR_API weir_status weir_person_add(weir_people *people, const weir_person_new *person, const char *by,
-                                     int64_t now_us, weir_error **error);
+WEIR_API weir_status weir_person_add(weir_people *people, const weir_person_new *person, const char *by, int64_t now_us,
+                                     weir_error **error);
 typedef struct weir_person_change { /* NULL or 0 = as it was */
     const char *name, *scope;
     weir_role role;

@@ -80,11 +80,11 @@ typedef struct row_source { /* where the rows of a batch come from */
     uint32_t rows_guessed;
 } row_source;
 typedef struct ingest_options {
-    str key;   /* of the batch; empty = one that names the head which the batch follows */
-    str title; /* of the batch */
+    str key;      /* of the batch; empty = one that names the head which the batch follows */
+    str title;    /* of the batch */
     str maker;    /* id, of rows that name none; empty = the book's first */
     str approver; /* id, of all rows; empty = they say it themselves */
-    str scope;     /* rows must be of these funds; terminated; empty = any */
+    str scope;    /* rows must be of these funds; terminated; empty = any */
     bool dry_run;
     bool is_restore;                /* rows are an exported journal: they stop at the first refusal */
     const struct ingest_look *look; /* asked before anything is stored, also in a dry run; NULL */

@@ -332,11 +332,11 @@ err_code scope_read(asked *q, weir_book *b, const char *text, arena *a, err *e)
 /* What a manager reports of its own funds; the registry and the rules are the office's. */
 static bool is_fileable(kind k)
 {
-    static const kind kinds[] = {KIND_NAV_REPORTED,       KIND_HOLDING_REPORTED,  KIND_SIZE_REPORTED,
-                                 KIND_CASH_CONFIRMED,     KIND_REPORT_FILED,      KIND_FUND_STAGED,
-                                 KIND_CALL_ISSUED,        KIND_CONTRIBUTION_PAID, KIND_DISTRIBUTION_PAID,
-                                 KIND_INVESTMENT_MADE,    KIND_INVESTMENT_EXITED, KIND_INCOME_RECEIVED,
-                                 KIND_EXPENSE_PAID,       KIND_HOLDING_VALUED,    KIND_REINVESTMENT_CLAIMED};
+    static const kind kinds[] = {KIND_NAV_REPORTED,    KIND_HOLDING_REPORTED,  KIND_SIZE_REPORTED,
+                                 KIND_CASH_CONFIRMED,  KIND_REPORT_FILED,      KIND_FUND_STAGED,
+                                 KIND_CALL_ISSUED,     KIND_CONTRIBUTION_PAID, KIND_DISTRIBUTION_PAID,
+                                 KIND_INVESTMENT_MADE, KIND_INVESTMENT_EXITED, KIND_INCOME_RECEIVED,
+                                 KIND_EXPENSE_PAID,    KIND_HOLDING_VALUED,    KIND_REINVESTMENT_CLAIMED};
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (kinds[i] == k) return true;
     return false;
@@ -351,7 +351,10 @@ static err_code refuse_row(err *e, const char *field, str value)
 
 static int slot_of(column where)
 {
-    return where == COLUMN_SUBJECT ? REF_SUBJECT : where == COLUMN_OBJECT ? REF_OBJECT : where == COLUMN_THIRD ? REF_THIRD : -1;
+    return where == COLUMN_SUBJECT  ? REF_SUBJECT
+           : where == COLUMN_OBJECT ? REF_OBJECT
+           : where == COLUMN_THIRD  ? REF_THIRD
+                                    : -1;
 }
 
 /* *of_own: the row is about a fund of the scope. Another fund may stand in it as the one that pays in alone. */

@@ -334,7 +334,8 @@ static weir_status import_blocked(weir_imported *out, weir_book *b, const weir_i
 weir_status weir_import(weir_imported *out, weir_book *b, const weir_import_options *options, weir_error **error)
 {
     CHECK(out != NULL);
-    return options->asks_rules ? import_blocked(out, b, options, error) : import_looked_at(out, b, options, NULL, error);
+    return options->asks_rules ? import_blocked(out, b, options, error)
+                               : import_looked_at(out, b, options, NULL, error);
 }
 
 static void copy_approver(weir_batch *out, const weir_book *b)

@@ -25,7 +25,7 @@ typedef struct writing {
     arena *a, *row; /* row: what one decision needs; emptied now and then */
     str key;
     seq_no maker, approver;
-    const scope *within; /* of rows, NULL = any */
+    const scope *within;  /* of rows, NULL = any */
     uint32_t count, seen; /* decided; taken from the source */
     int64_t now_us;
     map_str lost; /* what bad rows would have registered: id or name → row number */
@@ -126,7 +126,12 @@ static void note_largest(writing *w, const event *ev)
 static err_code decide_row(writing *w, const command *c, err *e)
 {
     const head *at = &w->b->fold.head;
-    decide_context cx = {.now_us = w->now_us + w->count, .maker = w->maker, .approver = w->approver, .awaits = w->o->dry_run, .head = at->hash, .head_seq = at->seq};
+    decide_context cx = {.now_us = w->now_us + w->count,
+                         .maker = w->maker,
+                         .approver = w->approver,
+                         .awaits = w->o->dry_run,
+                         .head = at->hash,
+                         .head_seq = at->seq};
     event ev;
     w->refusal.code = ERR_OK;
     w->refusal.at.field[0] = w->refusal.at.value[0] = 0;
@@ -350,9 +355,11 @@ static err_code append_rows(weir_imported *out, writing *w, err *e)
     if (code) return code;
     CHECK(now.seq == f->head.seq + w->count);
     CHECK(now.seq == book_applied(f->facts));
-    *out =
-        (weir_imported){.rows = w->count, .first_seq = f->head.seq + 1, .last_seq = now.seq, .warnings = w->warnings,
-                        .largest_minor = w->largest_minor};
+    *out = (weir_imported){.rows = w->count,
+                           .first_seq = f->head.seq + 1,
+                           .last_seq = now.seq,
+                           .warnings = w->warnings,
+                           .largest_minor = w->largest_minor};
     f->head = now;
     f->last_us = book_recorded_us(f->facts, now.seq);
     book_publish(f->facts);

@@ -79,7 +79,8 @@ err_code relation_narrow(relation *r, const asked *q, const weir_show_options *o
 {
     err_code code = q->where_count ? relation_where(r, q->where, q->where_count, e) : ERR_OK;
     if (!code && o->sort) code = relation_sort(r, str_from(o->sort), e);
-    if (!code && (o->limit > 0 || o->offset > 0)) relation_page(r, at_most(o->offset), o->limit ? at_most(o->limit) : UINT32_MAX);
+    if (!code && (o->limit > 0 || o->offset > 0))
+        relation_page(r, at_most(o->offset), o->limit ? at_most(o->limit) : UINT32_MAX);
     if (!code) relation_recount(r);
     return code;
 }

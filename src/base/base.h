@@ -182,9 +182,9 @@ bool hex_parse(uint8_t *out, size_t len, str hex);           /* exactly 2 × len
 typedef struct password_text {
     char text[128]; /* terminated; zero bytes behind */
 } password_text;
-bool password_hash(password_text *out, str password) WARN_UNUSED; /* false: no memory */
-bool password_holds(const password_text *stored, str password);   /* the same time for every wrong one */
-bool password_is_old(const password_text *stored);                /* made with less effort than today's */
+bool password_hash(password_text *out, str password) WARN_UNUSED;               /* false: no memory */
+bool password_holds(const password_text *stored, str password);                 /* the same time for every wrong one */
+bool password_is_old(const password_text *stored);                              /* made with less effort than today's */
 void base64url_print(char *out, size_t room, const uint8_t *bytes, size_t len); /* terminated, unpadded */
 
 /* ---- checksum: 64 bits for "is this what was written"; not cryptographic. ---- */

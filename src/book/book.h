@@ -114,7 +114,8 @@ period book_effective_span(const book *b, const event *ev);
 typedef struct book_control {
     bool four_eyes; /* no entry without an approver */
     bool has_limit;
-    int64_t limit_minor; /* from this amount on, two must approve before: the desk asks them, the entry names the last */
+    int64_t
+        limit_minor; /* from this amount on, two must approve before: the desk asks them, the entry names the last */
 } book_control;
 void book_control_get(book_control *out, const book *b);
 day book_closed_through(const book *b, seq_no prefix); /* DAY_NONE = nothing is closed */

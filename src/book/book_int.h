@@ -207,7 +207,7 @@ bool columns_put(book *b, const event *ev);
 seq_no row_link(const book *b, seq_no seq);                  /* see row_chunk */
 void row_set_link(const book *b, seq_no seq, uint32_t link); /* not of a row that has a pair */
 bool control_is_four_eyes(const book *b);
-bool row_stands(const book *b, seq_no seq);                  /* not reversed by any applied row */
+bool row_stands(const book *b, seq_no seq); /* not reversed by any applied row */
 /* Newest row of capital that names the two as entered; 0. Then the one before it. Whether they stand is not asked. */
 seq_no pair_newest(const book *b, seq_no subject, seq_no object);
 seq_no pair_older(const book *b, seq_no seq);

@@ -58,7 +58,7 @@ static err_code check_draft(weir_desk *d, uint64_t id, const char *person, arena
     int64_t count = 0;
     err_code code = draft_read(&is, d, id, a, e);
     if (!code && strcmp(is.is.maker, person) != 0) return refuse_id(e, E_DRAFT_OTHERS, id);
-    if (!code) code = draft_check(&is, is.is.version, true, e);
+    if (!code) code = draft_check(&is, is.is.version, true, a, e);
     if (!code) code = count_of(&count, d, id, e);
     return !code && count >= WEIR_ATTACHMENTS_MAX ? err_set(e, E_ATTACHMENT_LARGE) : code;
 }
@@ -70,11 +70,13 @@ static err_code put(weir_desk *d, uint64_t id, const char *digits, const char *p
     if (code) return code;
     code = check_draft(d, id, person, a, e);
     const bound content[] = {TEXT_OF(digits), TEXT_OF(type), BYTES_OF(bytes)};
-    if (!code) code = store_do(&d->file, "INSERT OR IGNORE INTO content (hash, type, bytes) VALUES (?, ?, ?)", content, 3, e);
+    if (!code)
+        code = store_do(&d->file, "INSERT OR IGNORE INTO content (hash, type, bytes) VALUES (?, ?, ?)", content, 3, e);
     const bound row[] = {NUMBER_OF((int64_t)id), TEXT_OF(digits), TEXT_OF(name), NUMBER_OF(now_us), TEXT_OF(person)};
     if (!code)
-        code = store_do(&d->file, "INSERT OR REPLACE INTO attachment (draft, hash, name, at, who) VALUES (?, ?, ?, ?, ?)", row,
-                        5, e);
+        code =
+            store_do(&d->file, "INSERT OR REPLACE INTO attachment (draft, hash, name, at, who) VALUES (?, ?, ?, ?, ?)",
+                     row, 5, e);
     if (!code) code = history_add(d, id, person, "attached", name, now_us, e);
     return store_finish(&d->file, code, e);
 }
@@ -110,7 +112,8 @@ weir_status weir_draft_attach(char digits[65], weir_desk *d, uint64_t id, const 
     return code ? report_error(error, &e) : WEIR_OK;
 }
 
-static err_code fetch(weir_desk *d, uint64_t id, const char *digits, char type[80], char name[256], weir_sink out, err *e)
+static err_code fetch(weir_desk *d, uint64_t id, const char *digits, char type[80], char name[256], weir_sink out,
+                      err *e)
 {
     sqlite3_stmt *row = NULL;
     const bound values[] = {NUMBER_OF((int64_t)id), TEXT_OF(digits)};

@@ -85,7 +85,9 @@ static weir_status approve(draft *is, weir_desk *d, weir_book *book, const char 
     if (status) return status;
     is->is.version++;
     err_code code = draft_write_state(d, is, now_us, &e);
-    if (!code) code = history_add(d, is->is.id, is_first ? checker : is->is.checker, is_first ? "approved" : "posted", "", now_us, &e);
+    if (!code)
+        code = history_add(d, is->is.id, is_first ? checker : is->is.checker, is_first ? "approved" : "posted", "",
+                           now_us, &e);
     return code ? report_error(error, &e) : WEIR_OK;
 }
 
@@ -97,7 +99,7 @@ static weir_status approve_locked(weir_draft *out, weir_desk *d, weir_book *book
     err_code code = store_begin(&d->file, &e);
     if (code) return report_error(error, &e);
     code = draft_read(&is, d, id, a, &e);
-    if (!code) code = draft_check(&is, version, false, &e);
+    if (!code) code = draft_check(&is, version, false, a, &e);
     if (!code) code = check_eyes(&is, checker, &e);
     weir_status status = code ? report_error(error, &e) : approve(&is, d, book, checker, now_us, error);
     code = store_finish(&d->file, status ? E_LIMIT : ERR_OK, &e);
@@ -125,7 +127,7 @@ static err_code send_back(weir_draft *out, weir_desk *d, uint64_t id, uint64_t v
     err_code code = store_begin(&d->file, e);
     if (code) return code;
     code = draft_read(&is, d, id, a, e);
-    if (!code) code = draft_check(&is, version, false, e);
+    if (!code) code = draft_check(&is, version, false, a, e);
     if (!code && strcmp(is.is.maker, checker) == 0) code = err_set(e, E_DRAFT_OWN);
     is.is.state = WEIR_DRAFT_RETURNED;
     is.is.version++;

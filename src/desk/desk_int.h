@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "base/base.h"
 #include "desk/desk.h"
+#include "money/money.h"
 #include "store/store.h"
 
 enum { WORDS_BYTES_MAX = 2000 };
@@ -35,9 +36,9 @@ const char *state_word(weir_draft_state state);
 weir_import_options draft_rows(const draft *d);
 /* The key of its batch: "draft N of DESK". */
 /* Open, and of that version; a returned one only where it may be. E_DRAFT_DONE, E_DRAFT_CHANGED. */
-err_code draft_check(const draft *is, uint64_t version, bool also_returned, err *e) WARN_UNUSED;
+err_code draft_check(const draft *is, uint64_t version, bool also_returned, arena *a, err *e) WARN_UNUSED;
 void draft_key(char out[64], const weir_desk *d, uint64_t id);
-void instant_print_us(char out[32], int64_t at_us); /* 2026-11-24T09:30:00Z */
+void instant_print_us(char out[32], int64_t at_us, arena *a); /* 2026-11-24T09:30:00.000000Z; "" without memory */
 
 static inline err_code refuse_id(err *e, err_code code, uint64_t id)
 {

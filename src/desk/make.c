@@ -80,16 +80,17 @@ static err_code insert(weir_desk *d, const weir_draft_new *n, const weir_importe
                             NUMBER_OF(now_us),
                             NUMBER_OF(now_us),
                             TEXT_OF(n->key)};
-    return store_do(&d->file,
-                    "INSERT INTO draft (version, state, maker, note, file, kind, map, bytes, rows, largest, needed, made,"
-                    " changed, form_key) VALUES (1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))",
-                    values, COUNT_OF(values), e);
+    return store_do(
+        &d->file,
+        "INSERT INTO draft (version, state, maker, note, file, kind, map, bytes, rows, largest, needed, made,"
+        " changed, form_key) VALUES (1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))",
+        values, COUNT_OF(values), e);
 }
 
 static err_code put_new(weir_draft *out, weir_desk *d, const weir_draft_new *n, const weir_imported *tried,
                         uint32_t needed, int64_t now_us, arena *a, err *e)
 {
-    draft made;
+    draft made = {.note = ""};
     uint64_t id = 0;
     err_code code = store_begin(&d->file, e);
     if (code) return code;
@@ -120,11 +121,11 @@ weir_status weir_draft_make(weir_draft *out, weir_desk *d, weir_book *book, cons
 }
 
 /* ---- changed by its maker ---- */
-static err_code refuse_done(const draft *is, err *e)
+static err_code refuse_done(const draft *is, arena *a, err *e)
 {
     char at[32];
     bool by_maker = is->is.state == WEIR_DRAFT_WITHDRAWN;
-    instant_print_us(at, is->changed_us);
+    instant_print_us(at, is->changed_us, a);
     refuse_id(e, E_DRAFT_DONE, is->is.id);
     err_text(e, "who", str_from(by_maker ? is->is.maker : is->is.checker));
     err_text(e, "at", str_from(at));
@@ -136,9 +137,9 @@ static bool is_open(weir_draft_state state)
     return state == WEIR_DRAFT_WAITING || state == WEIR_DRAFT_SECOND || state == WEIR_DRAFT_RETURNED;
 }
 
-err_code draft_check(const draft *is, uint64_t version, bool also_returned, err *e)
+err_code draft_check(const draft *is, uint64_t version, bool also_returned, arena *a, err *e)
 {
-    if (!is_open(is->is.state) || (is->is.state == WEIR_DRAFT_RETURNED && !also_returned)) return refuse_done(is, e);
+    if (!is_open(is->is.state) || (is->is.state == WEIR_DRAFT_RETURNED && !also_returned)) return refuse_done(is, a, e);
     if (is->is.version == version) return ERR_OK;
     refuse_id(e, E_DRAFT_CHANGED, is->is.id);
     err_int(e, "version", (int64_t)is->is.version);
@@ -150,7 +151,7 @@ static err_code read_own(draft *out, weir_desk *d, uint64_t id, uint64_t version
 {
     err_code code = draft_read(out, d, id, a, e);
     if (!code && strcmp(out->is.maker, maker) != 0) return refuse_id(e, E_DRAFT_OTHERS, id);
-    return code ? code : draft_check(out, version, true, e);
+    return code ? code : draft_check(out, version, true, a, e);
 }
 
 static err_code write_rows(weir_desk *d, uint64_t id, const weir_draft_new *n, const weir_imported *tried, err *e)
@@ -163,9 +164,10 @@ static err_code write_rows(weir_desk *d, uint64_t id, const weir_draft_new *n, c
                             NUMBER_OF((int64_t)tried->rows),
                             NUMBER_OF(tried->largest_minor),
                             NUMBER_OF((int64_t)id)};
-    return store_do(&d->file,
-                    "UPDATE draft SET note = ?, file = ?, kind = ?, map = ?, bytes = ?, rows = ?, largest = ? WHERE id = ?",
-                    values, COUNT_OF(values), e);
+    return store_do(
+        &d->file,
+        "UPDATE draft SET note = ?, file = ?, kind = ?, map = ?, bytes = ?, rows = ?, largest = ? WHERE id = ?", values,
+        COUNT_OF(values), e);
 }
 
 static err_code put_changed(weir_draft *out, weir_desk *d, uint64_t id, uint64_t version, const weir_draft_new *n,

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const char schema[] =
     "CREATE TABLE desk (id TEXT NOT NULL) STRICT;"
@@ -11,9 +10,11 @@ static const char schema[] =
     " maker TEXT NOT NULL, note TEXT NOT NULL, file TEXT NOT NULL, kind TEXT NOT NULL, map TEXT NOT NULL,"
     " bytes BLOB NOT NULL, rows INTEGER NOT NULL, largest INTEGER NOT NULL, needed INTEGER NOT NULL,"
     " first_checker TEXT NOT NULL DEFAULT '', checker TEXT NOT NULL DEFAULT '', first_seq INTEGER NOT NULL DEFAULT 0,"
-    " last_seq INTEGER NOT NULL DEFAULT 0, made INTEGER NOT NULL, changed INTEGER NOT NULL, form_key TEXT UNIQUE) STRICT;"
+    " last_seq INTEGER NOT NULL DEFAULT 0, made INTEGER NOT NULL, changed INTEGER NOT NULL, form_key TEXT UNIQUE) "
+    "STRICT;"
     "CREATE INDEX draft_by_state ON draft (state, id);"
-    "CREATE TABLE history (no INTEGER PRIMARY KEY AUTOINCREMENT, draft INTEGER NOT NULL REFERENCES draft, at INTEGER NOT"
+    "CREATE TABLE history (no INTEGER PRIMARY KEY AUTOINCREMENT, draft INTEGER NOT NULL REFERENCES draft, at INTEGER "
+    "NOT"
     " NULL, who TEXT NOT NULL, what TEXT NOT NULL, words TEXT NOT NULL) STRICT;"
     "CREATE INDEX history_by_draft ON history (draft, no);"
     "CREATE TABLE content (hash TEXT PRIMARY KEY, type TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;"
@@ -96,12 +97,13 @@ const char *state_word(weir_draft_state state)
     return (size_t)state < COUNT_OF(words) ? words[state] : "";
 }
 
-void instant_print_us(char out[32], int64_t at_us)
+void instant_print_us(char out[32], int64_t at_us, arena *a)
 {
-    time_t seconds = (time_t)(at_us / 1000000);
-    struct tm utc = {.tm_year = 70};
-    gmtime_r(&seconds, &utc);
-    if (strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) out[0] = 0;
+    buf text;
+    buf_init(&text, a, 32);
+    instant_print(&text, at_us);
+    buf_char(&text, 0);
+    snprintf(out, 32, "%s", text.failed ? "" : text.ptr);
 }
 
 static const char *text_of(sqlite3_stmt *row, int at, arena *a)
@@ -159,15 +161,14 @@ err_code draft_read(draft *out, weir_desk *d, uint64_t id, arena *a, err *e)
 err_code draft_write_state(weir_desk *d, const draft *now, int64_t now_us, err *e)
 {
     const weir_draft *is = &now->is;
-    const bound values[] = {NUMBER_OF((int64_t)is->version),   NUMBER_OF(is->state),
-                            NUMBER_OF(is->checkers_needed),    TEXT_OF(is->first_checker),
-                            TEXT_OF(is->checker),              NUMBER_OF((int64_t)is->first_seq),
-                            NUMBER_OF((int64_t)is->last_seq), NUMBER_OF(now_us),
-                            NUMBER_OF((int64_t)is->id)};
-    return store_do(&d->file,
-                    "UPDATE draft SET version = ?, state = ?, needed = ?, first_checker = ?, checker = ?, first_seq = ?,"
-                    " last_seq = ?, changed = ? WHERE id = ?",
-                    values, COUNT_OF(values), e);
+    const bound values[] = {NUMBER_OF((int64_t)is->version),  NUMBER_OF(is->state), NUMBER_OF(is->checkers_needed),
+                            TEXT_OF(is->first_checker),       TEXT_OF(is->checker), NUMBER_OF((int64_t)is->first_seq),
+                            NUMBER_OF((int64_t)is->last_seq), NUMBER_OF(now_us),    NUMBER_OF((int64_t)is->id)};
+    return store_do(
+        &d->file,
+        "UPDATE draft SET version = ?, state = ?, needed = ?, first_checker = ?, checker = ?, first_seq = ?,"
+        " last_seq = ?, changed = ? WHERE id = ?",
+        values, COUNT_OF(values), e);
 }
 
 err_code history_add(weir_desk *d, uint64_t id, const char *who, const char *what, const char *words, int64_t now_us,

@@ -67,10 +67,11 @@ static err_code print(buf *out, weir_desk *d, const draft *is, weir_lang lang, w
                              COUNT_OF(draft_columns), lang, format, a, e);
     put_part(out, "history", is_json);
     if (!code)
-        code = list_one(out, d,
-                        "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000000, 'unixepoch'), who, what, words FROM history"
-                        " WHERE draft = ? ORDER BY no",
-                        id, history_columns, COUNT_OF(history_columns), lang, format, a, e);
+        code =
+            list_one(out, d,
+                     "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000000, 'unixepoch'), who, what, words FROM history"
+                     " WHERE draft = ? ORDER BY no",
+                     id, history_columns, COUNT_OF(history_columns), lang, format, a, e);
     put_part(out, "attachments", is_json);
     if (!code)
         code = list_one(out, d,

@@ -21,7 +21,7 @@ const char *weir_role_word(weir_role role)
 /* ---- passwords ---- */
 static const char *const common[] = {
 #define COMMON(word) word,
-#include "people/common.def"
+#include "people/passwords.def"
 };
 
 /* "aaaaaaaaaaaa", "123456789012", "abcdefghijkl": every step from one byte to the next is the same. */
@@ -102,8 +102,8 @@ err_code person_find(weir_person *out, weir_people *p, const char *id, err *e)
     sqlite3_stmt *row = NULL;
     const bound values[] = {TEXT_OF(id)};
     memset(out, 0, sizeof *out);
-    err_code code =
-        store_row(&row, &p->file, "SELECT id, name, role, scope, is_off, must_change FROM person WHERE id = ?", values, 1, e);
+    err_code code = store_row(
+        &row, &p->file, "SELECT id, name, role, scope, is_off, must_change FROM person WHERE id = ?", values, 1, e);
     if (code) return code;
     if (!row) return refuse_word(e, E_PERSON_UNKNOWN, "id", id);
     copy_text(out->id, sizeof out->id, row, 0);
@@ -162,7 +162,7 @@ static err_code insert_person(weir_people *p, const weir_person_new *n, const pa
     err_code code = store_begin(&p->file, e);
     if (code) return code;
     if (person_find(&known, p, n->id, NULL) == ERR_OK) code = refuse_word(e, E_PERSON_KNOWN, "id", n->id);
-    const bound values[] = {TEXT_OF(n->id),           TEXT_OF(n->name),         NUMBER_OF(n->role), TEXT_OF(n->scope),
+    const bound values[] = {TEXT_OF(n->id),          TEXT_OF(n->name),          NUMBER_OF(n->role), TEXT_OF(n->scope),
                             TEXT_OF(password->text), NUMBER_OF(n->must_change), NUMBER_OF(now_us)};
     if (!code)
         code = store_do(&p->file,
@@ -190,8 +190,8 @@ static err_code other_admins(int64_t *count, weir_people *p, const char *id, err
 {
     sqlite3_stmt *row = NULL;
     const bound values[] = {NUMBER_OF(WEIR_ADMIN), TEXT_OF(id)};
-    err_code code =
-        store_row(&row, &p->file, "SELECT count(*) FROM person WHERE role = ? AND is_off = 0 AND id <> ?", values, 2, e);
+    err_code code = store_row(&row, &p->file, "SELECT count(*) FROM person WHERE role = ? AND is_off = 0 AND id <> ?",
+                              values, 2, e);
     *count = row ? sqlite3_column_int64(row, 0) : 0;
     store_end(row);
     return code;
@@ -222,8 +222,9 @@ static err_code put_changes(weir_people *p, const weir_person *was, const weir_p
     bool must = password ? strcmp(by, was->id) != 0 : was->must_change;
     const bound values[] = {TEXT_OF(now->name), NUMBER_OF(now->role), TEXT_OF(now->scope),
                             NUMBER_OF(off),     NUMBER_OF(must),      TEXT_OF(was->id)};
-    err_code code = store_do(
-        &p->file, "UPDATE person SET name = ?, role = ?, scope = ?, is_off = ?, must_change = ? WHERE id = ?", values, 6, e);
+    err_code code =
+        store_do(&p->file, "UPDATE person SET name = ?, role = ?, scope = ?, is_off = ?, must_change = ? WHERE id = ?",
+                 values, 6, e);
     const bound secret[] = {TEXT_OF(password ? password->text : ""), TEXT_OF(was->id)};
     if (!code && password) code = store_do(&p->file, "UPDATE person SET password = ? WHERE id = ?", secret, 2, e);
     if (!code && (password || off)) code = end_all(p, was->id, off, e);
@@ -250,7 +251,9 @@ static err_code change(weir_people *p, const char *id, const weir_person_change 
     const weir_person_new now = {.id = was.id,
                                  .name = c->name ? c->name : was.name,
                                  .role = role,
-                                 .scope = role != WEIR_GP ? "" : c->scope ? c->scope : was.scope};
+                                 .scope = role != WEIR_GP ? ""
+                                          : c->scope      ? c->scope
+                                                          : was.scope};
     if (!is_yes_or_no(c->off)) return refuse_word(e, E_PERSON_FIELD, "field", "off");
     if (!is_yes_or_no(c->unlock)) return refuse_word(e, E_PERSON_FIELD, "field", "unlock");
     code = check_words(&now, e);
@@ -293,10 +296,7 @@ weir_status weir_people_list(weir_people *p, weir_lang lang, weir_format format,
         " (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(seen) / 1000000, 'unixepoch') FROM session s WHERE s.person ="
         " person.id) FROM person ORDER BY id";
     const bound values[] = {NUMBER_OF(now_us)};
-    const people_list asked = {.sql = sql,
-                                .values = values,
-                                .value_count = 1,
-                                .columns = columns,
-                                .column_count = COUNT_OF(columns)};
+    const people_list asked = {
+        .sql = sql, .values = values, .value_count = 1, .columns = columns, .column_count = COUNT_OF(columns)};
     return people_print(p, &asked, lang, format, out, error);
 }

@@ -12,7 +12,8 @@ static const char schema[] =
     " ends INTEGER NOT NULL) STRICT;"
     "CREATE TABLE failure (who TEXT PRIMARY KEY, count INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;"
     "CREATE TABLE access (no INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person TEXT NOT NULL,"
-    " address TEXT NOT NULL, what TEXT NOT NULL, target TEXT NOT NULL, result TEXT NOT NULL, rows INTEGER NOT NULL) STRICT;";
+    " address TEXT NOT NULL, what TEXT NOT NULL, target TEXT NOT NULL, result TEXT NOT NULL, rows INTEGER NOT NULL) "
+    "STRICT;";
 static const store_form form = {.application_id = 0x77697270, /* "wirp" */
                                 .version = 1,
                                 .suffix = "-people",
@@ -29,8 +30,9 @@ static const char token_query[] =
 static err_code open_all(weir_people *p, const char *book_path, err *e)
 {
     err_code code = store_open(&p->file, book_path, &form, p->a, e);
-    if (!code && (sqlite3_prepare_v3(p->file.db, session_query, -1, SQLITE_PREPARE_PERSISTENT, &p->find_session, NULL) ||
-                  sqlite3_prepare_v3(p->file.db, token_query, -1, SQLITE_PREPARE_PERSISTENT, &p->find_token, NULL)))
+    if (!code &&
+        (sqlite3_prepare_v3(p->file.db, session_query, -1, SQLITE_PREPARE_PERSISTENT, &p->find_session, NULL) ||
+         sqlite3_prepare_v3(p->file.db, token_query, -1, SQLITE_PREPARE_PERSISTENT, &p->find_token, NULL)))
         code = store_fault(&p->file, e);
     return code;
 }

@@ -4,7 +4,7 @@
 
 #include "weir_people.h"
 
-/* Is the password one that everybody tries first: a pattern, or a word of common.def? For tests. */
+/* Is the password one that everybody tries first: a pattern, or a word of passwords.def? For tests. */
 #include <stdbool.h>
 bool password_is_common(const char *password);
 

@@ -73,14 +73,15 @@ static err_code count_try(weir_people *p, const tries *t, int64_t now_us, err *e
 {
     const bound old[] = {TEXT_OF(t->who), NUMBER_OF(now_us - WAIT_MOST * SECOND)};
     err_code code = store_do(&p->file, "DELETE FROM failure WHERE who = ? AND until > 0 AND until < ?", old, 2, e);
-    const bound values[] = {TEXT_OF(t->who),      NUMBER_OF(t->most), NUMBER_OF(now_us),
-                            NUMBER_OF(WAIT_MOST), NUMBER_OF(WAIT_FIRST)};
-    return code ? code
-                : store_do(&p->file,
-                           "INSERT INTO failure (who, count, until) VALUES (?1, 1, 0) ON CONFLICT (who) DO UPDATE SET"
-                           " count = count + 1, until = iif(count + 1 < ?2, 0, ?3 + 1000000 * min(?4, ?5 * (1 << min(10,"
-                           " count + 1 - ?2))))",
-                           values, COUNT_OF(values), e);
+    const bound values[] = {TEXT_OF(t->who), NUMBER_OF(t->most), NUMBER_OF(now_us), NUMBER_OF(WAIT_MOST),
+                            NUMBER_OF(WAIT_FIRST)};
+    return code
+               ? code
+               : store_do(&p->file,
+                          "INSERT INTO failure (who, count, until) VALUES (?1, 1, 0) ON CONFLICT (who) DO UPDATE SET"
+                          " count = count + 1, until = iif(count + 1 < ?2, 0, ?3 + 1000000 * min(?4, ?5 * (1 << min(10,"
+                          " count + 1 - ?2))))",
+                          values, COUNT_OF(values), e);
 }
 
 static err_code take_back(weir_people *p, const tries *of_id, const tries *of_address, err *e)
@@ -157,8 +158,8 @@ static err_code begin_session(weir_signed_in *out, weir_people *p, const char *i
     code = store_do(&p->file, "DELETE FROM session WHERE seen < ? OR began < ?", old, 2, e);
     const bound values[] = {HASH_OF(&h), TEXT_OF(id), TEXT_OF(address), NUMBER_OF(now_us), NUMBER_OF(now_us)};
     if (!code)
-        code = store_do(&p->file, "INSERT INTO session (hash, person, address, began, seen) VALUES (?, ?, ?, ?, ?)", values,
-                        COUNT_OF(values), e);
+        code = store_do(&p->file, "INSERT INTO session (hash, person, address, began, seen) VALUES (?, ?, ?, ?, ?)",
+                        values, COUNT_OF(values), e);
     if (code) return code;
     out->person.session = (uint64_t)sqlite3_last_insert_rowid(p->file.db);
     out->person.expires_us = now_us + IDLE_US;
@@ -222,7 +223,8 @@ static bool find_as_session(weir_person *out, weir_people *p, const hash *h, con
     const bound values[] = {HASH_OF(h)};
     int64_t began = 0, seen = 0;
     sqlite3_reset(p->find_session);
-    bool found = store_bind(p->find_session, &p->file, values, 1, NULL) == ERR_OK && sqlite3_step(p->find_session) == SQLITE_ROW;
+    bool found =
+        store_bind(p->find_session, &p->file, values, 1, NULL) == ERR_OK && sqlite3_step(p->find_session) == SQLITE_ROW;
     if (found) {
         copy_person(out, p->find_session);
         out->session = (uint64_t)sqlite3_column_int64(p->find_session, 5);
@@ -242,7 +244,8 @@ static bool find_as_token(weir_person *out, weir_people *p, const hash *h, int64
     const bound values[] = {HASH_OF(h)};
     int64_t seen = 0;
     sqlite3_reset(p->find_token);
-    bool found = store_bind(p->find_token, &p->file, values, 1, NULL) == ERR_OK && sqlite3_step(p->find_token) == SQLITE_ROW;
+    bool found =
+        store_bind(p->find_token, &p->file, values, 1, NULL) == ERR_OK && sqlite3_step(p->find_token) == SQLITE_ROW;
     if (found) {
         copy_person(out, p->find_token);
         out->token = (uint64_t)sqlite3_column_int64(p->find_token, 5);
@@ -294,8 +297,7 @@ weir_status weir_session_end(weir_people *p, uint64_t session, const char *of, c
 {
     err e = {.code = ERR_OK};
     char target[32];
-    err_code code =
-        end_one(p, "DELETE FROM session WHERE no = ?1 AND (person = ?2 OR ?3)", session, of, &e);
+    err_code code = end_one(p, "DELETE FROM session WHERE no = ?1 AND (person = ?2 OR ?3)", session, of, &e);
     snprintf(target, sizeof target, "session %llu", (unsigned long long)session);
     access_note(p, by, "", "session", target, code ? err_name(code) : "ended", now_us);
     return code ? report_error(error, &e) : WEIR_OK;
@@ -315,19 +317,22 @@ weir_status weir_token_end(weir_people *p, uint64_t number, const char *of, cons
 weir_status weir_sessions_list(weir_people *p, const char *id, weir_lang lang, weir_format format, int64_t now_us,
                                weir_sink out, weir_error **error)
 {
-    static const listing_column columns[] = {{"session", "会话", "session"}, {"person", "人员", "person"},
-                                             {"address", "地址", "address"}, {"began", "开始", "began"},
+    static const listing_column columns[] = {{"session", "会话", "session"},
+                                             {"person", "人员", "person"},
+                                             {"address", "地址", "address"},
+                                             {"began", "开始", "began"},
                                              {"seen", "最近使用", "seen"}};
     static const char sql[] =
         "SELECT no, person, address, strftime('%Y-%m-%dT%H:%M:%SZ', began / 1000000, 'unixepoch'),"
         " strftime('%Y-%m-%dT%H:%M:%SZ', seen / 1000000, 'unixepoch') FROM session"
         " WHERE (person = ?1 OR ?2) AND seen >= ?3 AND began >= ?4 ORDER BY no DESC";
-    const bound values[] = {TEXT_OF(id), NUMBER_OF(id == NULL), NUMBER_OF(now_us - IDLE_US), NUMBER_OF(now_us - WHOLE_US)};
+    const bound values[] = {TEXT_OF(id), NUMBER_OF(id == NULL), NUMBER_OF(now_us - IDLE_US),
+                            NUMBER_OF(now_us - WHOLE_US)};
     const people_list asked = {.sql = sql,
-                                .values = values,
-                                .value_count = COUNT_OF(values),
-                                .columns = columns,
-                                .column_count = COUNT_OF(columns)};
+                               .values = values,
+                               .value_count = COUNT_OF(values),
+                               .columns = columns,
+                               .column_count = COUNT_OF(columns)};
     return people_print(p, &asked, lang, format, out, error);
 }
 
@@ -341,7 +346,7 @@ static err_code insert_token(char token[65], uint64_t *number, weir_people *p, c
     if (!code) code = token_draw(token, e);
     if (code) return code;
     token_hash(&h, token);
-    const bound values[] = {HASH_OF(&h),       TEXT_OF(n->person), TEXT_OF(n->name), NUMBER_OF(n->reads_only),
+    const bound values[] = {HASH_OF(&h),       TEXT_OF(n->person), TEXT_OF(n->name),        NUMBER_OF(n->reads_only),
                             NUMBER_OF(now_us), NUMBER_OF(now_us),  NUMBER_OF(n->expires_us)};
     code = store_do(&p->file,
                     "INSERT INTO token (hash, person, name, reads_only, made, seen, ends) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -370,20 +375,20 @@ weir_status weir_token_add(char token[65], uint64_t *number, weir_people *p, con
 weir_status weir_tokens_list(weir_people *p, const char *id, weir_lang lang, weir_format format, int64_t now_us,
                              weir_sink out, weir_error **error)
 {
-    static const listing_column columns[] = {{"token", "令牌", "token"},       {"person", "人员", "person"},
-                                             {"name", "名称", "name"},         {"reads_only", "只读", "reads only"},
-                                             {"made", "建立", "made"},         {"seen", "最近使用", "seen"},
+    static const listing_column columns[] = {{"token", "令牌", "token"}, {"person", "人员", "person"},
+                                             {"name", "名称", "name"},   {"reads_only", "只读", "reads only"},
+                                             {"made", "建立", "made"},   {"seen", "最近使用", "seen"},
                                              {"ends", "到期", "ends"}};
-    static const char sql[] =
-        "SELECT no, person, name, iif(reads_only, 'yes', ''), strftime('%Y-%m-%dT%H:%M:%SZ', made / 1000000, 'unixepoch'),"
-        " strftime('%Y-%m-%dT%H:%M:%SZ', seen / 1000000, 'unixepoch'),"
-        " strftime('%Y-%m-%dT%H:%M:%SZ', ends / 1000000, 'unixepoch') FROM token"
-        " WHERE (person = ?1 OR ?2) AND ends > ?3 ORDER BY no DESC";
+    static const char sql[] = "SELECT no, person, name, iif(reads_only, 'yes', ''), strftime('%Y-%m-%dT%H:%M:%SZ', "
+                              "made / 1000000, 'unixepoch'),"
+                              " strftime('%Y-%m-%dT%H:%M:%SZ', seen / 1000000, 'unixepoch'),"
+                              " strftime('%Y-%m-%dT%H:%M:%SZ', ends / 1000000, 'unixepoch') FROM token"
+                              " WHERE (person = ?1 OR ?2) AND ends > ?3 ORDER BY no DESC";
     const bound values[] = {TEXT_OF(id), NUMBER_OF(id == NULL), NUMBER_OF(now_us)};
     const people_list asked = {.sql = sql,
-                                .values = values,
-                                .value_count = COUNT_OF(values),
-                                .columns = columns,
-                                .column_count = COUNT_OF(columns)};
+                               .values = values,
+                               .value_count = COUNT_OF(values),
+                               .columns = columns,
+                               .column_count = COUNT_OF(columns)};
     return people_print(p, &asked, lang, format, out, error);
 }

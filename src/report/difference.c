@@ -94,7 +94,8 @@ err_code difference_print(buf *out, const relation *now, const relation *after, 
     for (uint32_t i = 0; i < all.count; i++) all.index[i] = i;
     map_str_init(&last, a);
     uint32_t *before = arena_get(a, (now->row_count + (size_t)1) * sizeof *before);
-    if (!before || !side_print(&left, now, &all, a) || !side_print(&right, after, &all, a) || !chain(&last, before, &left))
+    if (!before || !side_print(&left, now, &all, a) || !side_print(&right, after, &all, a) ||
+        !chain(&last, before, &left))
         return arena_err(a, e);
     buf_text(out, "{\"relation\":");
     buf_json(out, str_from(now->info->name));

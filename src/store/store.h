@@ -36,7 +36,8 @@ typedef struct bound { /* a value of a statement */
 /* Run to its end; rows it has are passed over. */
 err_code store_do(store *p, const char *sql, const bound *values, size_t count, err *e) WARN_UNUSED;
 /* Its first row, to be read and ended with store_end; *out NULL when it has none. */
-err_code store_row(sqlite3_stmt **out, store *p, const char *sql, const bound *values, size_t count, err *e) WARN_UNUSED;
+err_code store_row(sqlite3_stmt **out, store *p, const char *sql, const bound *values, size_t count,
+                   err *e) WARN_UNUSED;
 void store_end(sqlite3_stmt *row); /* NULL is allowed */
 /* Takes the right to write at once, so that nothing comes between what is read and what is written. */
 err_code store_begin(store *p, err *e) WARN_UNUSED;
@@ -46,7 +47,8 @@ err_code store_fault(store *p, err *e);
 /* Values into a prepared statement that the caller steps and resets. */
 err_code store_bind(sqlite3_stmt *s, store *p, const bound *values, size_t count, err *e) WARN_UNUSED;
 /* A statement with its values, to be stepped by the caller and ended with store_end. */
-err_code store_prepare(sqlite3_stmt **out, store *p, const char *sql, const bound *values, size_t count, err *e) WARN_UNUSED;
+err_code store_prepare(sqlite3_stmt **out, store *p, const char *sql, const bound *values, size_t count,
+                       err *e) WARN_UNUSED;
 /* The rows of a query as a table, JSON or CSV. */
 typedef struct list_request {
     const char *sql;

@@ -43,7 +43,8 @@ ORDER = error_order()
 def decided_codes():
     """The codes of errors.def's part on what decide refuses."""
     text = (ROOT / "src/base/errors.def").read_text(encoding="utf-8")
-    return re.findall(r"^ERR\((E_\w+)", text[text.index("/* ---- decide:"):], re.M)
+    decided = text[text.index("/* ---- decide:"):text.index("/* ---- people (")]  # what comes behind is of other files
+    return re.findall(r"^ERR\((E_\w+)", decided, re.M)
 
 
 class Refusal(Exception):

@@ -477,7 +477,8 @@ def read_kept(path):
 
 class Seen:
     """What was reached in all books: a code or a kind of the ledger that no line reaches is a blind spot, and a failure."""
-    NOT_BY_LINES = {"E_ACTOR_UNKNOWN": "who enters is an option", "E_DUPLICATE_BATCH": "the key of a batch is an option",
+    NOT_BY_LINES = {"E_FOUR_EYES": "who must approve is the desk's", "E_APPROVER_SAME": "who approves is an option",
+                    "E_ACTOR_UNKNOWN": "who enters is an option", "E_DUPLICATE_BATCH": "the key of a batch is an option",
                     "E_DEPENDS": "takes the place of E_NAME_UNKNOWN", "E_BLOCKED": "rules are not of the ledger",
                     "E_WAIVER_RULE": "rules are not of the ledger", "E_WAIVER_END": "rules are not of the ledger",
                     "E_CALL_OTHER": "lines name no call yet; tests/refusals/capital.jsonl does",

@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "examples" / "ai-clusters"
 VARIANTS = [(compiler, level) for compiler in ("gcc", "clang") for level in ("-O2", "-O0")]
 FLAGS = ["-std=c17", "-D_POSIX_C_SOURCE=200809L", "-ffp-contract=off", "-fno-common", "-fvisibility=hidden"]
-LIBRARIES = ["-lsqlite3", "-ljansson", "-lcsv", "-lsodium", "-lm"]
+LIBRARIES = ["-lsqlite3", "-ljansson", "-lcsv", "-lsodium", "-lmicrohttpd", "-lm"]
 BATCH = 7
 ROW_BY_ROW = "08-stakes.csv"
 
@@ -53,7 +53,8 @@ def compile_variant(folder, compiler, level):
     version = (ROOT / "VERSION").read_text(encoding="utf-8").strip()
     (folder / "weir_version.h").write_text('#define WEIR_VERSION "%s"\n' % version, encoding="utf-8")
     run(sys.executable, ROOT / "tools" / "packs.py", folder / "policy_packs.c", folder / "packs.d")
-    sources = [*sorted(ROOT.glob("src/**/*.c")), folder / "policy_packs.c"]
+    run(sys.executable, ROOT / "tools" / "assets.py", folder / "no-pages", folder / "assets_data.c")
+    sources = [*sorted(ROOT.glob("src/**/*.c")), folder / "policy_packs.c", folder / "assets_data.c"]
     run(compiler, *FLAGS, level, "-I", ROOT / "src", "-I", ROOT / "include", "-I", folder, "-o", folder / "weir",
         *sources, *LIBRARIES)
     return folder / "weir"

@@ -49,7 +49,8 @@ static weir_draft make(office *o, const char *bytes)
     weir_draft made;
     weir_error *error = NULL;
     const weir_draft_new wanted = {.maker = "mei", .bytes = bytes, .byte_count = strlen(bytes)};
-    if (weir_draft_make(&made, o->desk, o->s.book, &wanted, NOW, &error)) fail_msg("%s", weir_error_text(error, 0, WEIR_EN));
+    if (weir_draft_make(&made, o->desk, o->s.book, &wanted, NOW, &error))
+        fail_msg("%s", weir_error_text(error, 0, WEIR_EN));
     return made;
 }
 
@@ -97,12 +98,17 @@ static void what_is_no_draft_is_refused(void **state)
     (void)state;
     office_open(&o);
     memset(words, 'x', sizeof words - 1);
-    make_refused(&o, &(weir_draft_new){.maker = "mei", .bytes = ROW, .byte_count = sizeof ROW - 1, .note = words}, "E_DRAFT_NOTE");
-    static const char named[] = "{\"weir_journal\":1,\"format\":1,\"entries\":1,\"head\":\"\"}\n"
-                                "{\"seq\":1,\"kind\":\"actor.registered\",\"maker\":\"admin\",\"id\":\"admin\",\"name\":\"x\"}\n";
-    make_refused(&o, &(weir_draft_new){.maker = "mei", .bytes = named, .byte_count = sizeof named - 1}, "E_DRAFT_NAMES");
+    make_refused(&o, &(weir_draft_new){.maker = "mei", .bytes = ROW, .byte_count = sizeof ROW - 1, .note = words},
+                 "E_DRAFT_NOTE");
+    static const char named[] =
+        "{\"weir_journal\":1,\"format\":1,\"entries\":1,\"head\":\"\"}\n"
+        "{\"seq\":1,\"kind\":\"actor.registered\",\"maker\":\"admin\",\"id\":\"admin\",\"name\":\"x\"}\n";
+    make_refused(&o, &(weir_draft_new){.maker = "mei", .bytes = named, .byte_count = sizeof named - 1},
+                 "E_DRAFT_NAMES");
     static const char head[] = "id,name,class\n";
-    make_refused(&o, &(weir_draft_new){.maker = "mei", .kind = "party.registered", .bytes = head, .byte_count = sizeof head - 1}, "E_DRAFT_EMPTY");
+    make_refused(
+        &o, &(weir_draft_new){.maker = "mei", .kind = "party.registered", .bytes = head, .byte_count = sizeof head - 1},
+        "E_DRAFT_EMPTY");
     make_refused(&o, &(weir_draft_new){.maker = "eve", .bytes = ROW, .byte_count = sizeof ROW - 1}, "E_ACTOR_UNKNOWN");
     weir_draft any;
     weir_error *error = NULL;
@@ -129,10 +135,21 @@ static void a_fall_between_the_files_enters_nothing_twice(void **state)
     snprintf(key, sizeof key, "draft %llu of %s", (unsigned long long)d.id, (const char *)sqlite3_column_text(row, 0));
     sqlite3_finalize(row);
     sqlite3_close(db);
-    const weir_import_options fallen = {.file = "form", .bytes = ROW, .byte_count = sizeof ROW - 1, .maker = "mei", .approver = "chen", .key = key, .is_draft = true};
+    const weir_import_options alone = {
+        .file = "form", .bytes = ROW, .byte_count = sizeof ROW - 1, .maker = "mei", .approver = "mei"};
+    assert_int_not_equal(weir_import(&done, o.s.book, &alone, &error), WEIR_OK);
+    assert_code(error, "E_APPROVER_SAME");
+    const weir_import_options fallen = {.file = "form",
+                                        .bytes = ROW,
+                                        .byte_count = sizeof ROW - 1,
+                                        .maker = "mei",
+                                        .approver = "chen",
+                                        .key = key,
+                                        .is_draft = true};
     assert_int_equal(weir_import(&done, o.s.book, &fallen, NULL), WEIR_OK);
     weir_head before = app_head(&o.s);
-    if (weir_draft_approve(&d, o.desk, o.s.book, d.id, 1, "wu", NOW, &error)) fail_msg("%s", weir_error_text(error, 0, WEIR_EN));
+    if (weir_draft_approve(&d, o.desk, o.s.book, d.id, 1, "wu", NOW, &error))
+        fail_msg("%s", weir_error_text(error, 0, WEIR_EN));
     weir_head after = app_head(&o.s);
     assert_same_head(&before, &after);
     assert_int_equal(d.state, WEIR_DRAFT_POSTED);
@@ -190,7 +207,8 @@ static void two_approve_above_the_limit(void **state)
     weir_draft small = make(&o, ROW);
     assert_int_equal(small.checkers_needed, 1);
     app_import_good(&o.s, "{\"kind\":\"control.set\",\"mode\":\"four_eyes\",\"limit\":\"0.01元\"}\n");
-    weir_draft d = make(&o, "{\"kind\":\"nav.reported\",\"fund\":\"f1\",\"amount\":\"1亿元\",\"date\":\"2024-12-31\"}\n");
+    weir_draft d =
+        make(&o, "{\"kind\":\"nav.reported\",\"fund\":\"f1\",\"amount\":\"1亿元\",\"date\":\"2024-12-31\"}\n");
     assert_int_equal(d.checkers_needed, 2);
     assert_int_equal(weir_draft_approve(&d, o.desk, o.s.book, d.id, 1, "chen", NOW, NULL), WEIR_OK);
     assert_int_equal(d.state, WEIR_DRAFT_SECOND);
@@ -205,7 +223,8 @@ static void attach_refused(office *o, uint64_t id, const char *who, str bytes, c
 {
     char digits[65];
     weir_error *error = NULL;
-    assert_int_not_equal(weir_draft_attach(digits, o->desk, id, who, "a.pdf", bytes.ptr, bytes.len, NOW, &error), WEIR_OK);
+    assert_int_not_equal(weir_draft_attach(digits, o->desk, id, who, "a.pdf", bytes.ptr, bytes.len, NOW, &error),
+                         WEIR_OK);
     assert_code(error, code);
 }
 
@@ -218,21 +237,27 @@ static void attachments_are_what_they_begin_with(void **state)
     (void)state;
     office_open(&o);
     weir_draft d = make(&o, ROW);
-    attach_refused(&o, d.id, "mei", STR("\x7f" "ELF\xff"), "E_ATTACHMENT_TYPE");
+    attach_refused(&o, d.id, "mei",
+                   STR("\x7f"
+                       "ELF\xff"),
+                   "E_ATTACHMENT_TYPE");
     attach_refused(&o, d.id, "chen", STR("%PDF-1.7"), "E_DRAFT_OTHERS");
     char *large = calloc(1, WEIR_ATTACHMENT_BYTES_MAX + 1);
     assert_non_null(large);
     attach_refused(&o, d.id, "mei", (str){large, WEIR_ATTACHMENT_BYTES_MAX + 1}, "E_ATTACHMENT_LARGE");
     free(large);
-    assert_int_equal(weir_draft_attach(digits, o.desk, d.id, "mei", "..\\..\\缴款\n单.pdf", "%PDF-1.7", 8, NOW, NULL), WEIR_OK);
+    assert_int_equal(weir_draft_attach(digits, o.desk, d.id, "mei", "..\\..\\缴款\n单.pdf", "%PDF-1.7", 8, NOW, NULL),
+                     WEIR_OK);
     assert_int_equal(weir_draft_attach(again, o.desk, d.id, "mei", "b.pdf", "%PDF-1.7", 8, NOW, NULL), WEIR_OK);
     assert_string_equal(digits, again); /* kept once */
     assert_int_equal(weir_draft_attach(digits, o.desk, d.id, "mei", "a/缴款\n单.txt", "text", 4, NOW, NULL), WEIR_OK);
-    assert_int_equal(weir_draft_attachment(o.desk, d.id, digits, type, name, taken_sink(&text, room, sizeof room), NULL), WEIR_OK);
+    assert_int_equal(
+        weir_draft_attachment(o.desk, d.id, digits, type, name, taken_sink(&text, room, sizeof room), NULL), WEIR_OK);
     assert_string_equal(name, "缴款_单.txt");
     assert_string_equal(type, "text/plain");
     assert_string_equal(text.bytes, "text");
-    assert_int_not_equal(weir_draft_attachment(o.desk, d.id, "00", type, name, taken_sink(&text, room, sizeof room), &error), WEIR_OK);
+    assert_int_not_equal(
+        weir_draft_attachment(o.desk, d.id, "00", type, name, taken_sink(&text, room, sizeof room), &error), WEIR_OK);
     assert_code(error, "E_ATTACHMENT_UNKNOWN");
     office_close(&o);
 }
@@ -240,14 +265,10 @@ static void attachments_are_what_they_begin_with(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_file_is_its_owners),
-        cmocka_unit_test(a_foreign_file_is_refused),
-        cmocka_unit_test(what_is_no_draft_is_refused),
-        cmocka_unit_test(a_fall_between_the_files_enters_nothing_twice),
-        cmocka_unit_test(two_handles_decide_once),
-        cmocka_unit_test(only_those_who_may),
-        cmocka_unit_test(two_approve_above_the_limit),
-        cmocka_unit_test(attachments_are_what_they_begin_with),
+        cmocka_unit_test(the_file_is_its_owners),      cmocka_unit_test(a_foreign_file_is_refused),
+        cmocka_unit_test(what_is_no_draft_is_refused), cmocka_unit_test(a_fall_between_the_files_enters_nothing_twice),
+        cmocka_unit_test(two_handles_decide_once),     cmocka_unit_test(only_those_who_may),
+        cmocka_unit_test(two_approve_above_the_limit), cmocka_unit_test(attachments_are_what_they_begin_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

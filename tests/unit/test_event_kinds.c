@@ -107,7 +107,7 @@ static void common_fields_give_way(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(CASE); i++)
         assert_int_equal(field_find(kind_get(CASE[i].k), str_from(CASE[i].field)) != NULL, CASE[i].there);
-    assert_int_equal(kind_get(KIND_CONTROL_SET)->field_count, 10); /* nothing but the common ones without booked */
+    assert_int_equal(kind_get(KIND_CLAIM_CONFIRMED)->field_count, 10); /* nothing but the common ones without booked */
 }
 
 static void own_fields_come_first(void **state)

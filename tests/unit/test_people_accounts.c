@@ -62,11 +62,13 @@ static weir_signed_in sign_in(house *h, const char *id, int64_t at)
 {
     weir_signed_in in;
     weir_error *error = NULL;
-    if (weir_sign_in(&in, h->people, id, GOOD, "10.0.0.1", at, &error)) fail_msg("%s", weir_error_text(error, 0, WEIR_EN));
+    if (weir_sign_in(&in, h->people, id, GOOD, "10.0.0.1", at, &error))
+        fail_msg("%s", weir_error_text(error, 0, WEIR_EN));
     return in;
 }
 
-static void sign_in_refused(house *h, const char *id, const char *password, const char *address, int64_t at, const char *code)
+static void sign_in_refused(house *h, const char *id, const char *password, const char *address, int64_t at,
+                            const char *code)
 {
     weir_signed_in in;
     weir_error *error = NULL;
@@ -117,25 +119,32 @@ static void words_are_checked(void **state)
     (void)state;
     house_open(&h);
     add(&h, "adam", WEIR_ADMIN, NULL);
-    add_refused(&h, &(weir_person_new){.id = "a b", .name = "x", .role = WEIR_VIEWER, .password = GOOD}, "E_PERSON_FIELD");
-    add_refused(&h, &(weir_person_new){.id = "x'; DROP TABLE person;--", .name = "x", .role = WEIR_VIEWER, .password = GOOD}, "E_PERSON_FIELD");
+    add_refused(&h, &(weir_person_new){.id = "a b", .name = "x", .role = WEIR_VIEWER, .password = GOOD},
+                "E_PERSON_FIELD");
+    add_refused(
+        &h, &(weir_person_new){.id = "x'; DROP TABLE person;--", .name = "x", .role = WEIR_VIEWER, .password = GOOD},
+        "E_PERSON_FIELD");
     add_refused(&h, &(weir_person_new){.id = "x", .name = "", .role = WEIR_VIEWER, .password = GOOD}, "E_PERSON_FIELD");
-    add_refused(&h, &(weir_person_new){.id = "x", .name = "x", .role = (weir_role)9, .password = GOOD}, "E_PERSON_FIELD");
+    add_refused(&h, &(weir_person_new){.id = "x", .name = "x", .role = (weir_role)9, .password = GOOD},
+                "E_PERSON_FIELD");
     add_refused(&h, &(weir_person_new){.id = "x", .name = "x", .role = WEIR_GP, .password = GOOD}, "E_SCOPE_NEEDED");
-    add_refused(&h, &(weir_person_new){.id = "x", .name = "x", .role = WEIR_MAKER, .scope = "f1", .password = GOOD}, "E_SCOPE_NEEDED");
-    add_refused(&h, &(weir_person_new){.id = "adam", .name = "x", .role = WEIR_VIEWER, .password = GOOD}, "E_PERSON_KNOWN");
+    add_refused(&h, &(weir_person_new){.id = "x", .name = "x", .role = WEIR_MAKER, .scope = "f1", .password = GOOD},
+                "E_SCOPE_NEEDED");
+    add_refused(&h, &(weir_person_new){.id = "adam", .name = "x", .role = WEIR_VIEWER, .password = GOOD},
+                "E_PERSON_KNOWN");
     house_close(&h);
 }
 
 static void weak_passwords_are_refused(void **state)
 {
-    static const char *const weak[] = {"short", "aaaaaaaaaaaaaaa", "123456789012", "abcabcabcabcabc", "qwertyuiop123",
-                                       "PasswordPassword", "it contains vera"};
+    static const char *const weak[] = {"short",         "aaaaaaaaaaaaaaa",  "123456789012",    "abcabcabcabcabc",
+                                       "qwertyuiop123", "PasswordPassword", "it contains vera"};
     house h;
     (void)state;
     house_open(&h);
     for (size_t i = 0; i < COUNT_OF(weak); i++)
-        add_refused(&h, &(weir_person_new){.id = "vera", .name = "v", .role = WEIR_VIEWER, .password = weak[i]}, "E_PASSWORD_WEAK");
+        add_refused(&h, &(weir_person_new){.id = "vera", .name = "v", .role = WEIR_VIEWER, .password = weak[i]},
+                    "E_PASSWORD_WEAK");
     assert_true(password_is_common("111111111111"));
     assert_false(password_is_common(GOOD));
     /* twelve characters, not bytes */
@@ -154,7 +163,7 @@ static void a_session_ends(void **state)
     assert_int_equal(strlen(in.token), 43);
     assert_int_equal(strlen(in.person.csrf), 64);
     assert_true(holds(&h, in.token, NOW + 8 * HOUR - SECOND));
-    assert_true(holds(&h, in.token, NOW + 15 * HOUR)); /* it was used meanwhile */
+    assert_true(holds(&h, in.token, NOW + 15 * HOUR));  /* it was used meanwhile */
     assert_false(holds(&h, in.token, NOW + 24 * HOUR)); /* nine hours idle */
     weir_signed_in next = sign_in(&h, "adam", NOW);
     assert_string_not_equal(next.token, in.token);
@@ -185,7 +194,8 @@ static void failures_lock(void **state)
     sign_in(&h, "adam", NOW + 190 * SECOND);
     sign_in_refused(&h, "adam", "wrong", "10.0.0.2", NOW + 200 * SECOND, "E_SIGN_IN"); /* counted from one again */
     sign_in(&h, "adam", NOW + 201 * SECOND);
-    for (int i = 0; i < 5; i++) sign_in_refused(&h, "nobody", "wrong", "10.0.0.9", NOW, "E_SIGN_IN"); /* no difference */
+    for (int i = 0; i < 5; i++)
+        sign_in_refused(&h, "nobody", "wrong", "10.0.0.9", NOW, "E_SIGN_IN"); /* no difference */
     sign_in_refused(&h, "nobody", "wrong", "10.0.0.9", NOW, "E_SIGN_IN_WAIT");
     house_close(&h);
 }
@@ -276,7 +286,8 @@ static void nobody_has_a_password_to_check(void **state)
     assert_true(password_holds(&made, STR("some words for a test")));
     assert_false(password_holds(&made, STR("some words for a tesu")));
     assert_false(password_is_old(&made));
-    static const password_text weaker = {"$argon2id$v=19$m=8192,t=1,p=1$U29tZVNhbHRTb21lU2FsdA$8t5pVqN4xq8iXo9oVQyqk2dX0n1yG0m6m1H0y0m7bBk"};
+    static const password_text weaker = {
+        "$argon2id$v=19$m=8192,t=1,p=1$U29tZVNhbHRTb21lU2FsdA$8t5pVqN4xq8iXo9oVQyqk2dX0n1yG0m6m1H0y0m7bBk"};
     assert_true(password_is_old(&weaker));
     assert_false(password_holds(&weaker, STR("anything")));
 }
@@ -292,17 +303,21 @@ static void sessions_and_the_log_are_listed(void **state)
     house_open(&h);
     add(&h, "adam", WEIR_ADMIN, NULL);
     weir_signed_in in = sign_in(&h, "adam", NOW);
-    assert_int_equal(weir_sessions_list(h.people, "adam", WEIR_EN, WEIR_JSON, NOW, taken_sink(&text, room, sizeof room), NULL), WEIR_OK);
+    assert_int_equal(
+        weir_sessions_list(h.people, "adam", WEIR_EN, WEIR_JSON, NOW, taken_sink(&text, room, sizeof room), NULL),
+        WEIR_OK);
     assert_true(str_find(&at, str_from(text.bytes), STR("10.0.0.1")));
     assert_int_not_equal(weir_session_end(h.people, in.person.session, "vera", "vera", NOW, &error), WEIR_OK);
     assert_code(error, "E_SESSION"); /* not hers */
     assert_int_equal(weir_session_end(h.people, in.person.session, NULL, "adam", NOW, NULL), WEIR_OK);
     assert_false(holds(&h, in.token, NOW));
     sign_in_refused(&h, "adam", "wrong", "10.0.0.1", NOW, "E_SIGN_IN");
-    assert_int_equal(weir_access_list(h.people, 0, 10, WEIR_EN, WEIR_JSON, taken_sink(&text, room, sizeof room), NULL), WEIR_OK);
+    assert_int_equal(weir_access_list(h.people, 0, 10, WEIR_EN, WEIR_JSON, taken_sink(&text, room, sizeof room), NULL),
+                     WEIR_OK);
     assert_true(str_find(&at, str_from(text.bytes), STR("E_SIGN_IN")));
     assert_true(str_find(&at, str_from(text.bytes), STR("\"ended\"")));
-    assert_int_equal(weir_people_list(h.people, WEIR_ZH, WEIR_TABLE, NOW, taken_sink(&text, room, sizeof room), NULL), WEIR_OK);
+    assert_int_equal(weir_people_list(h.people, WEIR_ZH, WEIR_TABLE, NOW, taken_sink(&text, room, sizeof room), NULL),
+                     WEIR_OK);
     assert_true(str_find(&at, str_from(text.bytes), STR("adam")));
     house_close(&h);
 }

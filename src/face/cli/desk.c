@@ -29,12 +29,14 @@ bool book_asks_for_two(weir_book *b)
 /* ---- entries become drafts ---- */
 static void put_draft(const weir_draft *d, const invocation *call, output *o)
 {
-    const char *const said[2][6] = {{"", "waits for a second person", "waits for another checker", "was returned", "was entered", "was withdrawn"},
-                                    {"", "待他人复核", "待第二位复核人", "已退回", "已入账", "已撤回"}};
+    const char *const said[2][6] = {
+        {"", "waits for a second person", "waits for another checker", "was returned", "was entered", "was withdrawn"},
+        {"", "待他人复核", "待第二位复核人", "已退回", "已入账", "已撤回"}};
     size_t state = (size_t)d->state < 6 ? (size_t)d->state : 0;
     fprintf(o->to, is_zh(call) ? "草稿 %" PRIu64 " %s" : "draft %" PRIu64 " %s", d->id, said[is_zh(call)][state]);
     if (d->state == WEIR_DRAFT_POSTED)
-        fprintf(o->to, is_zh(call) ? ":凭证 %" PRIu64 "—%" PRIu64 : ": entries %" PRIu64 " to %" PRIu64, d->first_seq, d->last_seq);
+        fprintf(o->to, is_zh(call) ? ":凭证 %" PRIu64 "—%" PRIu64 : ": entries %" PRIu64 " to %" PRIu64, d->first_seq,
+                d->last_seq);
     fputc('\n', o->to);
 }
 
@@ -44,7 +46,9 @@ weir_status draft_make(const invocation *call, weir_book *b, weir_draft_new *wan
     weir_desk *desk = NULL;
     weir_draft made;
     wanted->maker = call->value[OPTION_MAKER];
-    if (!wanted->maker) return refuse_usage(call, "--maker 编号(此账本须两人经手)", "--maker ID (this book asks for two persons)", error);
+    if (!wanted->maker)
+        return refuse_usage(call, "--maker 编号(此账本须两人经手)", "--maker ID (this book asks for two persons)",
+                            error);
     weir_status status = weir_desk_open(&desk, call->arg[0], error);
     if (!status) status = weir_draft_make(&made, desk, b, wanted, now_us(), error);
     if (!status) put_draft(&made, call, o);
@@ -53,7 +57,8 @@ weir_status draft_make(const invocation *call, weir_book *b, weir_draft_new *wan
 }
 
 /* "a=b" texts as one line of JSON; the first that is none is refused. */
-static weir_status line_of(str *out, const invocation *call, const char *const *fields, size_t count, weir_error **error)
+static weir_status line_of(str *out, const invocation *call, const char *const *fields, size_t count,
+                           weir_error **error)
 {
     buf line;
     buf_init(&line, call->a, (size_t)1 << 20);
@@ -97,7 +102,8 @@ weir_status draft_of_file(const invocation *call, weir_book *b, output *o, weir_
     arena *a = arena_new("draft", FILE_BYTES_MAX * 2);
     weir_status status = WEIR_OK;
     if (!a || io_read_file(&bytes, path, FILE_BYTES_MAX, a, NULL)) status = refuse_file(path, error);
-    if (!status && map_path && io_read_file(&map, map_path, FILE_BYTES_MAX, a, NULL)) status = refuse_file(map_path, error);
+    if (!status && map_path && io_read_file(&map, map_path, FILE_BYTES_MAX, a, NULL))
+        status = refuse_file(map_path, error);
     if (!status) {
         str text = map.ptr ? arena_str(a, map) : STR_NONE;
         weir_draft_new wanted = {.file_name = path,
@@ -144,7 +150,8 @@ weir_status do_drafts(const invocation *call)
     weir_format format = format_of(call);
     weir_status status = begin(&w, call, false, &error);
     if (!status && !w.has_draft)
-        status = weir_drafts_list(w.desk, (weir_draft_state)0, call->value[OPTION_MAKER], 1000, call->lang, format, output_sink(&o), &error);
+        status = weir_drafts_list(w.desk, (weir_draft_state)0, call->value[OPTION_MAKER], 1000, call->lang, format,
+                                  output_sink(&o), &error);
     else if (!status)
         status = weir_draft_show(w.desk, w.draft.id, call->lang, format, output_sink(&o), &error);
     return end(&w, call, &o, status, error);
@@ -195,7 +202,8 @@ weir_status do_withdraw(const invocation *call)
     weir_status status = need(call, OPTION_MAKER, &error);
     if (!status) status = begin(&w, call, true, &error);
     if (!status)
-        status = weir_draft_withdraw(&w.draft, w.desk, w.draft.id, w.draft.version, call->value[OPTION_MAKER], now_us(), &error);
+        status = weir_draft_withdraw(&w.draft, w.desk, w.draft.id, w.draft.version, call->value[OPTION_MAKER], now_us(),
+                                     &error);
     if (!status) put_draft(&w.draft, call, &o);
     return end(&w, call, &o, status, error);
 }

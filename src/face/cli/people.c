@@ -56,7 +56,8 @@ static weir_status read_password(char out[LINE_BYTES], const invocation *call, w
         good = read_hidden(out, zh ? "密码:" : "password: ") && read_hidden(again, zh ? "再输一次:" : "again: ") &&
                strcmp(out, again) == 0;
     return good ? WEIR_OK
-                : refuse_usage(call, "密码须在标准输入的第一行,两次须一致", "a password on the first line of standard input, twice the same", error);
+                : refuse_usage(call, "密码须在标准输入的第一行,两次须一致",
+                               "a password on the first line of standard input, twice the same", error);
 }
 
 /* ---- what the words ask for ---- */
@@ -107,7 +108,8 @@ static weir_status add(user_call *w)
     if (!name) return refuse_usage(call, "--name 姓名", "--name NAME", &w->error);
     if (!role || !weir_role_of(role)) return refuse_option_value(OPTION_ROLE, role ? role : "", &w->error);
     if (!weir_people_any(w->people) && weir_role_of(role) != WEIR_ADMIN)
-        return refuse_usage(call, "第一位须是管理员:--role admin", "the first person must be an admin: --role admin", &w->error);
+        return refuse_usage(call, "第一位须是管理员:--role admin", "the first person must be an admin: --role admin",
+                            &w->error);
     weir_status status = read_password(password, call, &w->error);
     if (status) return status;
     const weir_person_new person = {.id = w->id,
@@ -167,7 +169,7 @@ static const struct verb {
     const char *word;
     weir_status (*run)(user_call *w);
     bool needs_id;
-} verbs[] = {{"add", add, true},         {"set", change, true},        {"password", new_password, true},
+} verbs[] = {{"add", add, true},        {"set", change, true},   {"password", new_password, true},
              {"off", switch_off, true}, {"on", switch_on, true}, {"log", list_access, false}};
 
 static weir_status run(user_call *w)
@@ -176,7 +178,8 @@ static weir_status run(user_call *w)
     if (call->arg_count == 1) return list(w);
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {
         if (strcmp(call->arg[1], verbs[i].word) != 0) continue;
-        if ((call->arg_count == 3) != verbs[i].needs_id) return refuse_usage(call, verbs[i].word, verbs[i].word, &w->error);
+        if ((call->arg_count == 3) != verbs[i].needs_id)
+            return refuse_usage(call, verbs[i].word, verbs[i].word, &w->error);
         w->id = call->arg_count == 3 ? call->arg[2] : NULL;
         return verbs[i].run(w);
     }

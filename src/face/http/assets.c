@@ -39,7 +39,8 @@ static enum MHD_Result send_file(exchange *x, const asset *file)
     MHD_add_response_header(r, "ETag", file->etag);
     MHD_add_response_header(r, "Vary", "Accept-Encoding");
     MHD_add_response_header(r, "Cache-Control",
-                            strncmp(file->path, "/assets/", 8) == 0 ? "public, max-age=31536000, immutable" : "no-cache");
+                            strncmp(file->path, "/assets/", 8) == 0 ? "public, max-age=31536000, immutable"
+                                                                    : "no-cache");
     if (zipped && !is_same) MHD_add_response_header(r, "Content-Encoding", "gzip");
     x->status = is_same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK;
     enum MHD_Result done = MHD_queue_response(x->connection, (unsigned)x->status, r);

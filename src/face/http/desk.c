@@ -162,8 +162,8 @@ void put_draft(worker *w, exchange *x)
     weir_draft_new wanted;
     weir_error *error = NULL;
     if (!draft_find(&draft, w, x) || !body_read(x, m, MEMBERS) || !new_of(&wanted, x, m, 1)) return;
-    weir_status status = weir_draft_change(&draft, w->desk, w->book, draft.id, (uint64_t)m[VERSION].number, &wanted,
-                                           now_us(), &error);
+    weir_status status =
+        weir_draft_change(&draft, w->desk, w->book, draft.id, (uint64_t)m[VERSION].number, &wanted, now_us(), &error);
     reply_draft(x, status, MHD_HTTP_OK, &draft, error);
 }
 
@@ -277,7 +277,8 @@ void get_drafts(worker *w, exchange *x)
     weir_error *error = NULL;
     const char *maker = x->who.role == WEIR_GP ? x->who.id : parameter(x, "maker");
     if (!state_read(&state, x) || !count_parameter(x, &most, "limit") || !begin(&text, x)) return;
-    weir_status status = weir_drafts_list(w->desk, state, maker, most ? most : 200, x->lang, WEIR_JSON, sink_into(&text), &error);
+    weir_status status =
+        weir_drafts_list(w->desk, state, maker, most ? most : 200, x->lang, WEIR_JSON, sink_into(&text), &error);
     reply_done(x, status, &text, error);
 }
 

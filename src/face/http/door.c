@@ -64,8 +64,7 @@ static void find_token(exchange *x)
     const char *bearer = header(x, "Authorization");
     const char *cookie = MHD_lookup_connection_value(x->connection, MHD_COOKIE_KIND, "weir_session");
     x->token[0] = 0;
-    if (bearer && strncmp(bearer, "Bearer ", 7) == 0)
-        cookie = bearer + 7;
+    if (bearer && strncmp(bearer, "Bearer ", 7) == 0) cookie = bearer + 7;
     if (is_token(cookie)) snprintf(x->token, sizeof x->token, "%s", cookie);
 }
 
@@ -148,14 +147,16 @@ static bool refuse(exchange *x, const char *code, const char *word)
 
 static bool is_about_session(const route *r)
 {
-    return strncmp(r->path, "/api/session", sizeof "/api/session" - 1) == 0 && strncmp(r->path, "/api/sessions", 13) != 0;
+    return strncmp(r->path, "/api/session", sizeof "/api/session" - 1) == 0 &&
+           strncmp(r->path, "/api/sessions", 13) != 0;
 }
 
 static bool write_is_meant(exchange *x)
 {
     if (strcmp(x->route->method, "GET") == 0) return true;
     if (!origin_is_ours(x)) return refuse(x, "E_HTTP_CSRF", "Origin");
-    if (x->who.token && x->who.reads_only && !(x->route->how & HOW_UNCHANGED)) return refuse(x, "E_HTTP_ROLE", "reads_only");
+    if (x->who.token && x->who.reads_only && !(x->route->how & HOW_UNCHANGED))
+        return refuse(x, "E_HTTP_ROLE", "reads_only");
     if (x->who.session && !csrf_holds(x)) return refuse(x, "E_HTTP_CSRF", "X-Weir-CSRF");
     return true;
 }

@@ -19,7 +19,7 @@
 #include <stdatomic.h>
 
 enum {
-    PARTS_MAX = 2,           /* {…} of a path */
+    PARTS_MAX = 2, /* {…} of a path */
     PARAMETER_BYTES_MAX = 4096,
     PARAMETERS_MAX = 64,
     JSON_BODY_MAX = 1 << 20,
@@ -37,26 +37,26 @@ typedef struct exchange exchange;
 typedef void handler(worker *w, exchange *x);
 
 enum { /* who */
-    BY_VIEWER = 1 << WEIR_VIEWER,
-    BY_MAKER = 1 << WEIR_MAKER,
-    BY_CHECKER = 1 << WEIR_CHECKER,
-    BY_GP = 1 << WEIR_GP,
-    BY_AUDITOR = 1 << WEIR_AUDITOR,
-    BY_ADMIN = 1 << WEIR_ADMIN,
-    BY_OFFICE = BY_VIEWER | BY_MAKER | BY_CHECKER | BY_AUDITOR | BY_ADMIN, /* all but GPs */
-    BY_READER = BY_OFFICE | BY_GP,
-    BY_DRAFTER = BY_MAKER | BY_CHECKER | BY_GP,
-    BY_ALL = 0 /* also those who have not signed in */
+       BY_VIEWER = 1 << WEIR_VIEWER,
+       BY_MAKER = 1 << WEIR_MAKER,
+       BY_CHECKER = 1 << WEIR_CHECKER,
+       BY_GP = 1 << WEIR_GP,
+       BY_AUDITOR = 1 << WEIR_AUDITOR,
+       BY_ADMIN = 1 << WEIR_ADMIN,
+       BY_OFFICE = BY_VIEWER | BY_MAKER | BY_CHECKER | BY_AUDITOR | BY_ADMIN, /* all but GPs */
+       BY_READER = BY_OFFICE | BY_GP,
+       BY_DRAFTER = BY_MAKER | BY_CHECKER | BY_GP,
+       BY_ALL = 0 /* also those who have not signed in */
 };
-enum { /* how */
-    HOW_CACHED = 1,     /* the answer depends on the book, the basis and the scope alone */
-    HOW_WRITES = 2,     /* enters the book: the writer does it */
-    HOW_RAW = 4,        /* the body is bytes, not JSON */
-    HOW_ON_LOOP = 8,    /* answered by the loop, without any handle of a book */
-    HOW_BASIS = 16,     /* takes the parameters of a basis */
-    HOW_NARROWED = 32,  /* takes where, sort, columns, limit, offset, format */
-    HOW_LOGGED = 64,    /* stands in the log of access when it succeeds */
-    HOW_UNCHANGED = 128 /* a POST that changes nothing: a token that only reads may ask */
+enum {                     /* how */
+       HOW_CACHED = 1,     /* the answer depends on the book, the basis and the scope alone */
+       HOW_WRITES = 2,     /* enters the book: the writer does it */
+       HOW_RAW = 4,        /* the body is bytes, not JSON */
+       HOW_ON_LOOP = 8,    /* answered by the loop, without any handle of a book */
+       HOW_BASIS = 16,     /* takes the parameters of a basis */
+       HOW_NARROWED = 32,  /* takes where, sort, columns, limit, offset, format */
+       HOW_LOGGED = 64,    /* stands in the log of access when it succeeds */
+       HOW_UNCHANGED = 128 /* a POST that changes nothing: a token that only reads may ask */
 };
 typedef struct route {
     const char *method, *path;
@@ -110,7 +110,7 @@ struct exchange {
 };
 
 /* ---- reply.c ---- */
-arena *exchange_memory(exchange *x);              /* NULL: none is to be had */
+arena *exchange_memory(exchange *x); /* NULL: none is to be had */
 void reply_text(exchange *x, int status, str body, const char *type);
 void reply_json(exchange *x, int status, const buf *body);
 /* Takes the error; its status by code and class. */
@@ -205,7 +205,7 @@ struct server {
     pthread_mutex_t exchange_lock;
 };
 void head_read(head_now *out, server *s);
-enum MHD_Result exchange_send(exchange *x); /* what stands in it */
+enum MHD_Result exchange_send(exchange *x);         /* what stands in it */
 void response_put_security(struct MHD_Response *r); /* headers of every answer */
 /* After a write or news: others must see it. */
 void head_publish(server *s, weir_book *book);

@@ -101,7 +101,8 @@ static void put_figure(buf *out, const char *name, const char *label, uint64_t v
 static void put_requests(buf *out, meters *m)
 {
     char label[64];
-    buf_text(out, "# HELP weir_requests_total Requests answered, by class of status.\n# TYPE weir_requests_total counter\n");
+    buf_text(out,
+             "# HELP weir_requests_total Requests answered, by class of status.\n# TYPE weir_requests_total counter\n");
     for (int i = 1; i < CLASSES; i++) {
         snprintf(label, sizeof label, "{class=\"%dxx\"}", i);
         put_figure(out, "weir_requests_total", label, atomic_load(&m->requests[i]));
@@ -160,7 +161,8 @@ void get_metrics(worker *w, exchange *x)
     put_gauge(&text, "weir_cache_hits_total", "Answers given from memory.", "counter", atomic_load(&m->hits));
     put_gauge(&text, "weir_cache_misses_total", "Answers worked out.", "counter", atomic_load(&m->misses));
     put_gauge(&text, "weir_waiting_to_read", "Requests that wait for a reader.", "gauge", queue_length(&s->to_read));
-    put_gauge(&text, "weir_waiting_to_write", "Requests that wait for the writer.", "gauge", queue_length(&s->to_write));
+    put_gauge(&text, "weir_waiting_to_write", "Requests that wait for the writer.", "gauge",
+              queue_length(&s->to_write));
     put_gauge(&text, "weir_streams", "Listeners.", "gauge", streams_count(s->streams));
     put_gauge(&text, "weir_entries", "Entries of the book.", "gauge", atomic_load(&s->seq));
     put_gauge(&text, "weir_damaged", "1 when verification found damage.", "gauge", atomic_load(&s->is_damaged));

@@ -92,8 +92,9 @@ static void put_body(buf *out, const route *r)
         buf_text(out, ",\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{}}}");
         return;
     }
-    buf_text(out, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
-                  "\"additionalProperties\":false,\"properties\":{");
+    buf_text(out,
+             ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
+             "\"additionalProperties\":false,\"properties\":{");
     for (words w = {.all = str_from(r->body)}; word_next(&word, &w);) put_body_member(out, word);
     buf_char(out, '}');
     put_needed(out, r->body);
@@ -128,8 +129,9 @@ static void put_method(buf *out, const route *r)
     put_parameters(out, r);
     put_body(out, r);
     put_rights(out, r);
-    buf_text(out, ",\"responses\":{\"2XX\":{\"description\":\"done\"},\"4XX\":{\"$ref\":\"#/components/responses/Refused\"},"
-                  "\"5XX\":{\"$ref\":\"#/components/responses/Refused\"}}}");
+    buf_text(out,
+             ",\"responses\":{\"2XX\":{\"description\":\"done\"},\"4XX\":{\"$ref\":\"#/components/responses/Refused\"},"
+             "\"5XX\":{\"$ref\":\"#/components/responses/Refused\"}}}");
 }
 
 /* Routes of one path stand together in the document, wherever they stand in the table. */
@@ -156,13 +158,15 @@ static void put_path(buf *out, size_t index)
 
 static void put_components(buf *out)
 {
-    buf_text(out, "\"components\":{\"securitySchemes\":{"
-                  "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"weir_session\"},"
-                  "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
-                  "\"responses\":{\"Refused\":{\"description\":\"refused\",\"content\":{\"application/json\":{\"schema\":"
-                  "{\"type\":\"object\",\"required\":[\"errors\",\"total\"],\"properties\":{\"total\":{\"type\":\"integer\"},"
-                  "\"mend\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
-                  "[\"code\",\"text_zh\",\"text_en\"],\"properties\":{");
+    buf_text(
+        out,
+        "\"components\":{\"securitySchemes\":{"
+        "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"weir_session\"},"
+        "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
+        "\"responses\":{\"Refused\":{\"description\":\"refused\",\"content\":{\"application/json\":{\"schema\":"
+        "{\"type\":\"object\",\"required\":[\"errors\",\"total\"],\"properties\":{\"total\":{\"type\":\"integer\"},"
+        "\"mend\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":"
+        "[\"code\",\"text_zh\",\"text_en\"],\"properties\":{");
     static const char *const texts[] = {"code", "field", "value", "text_zh", "text_en", "hint_zh", "hint_en"};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         buf_json(out, str_from(texts[i]));

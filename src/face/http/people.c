@@ -272,7 +272,6 @@ void get_access(worker *w, exchange *x)
     const char *format = parameter(x, "format");
     if (!count_parameter(x, &before, "before") || !count_parameter(x, &most, "limit") || !begin(&text, x)) return;
     weir_format how = format && strcmp(format, "csv") == 0 ? WEIR_CSV : WEIR_JSON;
-    weir_status status =
-        weir_access_list(w->people, before, most ? most : 200, x->lang, how, sink_into(&text), &error);
+    weir_status status = weir_access_list(w->people, before, most ? most : 200, x->lang, how, sink_into(&text), &error);
     reply_done(x, status, &text, error);
 }

@@ -21,7 +21,9 @@ static void as_download(exchange *x, const char *name, const char *end)
     char plain[80];
     size_t at = 0;
     for (; *name && at + 1 < sizeof plain; name++)
-        plain[at++] = (*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') || *name == '_' || *name == '.' ? *name : '-';
+        plain[at++] = (*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') || *name == '_' || *name == '.'
+                          ? *name
+                          : '-';
     plain[at] = 0;
     snprintf(x->disposition, sizeof x->disposition, "attachment; filename=\"%s.%s\"", plain, end);
 }
@@ -85,7 +87,8 @@ void get_look(worker *w, exchange *x)
     show_request asked;
     weir_error *error = NULL;
     if (!begin(&text, x) || !show_request_read(&asked, x)) return;
-    weir_status status = weir_look(w->book, parameter(x, "from"), parameter(x, "to"), &asked.o, sink_into(&text), &error);
+    weir_status status =
+        weir_look(w->book, parameter(x, "from"), parameter(x, "to"), &asked.o, sink_into(&text), &error);
     send_printed(x, status, &text, asked.o.format, "look", error);
 }
 

@@ -280,7 +280,8 @@ static bool body_fits(exchange *x)
 {
     const char *text = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
     size_t said = 0;
-    for (; text && *text >= '0' && *text <= '9' && said < SIZE_MAX / 16; text++) said = said * 10 + (size_t)(*text - '0');
+    for (; text && *text >= '0' && *text <= '9' && said < SIZE_MAX / 16; text++)
+        said = said * 10 + (size_t)(*text - '0');
     if (said <= x->route->body_max) return true;
     reply_refusal(x, "E_HTTP_BODY", x->path, "");
     return false;
@@ -478,7 +479,8 @@ static weir_status tls_read(str *certificate, str *key, server *s, weir_error **
     if (!o->tls_certificate || !o->tls_key) return refuse_listen("--tls-cert, --tls-key", "both are needed", error);
     err_code code = io_read_file(certificate, o->tls_certificate, 1 << 20, s->a, &e);
     if (!code) code = io_read_file(key, o->tls_key, 1 << 20, s->a, &e);
-    if (code) return refuse_listen(code && certificate->ptr ? o->tls_key : o->tls_certificate, "it cannot be read", error);
+    if (code)
+        return refuse_listen(code && certificate->ptr ? o->tls_key : o->tls_certificate, "it cannot be read", error);
     *certificate = arena_str(s->a, *certificate);
     *key = arena_str(s->a, *key);
     return certificate->ptr && key->ptr ? WEIR_OK : refuse_listen(o->tls_key, "no memory", error);
@@ -504,9 +506,10 @@ static weir_status listen_on(server *s, weir_error **error)
         (struct sockaddr *)&at.at, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)LOOPS, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX, MHD_OPTION_NOTIFY_COMPLETED, on_done, NULL,
-        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_ARRAY, key.len ? tls : &tls[COUNT_OF(tls) - 1], MHD_OPTION_END);
-    if (!s->daemon) return refuse_listen(where, errno == EADDRINUSE ? "the address is in use" : "the port cannot be opened", error);
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, key.len ? tls : &tls[COUNT_OF(tls) - 1], MHD_OPTION_END);
+    if (!s->daemon)
+        return refuse_listen(where, errno == EADDRINUSE ? "the address is in use" : "the port cannot be opened", error);
     name_hosts(s, &at);
     return WEIR_OK;
 }
@@ -598,7 +601,8 @@ static weir_status open_all(server *s, weir_error **error)
 static weir_status start_workers(server *s, weir_error **error)
 {
     bool good = helper_start(&s->writer.thread, work, &s->writer);
-    for (unsigned i = 0; good && i < s->reader_count; i++) good = helper_start(&s->reader[i].thread, work, &s->reader[i]);
+    for (unsigned i = 0; good && i < s->reader_count; i++)
+        good = helper_start(&s->reader[i].thread, work, &s->reader[i]);
     return good ? WEIR_OK : refuse_listen("threads", "the system gives none", error);
 }
 
@@ -631,6 +635,7 @@ weir_status http_serve(const char *book_path, const serve_options *options, weir
     server *s = NULL;
     weir_status status = server_make(&s, book_path, options, error);
     if (status) return status;
+    CHECK(s != NULL);
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);

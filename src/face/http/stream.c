@@ -13,9 +13,9 @@ typedef struct stream {
     struct stream *next_free;
     streams *of;
     struct MHD_Connection *connection;
-    uint64_t read;     /* messages */
+    uint64_t read;             /* messages */
     char first[MESSAGE_BYTES]; /* told before those of the ring; "" = nothing */
-    char rest[MESSAGE_BYTES]; /* of a message that did not fit */
+    char rest[MESSAGE_BYTES];  /* of a message that did not fit */
     bool in_use, is_parked, wants_alive;
 } stream;
 struct streams {
