@@ -3,14 +3,12 @@ import { get } from '@/api/client'
 import type { Relation } from '@/api/types'
 import { useFetch } from './fetching'
 import { useGlobals } from './globals'
+import { regionPrefix } from './region'
 
 export interface ScopeItem {
   id: string
   name: string
 }
-
-/** GB/T 2260: a code ending in zeros covers everything under it. */
-export const regionPrefix = (code: string): string => (code === '100000' ? '' : code.endsWith('0000') ? code.slice(0, 2) : code.endsWith('00') ? code.slice(0, 4) : code)
 
 const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 

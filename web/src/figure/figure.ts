@@ -48,6 +48,11 @@ function placesOf(value: d.Decimal, least: number): number {
   return places
 }
 
+function isNarrow(lo: d.Decimal, hi: d.Decimal): boolean {
+  const width = d.subtract(hi, lo)
+  return lo.digits > 0n && width.digits <= 2n && width.scale >= 4
+}
+
 export function isAmount(cell: Cell | undefined): cell is Amount {
   return typeof cell === 'object' && cell !== null && 'lo' in cell && 'hi' in cell
 }
@@ -69,7 +74,9 @@ export function figure(amount: Amount | null | undefined, scale: MoneyUnit, lang
   if (amount.qualifier === 'nearly' && hi) return made('bound', '≲', show(hi, 'up'))
   if (lo && hi) {
     if (d.compare(lo, hi) === 0) return made(amount.about ? 'about' : 'exact', amount.about ? '≈' : '', show(lo, 'zero'))
-    return { ...made('range', amount.about ? '≈' : '', `[${show(lo, 'down')}, ${show(hi, 'up')}]`) }
+    // A share that the book encloses between two neighbouring decimals is one figure; what is shown is cut, never rounded up.
+    if (way.suffix && isNarrow(lo, hi)) return made('exact', '', show(lo, 'zero'))
+    return made('range', amount.about ? '≈' : '', `[${show(lo, 'down')}, ${show(hi, 'up')}]`)
   }
   // A sum of which every part is unknown has no figure to show: "at least nothing" would read as one.
   if (lo && lo.digits === 0n && unknownCount > 0) return plain('unknown', '', unknownCount)

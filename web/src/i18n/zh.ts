@@ -23,7 +23,7 @@ export default {
   figure: {
     unknown: '未知', none: '—', unknownMore: '另 {n} 笔未知', card: '数字卡', value: '数值', exact: '全值', formula: '算法', basis: '口径', asOf: '截至', knownAt: '已知至',
     entries: '凭证', sources: '来源', copyCite: '复制引用', bounds: '上下界', between: '{lo} 至 {hi}', atLeast: '不低于 {lo}', atMost: '不高于 {hi}', unknownCount: '未知笔数',
-    notZero: '金额未知，未计为 0', open: '看来历', plainFact: '原始记载，无算式', tolerance: '“约”的容差', legend: '≥ 不低于；≤ 不高于；≲ 近；≈ 约；斜纹 未知', calc: '算', row: '行', column: '列',
+    notZero: '金额未知，未计为 0', open: '看来历', plainFact: '原始记载，无算式', tolerance: '“约”的容差', legend: '≥ 不低于；≤ 不高于；≲ 近；≈ 约；斜纹为未知', calc: '算', row: '行', column: '列',
     entryTitle: '凭证 {n}', effective: '生效日', booked: '记账日', published: '公开日', subject: '主体', object: '对象', amount: '金额', source: '来源', confidence: '可信度',
     words: '原文', document: '文件', attrs: '其他', kind: '事件', maker: '经办', approver: '复核', recorded: '记录时间', reverse: '冲正…', back: '返回', close: '关闭', reversed: '已冲正', ref: '所冲正凭证',
     noEntries: '没有凭证可列',
