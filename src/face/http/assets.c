@@ -14,10 +14,14 @@ const asset *asset_find(const char *path)
     return NULL;
 }
 
-/* A name of a page has no point; what lies under /api is no page. */
+/* Where a page's name has a point, it is an id of the book (/funds/a.b, /kinds/stake.reported/new); a file's name has one
+ * at the end. What lies under /api is no page. */
 static bool is_page(const char *path)
 {
-    return strncmp(path, "/api", 4) != 0 && strchr(path, '.') == NULL;
+    if (strncmp(path, "/api", 4) == 0) return false;
+    if (strncmp(path, "/funds/", 7) == 0) return true;
+    const char *last = strrchr(path, '/');
+    return last != NULL && strchr(last, '.') == NULL;
 }
 
 static bool takes_zipped(const exchange *x)
