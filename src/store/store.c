@@ -95,14 +95,16 @@ err_code store_finish(store *p, err_code code, err *e)
 }
 
 /* ---- the file ---- */
-/* Made by ourselves with its mode: SQLite would make it readable by others for a moment. */
+/* Made by ourselves with its mode: SQLite would make it readable by others for a moment. A file that is there already is
+ * never opened here: closing a descriptor of it would take away the locks of every handle that this process has on it (a
+ * rule of POSIX), and another program would then believe itself alone and take the log away. */
 static bool make_file(const char *path)
 {
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (file < 0) return false;
     struct stat is;
-    bool own = fstat(file, &is) == 0 && S_ISREG(is.st_mode) && fchmod(file, S_IRUSR | S_IWUSR) == 0;
-    return close(file) == 0 && own;
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file >= 0) return fchmod(file, S_IRUSR | S_IWUSR) == 0 && close(file) == 0;
+    if (lstat(path, &is) != 0 || !S_ISREG(is.st_mode)) return false;
+    return (is.st_mode & (S_IRWXG | S_IRWXO)) == 0 || chmod(path, S_IRUSR | S_IWUSR) == 0;
 }
 
 static int64_t pragma(store *p, const char *sql)

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char GOOD[] = "quiet water over stones";
@@ -339,6 +340,37 @@ static void two_handles_see_each_other(void **state)
     house_close(&h);
 }
 
+/* Another program opens the file and goes, while this one has it open twice: what is written afterwards is there for the
+ * next. (Were the locks of the first handle lost when the second was opened, the other would take the log away with it.) */
+static void others_come_and_go(void **state)
+{
+    static const char *const ids[] = {"vera", "nina", "olga"};
+    house h;
+    weir_people *second = NULL;
+    (void)state;
+    house_open(&h);
+    add(&h, "adam", WEIR_ADMIN, NULL);
+    assert_int_equal(weir_people_open(&second, h.book, NULL), WEIR_OK);
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        int status = -1;
+        add(&h, ids[i], WEIR_VIEWER, NULL);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            weir_person who;
+            weir_people *own = NULL;
+            bool found =
+                weir_people_open(&own, h.book, NULL) == WEIR_OK && weir_person_get(&who, own, ids[i], NULL) == WEIR_OK;
+            weir_people_close(own);
+            _exit(found ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+    weir_people_close(second);
+    house_close(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +386,7 @@ int main(void)
         cmocka_unit_test(nobody_has_a_password_to_check),
         cmocka_unit_test(sessions_and_the_log_are_listed),
         cmocka_unit_test(two_handles_see_each_other),
+        cmocka_unit_test(others_come_and_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

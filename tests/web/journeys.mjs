@@ -322,7 +322,7 @@ await journey('a new person', async () => {
   await admin.waitForFunction(() => !document.querySelector('dialog[open]') && [...document.querySelectorAll('table th, table td')].some((c) => c.textContent.trim() === 'nina'))
   await clean(admin, 'administration')
   const people = JSON.parse(execFileSync(weir, ['user', book, '--json'], { encoding: 'utf8' }))
-  ok(people.some((p) => p.id === 'nina' && p.role === 'viewer'), 'administration: she is in weir user')
+  ok(people.some((p) => p.id === 'nina' && p.role === 'viewer'), 'administration: she is in weir user', people)
   const nina = await person(null)
   await open(nina, '/sign-in')
   await nina.fill('#id', 'nina')

@@ -30,7 +30,7 @@ for (const [, body] of text) {
   }
   for (const m of body.matchAll(/ITEM\(\w+, \d+, "([\w.]+)",\s*"([^"]*)",\s*"([^"]*)"\)/g)) first(m[1], m[2], m[3])
   for (const m of body.matchAll(/\{"([a-z_0-9.]+)",\s*"([^"]*)",\s*"([^"]*)"\}/g)) first(m[1], m[2], m[3])
-  for (const m of body.matchAll(/put_word\([^;]*?"([a-z_0-9]+)",\s*"([^"]*)",\s*"([^"]*)"\)/g)) first(m[1], m[2], m[3])
+  for (const m of body.matchAll(/put_(?:word|kind)\([^;]*?"([a-z_0-9]+)",\s*"([^"]*)",\s*"([^"]*)"\)/g)) first(m[1], m[2], m[3])
   for (const m of body.matchAll(/EVENT\(\d+, "([a-z_.]+)",[^"]*"([^"]*)", "([^"]*)"\)/g)) first(m[1], m[2], m[3])
   for (const m of body.matchAll(/LIST_BEGIN\((\w+), \w+, (\d+),/g)) keys[m[1]] = Number(m[2])
   for (const m of body.matchAll(/relation_info \w+ = \{\s*(?:\.name = )?"(\w+)",[\s\S]*?\};/g)) {

@@ -43,8 +43,11 @@ const offline: Refusal = {
 export async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   let payload: BodyInit | null = null
-  if (body instanceof Blob) payload = body
-  else if (body !== undefined) {
+  if (body instanceof Blob) {
+    // The server looks at the first bytes for the type, whatever the browser believes.
+    headers['Content-Type'] = 'application/octet-stream'
+    payload = body
+  } else if (body !== undefined) {
     headers['Content-Type'] = 'application/json'
     payload = JSON.stringify(body)
   }

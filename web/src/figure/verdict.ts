@@ -7,8 +7,10 @@ const bySeverity: Record<string, Tag> = {
   block: { tone: 'block', glyph: '■', word: 'block' },
   exit: { tone: 'exit', glyph: '◆', word: 'exit' },
   warn: { tone: 'warn', glyph: '▲', word: 'warn' },
+  due: { tone: 'warn', glyph: '▲', word: 'deadline' },
   info: { tone: 'info', glyph: '●', word: 'info' },
 }
+export const severityWord = (severity: string): string => bySeverity[severity]?.word ?? 'info'
 const undetermined: Tag = { tone: 'und', glyph: '?', word: 'undetermined' }
 const byOutcome: Record<string, Tag> = {
   pass: { tone: 'pass', glyph: '✓', word: 'pass' },

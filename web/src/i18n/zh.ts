@@ -41,7 +41,7 @@ export default {
     noForecastWhy: '缺 {n} 项：{what}', calendar: '日历', due: '{n} 项目标到期', noReading: '无读数', definitions: '口径说明', print: '打印呈报', export: '导出', partOf: '其中 {n} 只有此口径', sumKnown: '净额随口径；未解释差额单列', missing: '缺什么',
     paidInNone: '无缴款凭证', reportsDue: '{n} 份报告待交', lookInto: '穿透', cluster: '集群', noAlerts: '没有待看的判定', limit: '限 {v}', idleDays: '加权闲置 {n} 天', ratio: '倍',
   },
-  verdict: { block: '红线', exit: '退出权', warn: '预警', info: '提示', pass: '通过', undetermined: '无法判定', met: '达标', missed: '未达标', due: '未到期', noReading: '无读数', conflict: '读数不一', waived: '已豁免' },
+  verdict: { deadline: '逾期', block: '红线', exit: '退出权', warn: '预警', info: '提示', pass: '通过', undetermined: '无法判定', met: '达标', missed: '未达标', due: '未到期', noReading: '无读数', conflict: '读数不一', waived: '已豁免' },
   keys: { search: '搜索', help: '快捷键', j: '下一行', k: '上一行', f: '筛选', t: '表与图', u: '单位', monthBack: '截至前移一月', monthOn: '截至后移一月', e: '下载', p: '打印', n: '新录', a: '批准', r: '退回', Backspace: '返回' },
   form: { who: '谁', much: '多少', time: '何时', ground: '依据', needed: '必填', note: '说明', files: '附件', filesHelp: 'PDF、PNG、JPEG、XLSX、DOCX、CSV、文本；每件至多 20 MB', submit: '提交复核', after: '入账前须由另一人复核', problems: '{n} 处须改', template: '下载模板', draft: '草稿', leave: '离开则未提交的内容不保留', pastOff: '按过去所知查看时不能写入', mend: '修改草稿 {n}' },
   import: { title: '导入', file: '选文件', kind: '凭证种类', kindInFile: '文件自带 kind 列', choose: 'CSV 或 JSON 行', columns: '对应列', columnsNote: '同样的表头下次自动对应', preview: '预览', check: '校验', good: '{n} 行可入', bad: '{n} 行有误，共 {m} 处', errorFile: '下载错误表', why: '原因与改法', submit: '提交' },
