@@ -1,5 +1,5 @@
-/* assets: the pages, packed into the program by tools/assets.py, as they are and compressed. A path of no file that looks
- * like a page's gets the first page, which knows its own routes. Files with a hash in their name never change. */
+/* assets: the pages, packed into the program by tools/assets.py, as they are and compressed. Whoever wants to see a page
+ * gets the first page, which knows its own routes. Files with a hash in their name never change. */
 #include "face/http/http_int.h"
 
 #include <string.h>
@@ -14,14 +14,11 @@ const asset *asset_find(const char *path)
     return NULL;
 }
 
-/* Where a page's name has a point, it is an id of the book (/funds/a.b, /kinds/stake.reported/new); a file's name has one
- * at the end. What lies under /api is no page. */
-static bool is_page(const char *path)
+/* Somebody who wants to see a page, wherever it is: names of pages may hold points (/kinds/contribution.paid/new). */
+static bool is_page(const exchange *x)
 {
-    if (strncmp(path, "/api", 4) == 0) return false;
-    if (strncmp(path, "/funds/", 7) == 0) return true;
-    const char *last = strrchr(path, '/');
-    return last != NULL && strchr(last, '.') == NULL;
+    const char *wants = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Accept");
+    return strncmp(x->path, "/api", 4) != 0 && strncmp(x->path, "/assets/", 8) != 0 && wants && strstr(wants, "text/html");
 }
 
 static bool takes_zipped(const exchange *x)
@@ -55,7 +52,7 @@ static enum MHD_Result send_file(exchange *x, const asset *file)
 enum MHD_Result asset_send(exchange *x)
 {
     const asset *file = asset_find(strcmp(x->path, "/") == 0 ? "/index.html" : x->path);
-    if (!file && is_page(x->path)) file = asset_find("/index.html");
+    if (!file && is_page(x)) file = asset_find("/index.html");
     if (file) return send_file(x, file);
     reply_refusal(x, "E_HTTP_ROUTE", x->path, "");
     return exchange_send(x);

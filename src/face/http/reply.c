@@ -81,42 +81,45 @@ void reply_json(exchange *x, int status, const buf *body)
 }
 
 /* ---- refusals ---- */
+/* Codes whose status of HTTP is not that of their class. */
+static const struct {
+    const char *code;
+    int status;
+} own_status[] = {{"E_SIGN_IN", 401},
+                  {"E_SESSION", 401},
+                  {"E_SIGN_IN_WAIT", 429},
+                  {"E_HTTP_BUSY", 429},
+                  {"E_HTTP_ROLE", 403},
+                  {"E_HTTP_CSRF", 403},
+                  {"E_HTTP_PASSWORD", 403},
+                  {"E_HTTP_HOST", 421},
+                  {"E_SCOPE", 403},
+                  {"E_SCOPE_RELATION", 403},
+                  {"E_SCOPE_ROW", 403},
+                  {"E_HTTP_ROUTE", 404},
+                  {"E_HTTP_METHOD", 405},
+                  {"E_HTTP_BODY", 413},
+                  {"E_HTTP_TYPE", 415},
+                  {"E_ATTACHMENT_TYPE", 415},
+                  {"E_ATTACHMENT_LARGE", 413},
+                  {"E_RELATION_UNKNOWN", 404},
+                  {"E_KIND_UNKNOWN", 404},
+                  {"E_KEY_UNKNOWN", 404},
+                  {"E_DRAFT_UNKNOWN", 404},
+                  {"E_ATTACHMENT_UNKNOWN", 404},
+                  {"E_PERSON_UNKNOWN", 404},
+                  {"E_HTTP_JOB", 404},
+                  {"E_DRAFT_CHANGED", 409},
+                  {"E_DRAFT_DONE", 409},
+                  {"E_DRAFT_OWN", 403},
+                  {"E_DRAFT_TWICE", 403},
+                  {"E_DRAFT_OTHERS", 403},
+                  {"E_PERSON_KNOWN", 409}};
+
 static int status_of(const char *code, weir_status status)
 {
-    static const struct {
-        const char *code;
-        int status;
-    } own[] = {{"E_SIGN_IN", 401},
-               {"E_SESSION", 401},
-               {"E_SIGN_IN_WAIT", 429},
-               {"E_HTTP_BUSY", 429},
-               {"E_HTTP_ROLE", 403},
-               {"E_HTTP_CSRF", 403},
-               {"E_HTTP_PASSWORD", 403},
-               {"E_HTTP_HOST", 421},
-               {"E_SCOPE", 403},
-               {"E_SCOPE_RELATION", 403},
-               {"E_SCOPE_ROW", 403},
-               {"E_HTTP_ROUTE", 404},
-               {"E_HTTP_METHOD", 405},
-               {"E_HTTP_BODY", 413},
-               {"E_HTTP_TYPE", 415},
-               {"E_ATTACHMENT_TYPE", 415},
-               {"E_ATTACHMENT_LARGE", 413},
-               {"E_RELATION_UNKNOWN", 404},
-               {"E_KIND_UNKNOWN", 404},
-               {"E_KEY_UNKNOWN", 404},
-               {"E_DRAFT_UNKNOWN", 404},
-               {"E_ATTACHMENT_UNKNOWN", 404},
-               {"E_PERSON_UNKNOWN", 404},
-               {"E_HTTP_JOB", 404},
-               {"E_DRAFT_CHANGED", 409},
-               {"E_DRAFT_DONE", 409},
-               {"E_DRAFT_OWN", 403},
-               {"E_DRAFT_OTHERS", 403},
-               {"E_PERSON_KNOWN", 409}};
-    for (size_t i = 0; i < COUNT_OF(own); i++)
-        if (strcmp(own[i].code, code) == 0) return own[i].status;
+    for (size_t i = 0; i < COUNT_OF(own_status); i++)
+        if (strcmp(own_status[i].code, code) == 0) return own_status[i].status;
     switch (status) {
     case WEIR_USAGE: return MHD_HTTP_BAD_REQUEST;
     case WEIR_REFUSED: return MHD_HTTP_UNPROCESSABLE_CONTENT;
