@@ -35,5 +35,7 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   await ask()
   if (!state.session && to.name !== 'signIn') return { name: 'signIn', query: { next: to.fullPath, ...readGlobals(to.query) } }
+  // A manager's account has no book-wide overview; its own funds are its first page.
+  if (to.name === 'overview' && state.session?.person.role === 'gp') return { name: 'funds', query: readGlobals(to.query) }
   return true
 })

@@ -1,4 +1,5 @@
 import { ApiError, get } from './client'
+import { role } from './session'
 import type { Relation } from './types'
 
 export interface FoundParty {
@@ -9,6 +10,10 @@ export interface FoundParty {
 /** Parties by name, id or another name; nothing when the question fails, since what is typed stands anyway. */
 export async function findParties(text: string): Promise<FoundParty[]> {
   try {
+    if (role.value === 'gp') {
+      const own = await get<Relation>('/api/relations/funds', { where: `name~${text}`, limit: 8 })
+      return own.rows.map((r) => ({ id: String(r.fund), name: String(r.name), class: String(r.class) }))
+    }
     const [name, id, alias] = await Promise.all([
       get<Relation>('/api/relations/parties', { where: `name~${text}`, limit: 8 }),
       get<Relation>('/api/relations/parties', { where: `id~${text}`, limit: 4 }),

@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { get } from '@/api/client'
+import { role } from '@/api/session'
 import type { Relation } from '@/api/types'
 import { useFetch } from './fetching'
 import { useGlobals } from './globals'
@@ -15,10 +16,11 @@ const text = (v: unknown): string => (typeof v === 'string' ? v : '')
 /** What can be chosen as scope: places that have a fund, with their provinces, and clusters. */
 export function useScopes() {
   const { data } = useFetch<[Relation, Relation]>(
-    () => (s) => Promise.all([
+    // Parties and clusters have no fund, so a manager's account cannot read them and has its own scope anyway.
+    () => (role.value === 'gp' ? null : (s) => Promise.all([
       get<Relation>('/api/relations/parties', { columns: 'id,class,region,region_name' }, s),
       get<Relation>('/api/relations/clusters', {}, s),
-    ]),
+    ])),
     () => '',
   )
   const regions = computed<ScopeItem[]>(() => {
