@@ -11,7 +11,7 @@ STAGES = [  # (rooms, zh, en, what)
     ("look · performance · operation", "分析", "look-through (graph), returns, leverage, 返投, progress"),
     ("sql · policy", "查询·规则", "every relation a table; rules as files, three outcomes"),
     ("relation · report", "报表", "columns, units, entries behind; table · JSON · CSV"),
-    ("app · face", "门面", "include/weir.h; build/weir, weir_sqlite.so"),
+    ("app · face", "门面", "include/weir.h; build/weir, its service and pages, weir_sqlite.so"),
 ]
 FLOOR = [("base · seal", "底座·签名"), ("money · returns · graph", "算法"), ("event · synth", "词汇表 kinds.def")]
 WIDTH, ROW, LEFT = 860, 58, 40

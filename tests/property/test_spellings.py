@@ -133,6 +133,7 @@ EVERY_KIND = BASE + """
 {"kind":"target.matched","target":"t1","indicator":"ai_output","width":"year","admissible":"no","reason":"口径不同"}
 {"kind":"parameter.set","name":"about_tolerance","value":"5%","reason":"收紧","date":"2024-01-01"}
 {"kind":"rule.waived","rule":"QH-18-2","subject":"fund","object":"ent","valid_to":"2025-12-31","reason":"过渡","approved_by":"某局","date":"2024-01-01"}
+{"kind":"control.set","mode":"single","limit":"5000万元","reason":"内控办法","date":"2024-01-01"}
 {"kind":"gathering.held","title":"创投日","program":"plan","host":"gov","place":"深圳","projects":"12","date":"2024-05-08"}
 {"kind":"project.listed","id":"p1","name":"储备项目","fund":"fund","enterprise":"ent","value":"80个"}
 {"kind":"report.filed","fund":"fund","from":"gp","period":"2024Q4","report":"ambers_quarterly","title":"季报"}

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-const [, , port, book, weir, shots] = process.argv
+const [, , port, book, weir, shots, demoPort, demoBook] = process.argv
 const base = `http://127.0.0.1:${port}`
 const PASSWORD = process.env.WEIR_TEST_PASSWORD
 mkdirSync(shots, { recursive: true })
@@ -336,7 +336,7 @@ await journey('a new person', async () => {
 })
 
 await journey('the other pages', async () => {
-  for (const path of ['/funds', '/funds/fund-a', '/ledger', '/lookthrough', '/targets', '/performance', '/performance/score', '/relations', '/kinds', '/relation/journal', '/no-such-page']) {
+  for (const path of ['/funds', '/funds/fund-a', '/ledger', '/lookthrough', '/targets', '/performance', '/performance/score', '/relations', '/interface', '/kinds', '/relation/journal', '/no-such-page']) {
     await open(viewer, path)
     ok((await viewer.locator('h1').count()) === 1, `${path}: one title`)
     await clean(viewer, path)
@@ -345,6 +345,28 @@ await journey('the other pages', async () => {
   await open(viewer, '/funds/fund-a?unit=wan')
   const shown = wan(position('fund-a', 'committed'))
   ok(await cell(viewer, shown), `a fund's page shows ${shown}`, await viewer.locator('main').innerText())
+})
+
+await journey('the real example', async () => {
+  const page = await person(null)
+  await page.goto(`http://127.0.0.1:${demoPort}/sign-in`)
+  await page.fill('#id', 'vera')
+  await page.fill('#password', PASSWORD)
+  await page.press('#password', 'Enter')
+  await page.waitForURL((url) => url.pathname === '/')
+  await settle(page)
+  const told = (relation, ...more) => JSON.parse(execFileSync(weir, ['show', demoBook, relation, '--json', ...more], { encoding: 'utf8' }))
+  const funds = told('funds').rows.length
+  ok(await cell(page, `${funds}`), `the real example: the overview counts ${funds} funds`)
+  await clean(page, 'the real example')
+  await shot(page, 'example-overview')
+  for (const [path, name] of [['/lookthrough?from=gov-mof', 'example-lookthrough'], ['/targets', 'example-targets'], ['/compliance', 'example-compliance'], ['/funds', 'example-funds']]) {
+    await page.goto(`http://127.0.0.1:${demoPort}${path}`)
+    await settle(page)
+    await clean(page, name)
+    await shot(page, name)
+  }
+  await page.context().close()
 })
 
 await browser.close()

@@ -21,7 +21,12 @@ if not shutil.which("node") or not pathlib.Path(CHROMIUM).exists() or not (ROOT 
 with Service() as s:
     weir("user", s.book, "add", "wu", "--name", "吴", "--role", "checker", stdin=PASSWORD + "\n")
     weir("post", s.book, "control.set", "mode=four_eyes", "reason=内控办法")
+    demo = pathlib.Path(s.folder.name) / "demo.weir"
+    subprocess.run(["bash", str(ROOT / "examples/ai-clusters/demo.sh"), WEIR, str(demo)], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    weir("user", demo, "add", "adam", "--name", "管理员", "--role", "admin", stdin=PASSWORD + "\n")
+    weir("user", demo, "add", "vera", "--name", "查看丙", "--role", "viewer", stdin=PASSWORD + "\n")
     shots = pathlib.Path(os.environ.get("WEIR_BUILD", ROOT / "build")) / "screenshots"
-    done = subprocess.run(["node", str(ROOT / "tests/web/journeys.mjs"), str(s.port), str(s.book), WEIR, str(shots)],
-                          env={**os.environ, "WEIR_TEST_PASSWORD": PASSWORD}, check=False)
+    with Service(book=demo, people=False) as example:
+        done = subprocess.run(["node", str(ROOT / "tests/web/journeys.mjs"), str(s.port), str(s.book), WEIR, str(shots), str(example.port),
+                               str(demo)], env={**os.environ, "WEIR_TEST_PASSWORD": PASSWORD}, check=False)
 sys.exit(done.returncode)

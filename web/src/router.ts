@@ -22,6 +22,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/ledger/import', name: 'import', component: () => import('@/pages/ImportPage.vue') },
   { path: '/approvals', name: 'approvals', component: () => import('@/pages/ApprovalsPage.vue') },
   { path: '/relations', name: 'relations', component: () => import('@/pages/RelationsPage.vue') },
+  { path: '/interface', name: 'interface', component: () => import('@/pages/InterfacePage.vue') },
   { path: '/relation/:name', name: 'relation', component: () => import('@/pages/RelationPage.vue') },
   { path: '/:rest(.*)*', name: 'lost', component: () => import('@/pages/LostPage.vue') },
 ]

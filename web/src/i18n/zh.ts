@@ -80,4 +80,5 @@ export default {
   look: { focus: '以它为中心', committed: '认缴口径', paid: '实缴口径', direction: '方向', up: '向上', down: '向下', both: '双向', flow: '资金流', rolled: '小于 {p}% 的节点并入其他', others: '其他 {n} 家', unnamed: '未具名出资人', undisclosed: '未披露去向', noFlow: '没有金额已知的出资', silent: '另 {n} 笔金额未知，未画出', loops: '相互持股 {n} 处', shares: '份额', sharesNote: '金额为各层出资；份额为穿透后', party: '主体', share: '穿透份额', from: '钱从哪里来', into: '钱到哪里去', holders: '最终是谁的钱', goes: '最终到了哪里', chains: '逐条链路', chartLabel: '{name} 的资金流，{n} 个节点；数字见旁表' },
   targets: { title: '承诺与结果', tree: '项目树', count: '{n} 项目标', walk: '政策链', observe: '登记观测', promise: '承诺', program: '文件', metOn: '达到日', early: '提前 {n} 天', pace: '进度', bothKept: '两个来源不一致，均保留', readings: '全部读数', readingsNote: '{n} 条；冲突并列，不取平均，不删除', counts: '对目标', others: '同样需要人看的承诺', measures: '相关措施', chart: '{title}：{n} 个读数，目标 {target}' },
   relations: { title: '全部关系', name: '关系', what: '内容' },
+  interface: { title: '接口', route: '路由', who: '何人', parameters: '参数', body: '内容', all: '所有人' },
 }
