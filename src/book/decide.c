@@ -245,7 +245,7 @@ err_code book_decide(event *out, book *b, const command *c, const decide_context
     }
     /* from here the event is true */
     DCHECK(event_check(&draft, NULL) == ERR_OK);
-    DCHECK(admit(b, &draft, NULL) == ERR_OK);
+    DCHECK(cx->awaits || admit(b, &draft, NULL) == ERR_OK); /* only tried: the second person is still missing */
     *out = draft;
     return ERR_OK;
 }

@@ -360,7 +360,7 @@ await journey('the real example', async () => {
   ok(await cell(page, `${funds}`), `the real example: the overview counts ${funds} funds`)
   await clean(page, 'the real example')
   await shot(page, 'example-overview')
-  for (const [path, name] of [['/lookthrough?from=gov-mof', 'example-lookthrough'], ['/targets', 'example-targets'], ['/compliance', 'example-compliance'], ['/funds', 'example-funds']]) {
+  for (const [path, name] of [['/lookthrough?focus=cn-ai-fund', 'example-lookthrough'], ['/targets', 'example-targets'], ['/compliance', 'example-compliance'], ['/funds', 'example-funds']]) {
     await page.goto(`http://127.0.0.1:${demoPort}${path}`)
     await settle(page)
     await clean(page, name)
