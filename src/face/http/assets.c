@@ -18,7 +18,8 @@ const asset *asset_find(const char *path)
 static bool is_page(const exchange *x)
 {
     const char *wants = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Accept");
-    return strncmp(x->path, "/api", 4) != 0 && strncmp(x->path, "/assets/", 8) != 0 && wants && strstr(wants, "text/html");
+    return strncmp(x->path, "/api", 4) != 0 && strncmp(x->path, "/assets/", 8) != 0 && wants &&
+           strstr(wants, "text/html");
 }
 
 static bool takes_zipped(const exchange *x)
