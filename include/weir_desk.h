@@ -62,8 +62,9 @@ WEIR_API weir_status weir_draft_return(weir_draft *out, weir_desk *desk, uint64_
                                        const char *checker, const char *reason, int64_t now_us, weir_error **error);
 WEIR_API weir_status weir_draft_withdraw(weir_draft *out, weir_desk *desk, uint64_t id, uint64_t version,
                                          const char *maker, int64_t now_us, weir_error **error);
-/* Kept once by the hash of its bytes. Types by their first bytes: PDF, PNG, JPEG, XLSX/DOCX (zip), or UTF-8 text (CSV,
- * txt, JSON); others are refused (E_ATTACHMENT_TYPE), as is what is too large. hash: hex, to ask for it by. */
+/* By its maker: a paper that it did not have makes another version, and a first approval is void. Kept once by the hash of
+ * its bytes. Types by their first bytes: PDF, PNG, JPEG, XLSX/DOCX (zip), or UTF-8 text (CSV, txt, JSON); others are
+ * refused (E_ATTACHMENT_TYPE), as is what is too large. hash: hex, to ask for it by. */
 WEIR_API weir_status weir_draft_attach(char hash[65], weir_desk *desk, uint64_t id, const char *person,
                                        const char *name, const char *bytes, size_t byte_count, int64_t now_us,
                                        weir_error **error);

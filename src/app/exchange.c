@@ -226,6 +226,11 @@ static err_code read_files(importing *w, err *e)
     return code;
 }
 
+err_code text_decode(str *out, str bytes, arena *a, err *e)
+{
+    return intake_decode(out, bytes, a, e);
+}
+
 static err_code open_rows(importing *w, err *e)
 {
     intake_options options = {.file = w->asked->file, .mapping = w->mapping, .mapping_file = w->asked->map};

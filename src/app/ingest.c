@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+enum { CURRENCIES_END = 1000 /* below stand the currencies of units.def */ };
 enum { ROWS_A_TELL = 4096, ROWS_A_CLEAR = 64, ROW_BYTES_MAX = 4 << 20 };
 
 typedef struct writing {
@@ -114,13 +115,24 @@ static bool warns(const command *c)
     return false;
 }
 
-/* The largest amount of yuan that a row moves: who must approve hangs on it. */
+/* What the row weighs, see weir_imported: how many must approve hangs on it. What cannot be compared with a limit is above
+ * it, and so is what would do away with the limit. */
+static int64_t weight_of(const event *ev)
+{
+    const amount *x = &ev->amount;
+    bool is_money = x->q != QUALIFIER_NONE && x->unit < CURRENCIES_END;
+    if (ev->kind == KIND_CONTROL_SET || (is_money && x->unit != UNIT_CNY)) return INT64_MAX;
+    int64_t most = !is_money ? 0 : x->hi_minor > x->minor ? x->hi_minor : x->minor;
+    if (most >= 0) return most;
+    return most == INT64_MIN ? INT64_MAX : -most;
+}
+
 static void note_largest(writing *w, const event *ev)
 {
-    bool is_yuan = ev->amount.q != QUALIFIER_NONE && ev->amount.unit == UNIT_CNY;
-    int64_t most = is_yuan ? ev->amount.hi_minor > ev->amount.minor ? ev->amount.hi_minor : ev->amount.minor : 0;
-    if (most < 0) most = most == INT64_MIN ? INT64_MAX : -most;
-    if (most > w->largest_minor) w->largest_minor = most;
+    event old;
+    if (ev->kind == KIND_ENTRY_REVERSED) book_entry(&old, w->b->fold.facts, ev->ref);
+    int64_t weight = weight_of(ev->kind == KIND_ENTRY_REVERSED ? &old : ev);
+    if (weight > w->largest_minor) w->largest_minor = weight;
 }
 
 static err_code decide_row(writing *w, const command *c, err *e)

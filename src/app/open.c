@@ -11,6 +11,7 @@
 #include "weir_version.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *weir_version(void)
 {
@@ -134,6 +135,92 @@ void weir_head_get(weir_head *out, weir_book *b)
     weir_head_chain(out, b);
     fold_facts(&of_facts, b);
     hash_print(out->book_hash, &of_facts);
+}
+
+/* ---- batches by key, for who has no need of the fold ---- */
+
+struct batches {
+    arena *memory;
+    journal *log;
+};
+
+err_code batches_open(batches **out, const char *book_path, err *e)
+{
+    arena *memory = arena_new("handle", (size_t)64 << 10);
+    batches *b = memory ? arena_get(memory, sizeof *b) : NULL;
+    if (!b) {
+        arena_free(memory);
+        err_set(e, E_LIMIT);
+        err_text(e, "limit", STR("handle"));
+        err_int(e, "bytes", 64 << 10);
+        return E_LIMIT;
+    }
+    b->memory = memory;
+    err_code code = journal_open(&b->log, book_path, true, e);
+    if (code)
+        arena_free(memory);
+    else
+        *out = b;
+    return code;
+}
+
+void batches_close(batches *b)
+{
+    if (!b) return;
+    journal_close(b->log);
+    arena_free(b->memory);
+}
+
+bool batches_changed(batches *b)
+{
+    return journal_changed(b->log);
+}
+
+/* The one row of a reading; what is wanted of it, kept beyond the visit. */
+typedef struct row_read {
+    int64_t recorded_us;
+    seq_no approver;
+    char id[65];
+    arena *a;
+} row_read;
+
+static err_code read_row(void *self, const event *ev, const hash *row_hash, err *e)
+{
+    (void)row_hash;
+    (void)e;
+    row_read *row = self;
+    str id = attrs_text(ev->attrs, STR("id"), row->a);
+    row->recorded_us = ev->recorded_us;
+    row->approver = ev->approver;
+    snprintf(row->id, sizeof row->id, "%.*s", (int)id.len, id.len ? id.ptr : "");
+    return ERR_OK;
+}
+
+static err_code read_batch(batch_found *out, journal *log, seq_no first, arena *a, err *e)
+{
+    row_read row = {.a = a}, actor = {.a = a};
+    err_code code = journal_read(log, first - 1, first, JOURNAL_CHECK_LINKS, read_row, &row, a, e);
+    seq_no by = row.approver;
+    if (!code && by) code = journal_read(log, by - 1, by, JOURNAL_CHECK_LINKS, read_row, &actor, a, e);
+    out->recorded_us = row.recorded_us;
+    memcpy(out->approver, actor.id, sizeof out->approver);
+    return code;
+}
+
+err_code batches_find(batch_found *out, batches *b, const char *key, err *e)
+{
+    bool found = false;
+    seq_no first = 0, last = 0;
+    *out = (batch_found){.first_seq = 0};
+    err_code code = journal_find_batch(&found, &first, &last, b->log, str_from(key), e);
+    if (code || !found) return code;
+    out->first_seq = first;
+    out->last_seq = last;
+    arena *a = request_arena(e);
+    if (!a) return E_LIMIT;
+    code = read_batch(out, b->log, first, a, e);
+    arena_free(a);
+    return code;
 }
 
 /* ---- making ---- */
@@ -360,7 +447,7 @@ weir_status weir_control_get(weir_control *out, weir_book *b, weir_error **error
     err e = {.code = ERR_OK};
     book_control c = {.four_eyes = false};
     arena *a = request_arena(&e);
-    err_code code = a ? book_ready(b, a, &e) : E_LIMIT;
+    err_code code = a ? book_catch_up(b, a, &e) : E_LIMIT; /* another program may have lowered the limit */
     if (!code) book_control_get(&c, b->fold.facts);
     arena_free(a);
     *out = (weir_control){.four_eyes = c.four_eyes, .has_limit = c.has_limit, .limit_minor = c.limit_minor};

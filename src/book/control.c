@@ -223,6 +223,15 @@ bool apply_close(book *b, const event *ev)
 /* ---- who must approve ---- */
 enum { FOUR_EYES = 2 /* enums.def control_mode */ };
 
+/* A limit is held against amounts in yuan. */
+err_code decide_control(deciding *d, err *e)
+{
+    const amount *limit = &d->ev->amount;
+    if (limit->q == QUALIFIER_NONE || limit->unit == UNIT_CNY) return ERR_OK;
+    err_at_field(e, "limit", STR_NONE);
+    return refuse_about(e, E_UNIT_NOT_YUAN, str_from(unit_get(limit->unit)->id));
+}
+
 bool apply_control(book *b, const event *ev)
 {
     b->control = ev->seq;

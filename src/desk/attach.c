@@ -42,33 +42,49 @@ static void clean_name(char out[NAME_BYTES_MAX + 1], const char *name)
     out[at] = 0;
 }
 
-static err_code count_of(int64_t *count, weir_desk *d, uint64_t id, err *e)
+/* How many other papers the draft has, and whether it has these very bytes. */
+static err_code count_of(int64_t *others, bool *has, weir_desk *d, uint64_t id, const char *digits, err *e)
 {
     sqlite3_stmt *row = NULL;
-    const bound values[] = {NUMBER_OF((int64_t)id)};
-    err_code code = store_row(&row, &d->file, "SELECT count(*) FROM attachment WHERE draft = ?", values, 1, e);
-    *count = row ? sqlite3_column_int64(row, 0) : 0;
+    const bound values[] = {TEXT_OF(digits), NUMBER_OF((int64_t)id)};
+    err_code code = store_row(&row, &d->file, "SELECT count(*), coalesce(sum(hash = ?), 0) FROM attachment WHERE draft = ?",
+                              values, COUNT_OF(values), e);
+    int64_t all = row ? sqlite3_column_int64(row, 0) : 0, same = row ? sqlite3_column_int64(row, 1) : 0;
+    *others = all - same;
+    *has = same > 0;
     store_end(row);
     return code;
 }
 
-static err_code check_draft(weir_desk *d, uint64_t id, const char *person, arena *a, err *e)
+static err_code check_draft(draft *is, bool *has, weir_desk *d, uint64_t id, const char *digits, const char *person,
+                            arena *a, err *e)
 {
-    draft is;
-    int64_t count = 0;
-    err_code code = draft_read(&is, d, id, a, e);
-    if (!code && strcmp(is.is.maker, person) != 0) return refuse_id(e, E_DRAFT_OTHERS, id);
-    if (!code) code = draft_check(&is, is.is.version, true, a, e);
-    if (!code) code = count_of(&count, d, id, e);
-    return !code && count >= WEIR_ATTACHMENTS_MAX ? err_set(e, E_ATTACHMENT_LARGE) : code;
+    int64_t others = 0;
+    err_code code = draft_read(is, d, id, a, e);
+    if (!code) code = draft_settle(d, is, e);
+    if (!code && strcmp(is->is.maker, person) != 0) return refuse_id(e, E_DRAFT_OTHERS, id);
+    if (!code) code = draft_check(is, is->is.version, true, a, e);
+    if (!code) code = count_of(&others, has, d, id, digits, e);
+    return !code && others >= WEIR_ATTACHMENTS_MAX ? err_set(e, E_ATTACHMENT_LARGE) : code;
+}
+
+/* Nobody has approved what he has not seen: a new paper makes another version, and what was approved is void. */
+static err_code renew(weir_desk *d, draft *is, int64_t now_us, err *e)
+{
+    is->is.version++;
+    if (is->is.state == WEIR_DRAFT_SECOND) is->is.state = WEIR_DRAFT_WAITING;
+    is->is.first_checker[0] = 0;
+    return draft_write_state(d, is, now_us, e);
 }
 
 static err_code put(weir_desk *d, uint64_t id, const char *digits, const char *person, const char *name, str bytes,
                     const char *type, int64_t now_us, arena *a, err *e)
 {
+    draft is;
+    bool has = false;
     err_code code = store_begin(&d->file, e);
     if (code) return code;
-    code = check_draft(d, id, person, a, e);
+    code = check_draft(&is, &has, d, id, digits, person, a, e);
     const bound content[] = {TEXT_OF(digits), TEXT_OF(type), BYTES_OF(bytes)};
     if (!code)
         code = store_do(&d->file, "INSERT OR IGNORE INTO content (hash, type, bytes) VALUES (?, ?, ?)", content, 3, e);
@@ -77,6 +93,7 @@ static err_code put(weir_desk *d, uint64_t id, const char *digits, const char *p
         code =
             store_do(&d->file, "INSERT OR REPLACE INTO attachment (draft, hash, name, at, who) VALUES (?, ?, ?, ?, ?)",
                      row, 5, e);
+    if (!code && !has) code = renew(d, &is, now_us, e);
     if (!code) code = history_add(d, id, person, "attached", name, now_us, e);
     return store_finish(&d->file, code, e);
 }

@@ -127,6 +127,7 @@ static err_code send_back(weir_draft *out, weir_desk *d, uint64_t id, uint64_t v
     err_code code = store_begin(&d->file, e);
     if (code) return code;
     code = draft_read(&is, d, id, a, e);
+    if (!code) code = draft_settle(d, &is, e);
     if (!code) code = draft_check(&is, version, false, a, e);
     if (!code && strcmp(is.is.maker, checker) == 0) code = err_set(e, E_DRAFT_OWN);
     is.is.state = WEIR_DRAFT_RETURNED;

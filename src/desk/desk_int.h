@@ -15,6 +15,8 @@ enum { WORDS_BYTES_MAX = 2000 };
 
 struct weir_desk {
     store file;
+    batches *book; /* what the book has under which key */
+    bool unsettled; /* a draft may be in the book that is not marked yet: look again */
     arena *a;
     char id[20]; /* drawn when the file was made: keys of batches name it */
 };
@@ -39,6 +41,12 @@ weir_import_options draft_rows(const draft *d);
 err_code draft_check(const draft *is, uint64_t version, bool also_returned, arena *a, err *e) WARN_UNUSED;
 void draft_key(char out[64], const weir_desk *d, uint64_t id);
 void instant_print_us(char out[32], int64_t at_us, arena *a); /* 2026-11-24T09:30:00.000000Z; "" without memory */
+
+/* ---- settle.c ---- */
+/* Under the write lock: is an open draft's batch in the book? Then it is marked as posted. */
+err_code draft_settle(weir_desk *d, draft *is, err *e) WARN_UNUSED;
+/* The same for every open draft, when the book has grown since this was last asked. Before anything is read. */
+err_code desk_settle(weir_desk *d, err *e) WARN_UNUSED;
 
 static inline err_code refuse_id(err *e, err_code code, uint64_t id)
 {

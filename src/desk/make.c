@@ -16,12 +16,12 @@ static bool words_fit(const char *words)
 }
 
 /* Two from the limit on, else one. */
-static err_code count_checkers(uint32_t *out, weir_book *book, int64_t largest, weir_error **error)
+static weir_status count_checkers(uint32_t *out, weir_book *book, int64_t largest, weir_error **error)
 {
     weir_control control;
     weir_status status = weir_control_get(&control, book, error);
     *out = control.has_limit && largest >= control.limit_minor ? 2 : 1;
-    return status ? E_LIMIT : ERR_OK;
+    return status;
 }
 
 /* What the book says of the rows; the largest amount decides how many must approve. */
@@ -47,8 +47,7 @@ static weir_status try_rows(weir_imported *tried, uint32_t *needed, weir_book *b
         err_set(&e, E_DRAFT_EMPTY);
         return report_error(error, &e);
     }
-    if (!status && count_checkers(needed, book, tried->largest_minor, error)) status = weir_error_status(*error);
-    return status;
+    return status ? status : count_checkers(needed, book, tried->largest_minor, error);
 }
 
 /* ---- made ---- */
@@ -58,8 +57,8 @@ static err_code find_key(uint64_t *id, weir_desk *d, const weir_draft_new *n, er
     sqlite3_stmt *row = NULL;
     *id = 0;
     if (!n->key || !*n->key) return ERR_OK;
-    const bound values[] = {TEXT_OF(n->key), TEXT_OF(n->maker)};
-    err_code code = store_row(&row, &d->file, "SELECT id FROM draft WHERE form_key = ? AND maker = ?", values, 2, e);
+    const bound values[] = {TEXT_OF(n->maker), TEXT_OF(n->key)};
+    err_code code = store_row(&row, &d->file, "SELECT id FROM draft WHERE form_key = ? || ' ' || ?", values, 2, e);
     if (row) *id = (uint64_t)sqlite3_column_int64(row, 0);
     store_end(row);
     return code;
@@ -79,12 +78,27 @@ static err_code insert(weir_desk *d, const weir_draft_new *n, const weir_importe
                             NUMBER_OF(needed),
                             NUMBER_OF(now_us),
                             NUMBER_OF(now_us),
-                            TEXT_OF(n->key)};
+                            TEXT_OF(or_empty(n->key))};
     return store_do(
         &d->file,
         "INSERT INTO draft (version, state, maker, note, file, kind, map, bytes, rows, largest, needed, made,"
-        " changed, form_key) VALUES (1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))",
+        " changed, form_key) VALUES (1, 1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+        " CASE ?12 WHEN '' THEN NULL ELSE ?1 || ' ' || ?12 END)",
         values, COUNT_OF(values), e);
+}
+
+/* The same form sent again gives the draft that it made, also when that is in the book by now. */
+static err_code find_made(bool *found, weir_draft *out, weir_desk *d, const weir_draft_new *n, arena *a, err *e)
+{
+    draft made;
+    uint64_t id = 0;
+    err_code code = desk_settle(d, e);
+    if (!code) code = find_key(&id, d, n, e);
+    *found = id > 0;
+    if (code || id == 0) return code;
+    code = draft_read(&made, d, id, a, e);
+    *out = made.is;
+    return code;
 }
 
 static err_code put_new(weir_draft *out, weir_desk *d, const weir_draft_new *n, const weir_imported *tried,
@@ -112,12 +126,14 @@ weir_status weir_draft_make(weir_draft *out, weir_desk *d, weir_book *book, cons
     uint32_t needed = 1;
     weir_imported tried = {.rows = 0};
     CHECK(wanted->maker != NULL);
-    weir_status status = try_rows(&tried, &needed, book, wanted, error);
-    if (status) return status;
+    bool found = false;
+    weir_status status = WEIR_OK;
     arena *a = request_arena(&e);
-    err_code code = a ? put_new(out, d, wanted, &tried, needed, now_us, a, &e) : E_LIMIT;
+    err_code code = a ? find_made(&found, out, d, wanted, a, &e) : E_LIMIT;
+    if (!code && !found) status = try_rows(&tried, &needed, book, wanted, error);
+    if (!code && !found && !status) code = put_new(out, d, wanted, &tried, needed, now_us, a, &e);
     arena_free(a);
-    return code ? report_error(error, &e) : WEIR_OK;
+    return code ? report_error(error, &e) : status;
 }
 
 /* ---- changed by its maker ---- */
@@ -150,6 +166,7 @@ err_code draft_check(const draft *is, uint64_t version, bool also_returned, aren
 static err_code read_own(draft *out, weir_desk *d, uint64_t id, uint64_t version, const char *maker, arena *a, err *e)
 {
     err_code code = draft_read(out, d, id, a, e);
+    if (!code) code = draft_settle(d, out, e);
     if (!code && strcmp(out->is.maker, maker) != 0) return refuse_id(e, E_DRAFT_OTHERS, id);
     return code ? code : draft_check(out, version, true, a, e);
 }

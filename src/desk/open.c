@@ -53,7 +53,8 @@ static err_code draw_id(weir_desk *d, err *e)
 
 static err_code open_all(weir_desk *d, const char *book_path, err *e)
 {
-    err_code code = store_open(&d->file, book_path, &form, d->a, e);
+    err_code code = batches_open(&d->book, book_path, e); /* without a book there is no desk */
+    if (!code) code = store_open(&d->file, book_path, &form, d->a, e);
     if (!code) code = read_id(d, e);
     if (!code && !d->id[0]) code = draw_id(d, e);
     return code;
@@ -87,6 +88,7 @@ void weir_desk_close(weir_desk *d)
 {
     if (!d) return;
     store_close(&d->file);
+    batches_close(d->book);
     arena_free(d->a);
 }
 
@@ -200,7 +202,8 @@ weir_status weir_draft_get(weir_draft *out, weir_desk *d, uint64_t id, weir_erro
     err e = {.code = ERR_OK};
     draft found = {.note = ""};
     arena *a = request_arena(&e);
-    err_code code = a ? draft_read(&found, d, id, a, &e) : E_LIMIT;
+    err_code code = a ? desk_settle(d, &e) : E_LIMIT;
+    if (!code) code = draft_read(&found, d, id, a, &e);
     *out = found.is;
     arena_free(a);
     return code ? report_error(error, &e) : WEIR_OK;

@@ -19,7 +19,8 @@ static const listing_column draft_columns[] = {{"id", "草稿", "draft"},
                                                {"note", "附言", "note"}};
 #define DRAFT_COLUMNS                                                                                                  \
     "id, version, CASE state WHEN 1 THEN 'waiting' WHEN 2 THEN 'second' WHEN 3 THEN 'returned' WHEN 4 THEN 'posted'"   \
-    " WHEN 5 THEN 'withdrawn' END, maker, first_checker, checker, file, kind, rows, largest, needed,"                  \
+    " WHEN 5 THEN 'withdrawn' END, maker, first_checker, checker, file, kind, rows,"                  \
+    " CASE largest WHEN 9223372036854775807 THEN 0 ELSE largest END, needed,"                  \
     " strftime('%Y-%m-%dT%H:%M:%SZ', made / 1000000, 'unixepoch'),"                                                    \
     " strftime('%Y-%m-%dT%H:%M:%SZ', changed / 1000000, 'unixepoch'), first_seq, last_seq, note"
 static const listing_column history_columns[] = {
@@ -62,8 +63,11 @@ static err_code print(buf *out, weir_desk *d, const draft *is, weir_lang lang, w
 {
     bool is_json = format == WEIR_JSON;
     uint64_t id = is->is.id;
+    str rows;
+    err_code code = text_decode(&rows, is->bytes, a, e);
+    if (code) return code;
     if (is_json) buf_text(out, "{\"draft\":");
-    err_code code = list_one(out, d, "SELECT " DRAFT_COLUMNS " FROM draft WHERE id = ?", id, draft_columns,
+    code = list_one(out, d, "SELECT " DRAFT_COLUMNS " FROM draft WHERE id = ?", id, draft_columns,
                              COUNT_OF(draft_columns), lang, format, a, e);
     put_part(out, "history", is_json);
     if (!code)
@@ -80,9 +84,9 @@ static err_code print(buf *out, weir_desk *d, const draft *is, weir_lang lang, w
                         id, attachment_columns, COUNT_OF(attachment_columns), lang, format, a, e);
     put_part(out, "text", is_json);
     if (is_json)
-        buf_json(out, is->bytes);
+        buf_json(out, rows);
     else
-        buf_str(out, is->bytes);
+        buf_str(out, rows);
     if (is_json && *is->map) {
         put_part(out, "map", true);
         buf_json(out, str_from(is->map));
@@ -98,7 +102,8 @@ weir_status weir_draft_show(weir_desk *d, uint64_t id, weir_lang lang, weir_form
     draft is;
     err e = {.code = ERR_OK};
     arena *a = request_arena(&e);
-    err_code code = a ? draft_read(&is, d, id, a, &e) : E_LIMIT;
+    err_code code = a ? desk_settle(d, &e) : E_LIMIT;
+    if (!code) code = draft_read(&is, d, id, a, &e);
     if (!code) {
         buf_init(&text, a, OUTPUT_BYTES_MAX);
         code = print(&text, d, &is, lang, format, a, &e);
@@ -130,7 +135,8 @@ weir_status weir_drafts_list(weir_desk *d, weir_draft_state state, const char *m
     arena *a = request_arena(&e);
     if (!a) return report_error(error, &e);
     buf_init(&text, a, OUTPUT_BYTES_MAX);
-    err_code code = list(&text, d, values, lang, format, a, &e);
+    err_code code = desk_settle(d, &e);
+    if (!code) code = list(&text, d, values, lang, format, a, &e);
     if (!code) code = sink_put(out, buf_view(&text), &e);
     arena_free(a);
     return code ? report_error(error, &e) : WEIR_OK;

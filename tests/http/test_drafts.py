@@ -102,6 +102,8 @@ with Service() as s:
     reply = maker.ask("POST", f"/api/drafts/{draft['id']}/attachments", raw=b"\x7fELF\xff\xfe\x00", query={"name": "a.pdf"})
     tap.equal((reply.status, reply.code), (415, "E_ATTACHMENT_TYPE"), "what it is counts, not what it is called")
     tap.equal(viewer.ask("POST", f"/api/drafts/{draft['id']}/attachments", raw=pdf).status, 403, "a viewer attaches nothing")
+    tap.equal(checker.ask("POST", f"/api/drafts/{draft['id']}/approve", {"version": 1}).code, "E_DRAFT_CHANGED", "nor is one approved whose papers were not seen")
+    draft["version"] += 1
 
     # ---- returned with a reason, mended, approved
     reply = checker.ask("POST", f"/api/drafts/{draft['id']}/return", {"version": draft["version"], "reason": "  "})

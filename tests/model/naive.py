@@ -818,6 +818,10 @@ class Book:
         if self.length() != self.stored:  # a close names the head of what is stored
             raise Refusal("E_CLOSE_IN_BATCH")
 
+    def rule_control_set(self, e, _):
+        if e.amount is not None and e.amount.unit != "CNY":
+            raise Refusal("E_UNIT_NOT_YUAN")
+
     def rule_entry_reversed(self, e, _):
         seq = e.get("entry")
         closed = self.closed_through()

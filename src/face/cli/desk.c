@@ -142,6 +142,21 @@ static weir_status end(desk_call *w, const invocation *call, output *o, weir_sta
     return finish(call, o, status, error);
 }
 
+/* One of them: as it is, or what it would change. */
+static weir_status show_draft(const desk_call *w, const invocation *call, output *o, weir_error **error)
+{
+    char today[TODAY_BYTES];
+    read_today(today);
+    const weir_show_options how = {.lang = call->lang, .format = format_of(call), .today = today};
+    const weir_check_options check = {.show = how};
+    if (call->value[OPTION_EFFECT])
+        return weir_draft_effect(w->desk, w->book, w->draft.id, call->value[OPTION_EFFECT], &how, output_sink(o),
+                                 error);
+    if (call->value[OPTION_VERDICTS])
+        return weir_draft_verdicts(w->desk, w->book, w->draft.id, &check, output_sink(o), error);
+    return weir_draft_show(w->desk, w->draft.id, call->lang, how.format, output_sink(o), error);
+}
+
 weir_status do_drafts(const invocation *call)
 {
     desk_call w;
@@ -153,7 +168,7 @@ weir_status do_drafts(const invocation *call)
         status = weir_drafts_list(w.desk, (weir_draft_state)0, call->value[OPTION_MAKER], 1000, call->lang, format,
                                   output_sink(&o), &error);
     else if (!status)
-        status = weir_draft_show(w.desk, w.draft.id, call->lang, format, output_sink(&o), &error);
+        status = show_draft(&w, call, &o, &error);
     return end(&w, call, &o, status, error);
 }
 
