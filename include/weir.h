@@ -158,7 +158,7 @@ typedef struct weir_import_options {
 typedef struct weir_imported {
     uint64_t rows, first_seq, last_seq; /* first_seq 0 when nothing was written */
     uint64_t warnings;
-    uint64_t breaches;     /* a post of a past fact where rules block: new breaches that it brought */
+    uint64_t breaches; /* a post of a past fact where rules block: new breaches that it brought */
     /* The largest amount of yuan of a row, in fen; of a reversal that of what it reverses. INT64_MAX, above every limit:
      * an amount in another currency, or a control.set. */
     int64_t largest_minor;

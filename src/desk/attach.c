@@ -47,8 +47,9 @@ static err_code count_of(int64_t *others, bool *has, weir_desk *d, uint64_t id, 
 {
     sqlite3_stmt *row = NULL;
     const bound values[] = {TEXT_OF(digits), NUMBER_OF((int64_t)id)};
-    err_code code = store_row(&row, &d->file, "SELECT count(*), coalesce(sum(hash = ?), 0) FROM attachment WHERE draft = ?",
-                              values, COUNT_OF(values), e);
+    err_code code =
+        store_row(&row, &d->file, "SELECT count(*), coalesce(sum(hash = ?), 0) FROM attachment WHERE draft = ?", values,
+                  COUNT_OF(values), e);
     int64_t all = row ? sqlite3_column_int64(row, 0) : 0, same = row ? sqlite3_column_int64(row, 1) : 0;
     *others = all - same;
     *has = same > 0;

@@ -15,7 +15,7 @@ enum { WORDS_BYTES_MAX = 2000 };
 
 struct weir_desk {
     store file;
-    batches *book; /* what the book has under which key */
+    batches *book;  /* what the book has under which key */
     bool unsettled; /* a draft may be in the book that is not marked yet: look again */
     arena *a;
     char id[20]; /* drawn when the file was made: keys of batches name it */

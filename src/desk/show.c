@@ -19,8 +19,8 @@ static const listing_column draft_columns[] = {{"id", "草稿", "draft"},
                                                {"note", "附言", "note"}};
 #define DRAFT_COLUMNS                                                                                                  \
     "id, version, CASE state WHEN 1 THEN 'waiting' WHEN 2 THEN 'second' WHEN 3 THEN 'returned' WHEN 4 THEN 'posted'"   \
-    " WHEN 5 THEN 'withdrawn' END, maker, first_checker, checker, file, kind, rows,"                  \
-    " CASE largest WHEN 9223372036854775807 THEN 0 ELSE largest END, needed,"                  \
+    " WHEN 5 THEN 'withdrawn' END, maker, first_checker, checker, file, kind, rows,"                                   \
+    " CASE largest WHEN 9223372036854775807 THEN 0 ELSE largest END, needed,"                                          \
     " strftime('%Y-%m-%dT%H:%M:%SZ', made / 1000000, 'unixepoch'),"                                                    \
     " strftime('%Y-%m-%dT%H:%M:%SZ', changed / 1000000, 'unixepoch'), first_seq, last_seq, note"
 static const listing_column history_columns[] = {
@@ -68,7 +68,7 @@ static err_code print(buf *out, weir_desk *d, const draft *is, weir_lang lang, w
     if (code) return code;
     if (is_json) buf_text(out, "{\"draft\":");
     code = list_one(out, d, "SELECT " DRAFT_COLUMNS " FROM draft WHERE id = ?", id, draft_columns,
-                             COUNT_OF(draft_columns), lang, format, a, e);
+                    COUNT_OF(draft_columns), lang, format, a, e);
     put_part(out, "history", is_json);
     if (!code)
         code =

@@ -150,7 +150,9 @@ with Service() as s:
     # ---- reversed through a draft
     entry = two["first_seq"]
     undo = maker.ask("POST", "/api/drafts", {"kind": "entry.reversed", "fields": {"entry": str(entry), "reason": "重复"}}).json
-    done = second.ask("POST", f"/api/drafts/{undo['id']}/approve", {"version": 1})
+    tap.equal(undo["checkers_needed"], 2, "it weighs what it takes back: two must approve")
+    second.ask("POST", f"/api/drafts/{undo['id']}/approve", {"version": 1})
+    done = checker.ask("POST", f"/api/drafts/{undo['id']}/approve", {"version": 2})
     tap.ok(done.status == 200, "a reversal is a draft like any other", done.body[:300])
     gone = json.loads(weir("show", s.book, "journal", "--json", "--where", f"entry={entry}"))["rows"][0]
     tap.equal(gone["reversed_by"], done.json["first_seq"], "the entry is reversed")

@@ -88,15 +88,16 @@ static void what_has_no_yuan_of_its_own_is_weighed_too(void **state)
     assert_int_equal(make(&o, ROW, NULL).checkers_needed, 1);
     /* entry 5 is a commitment of a billion, entry 9 a distribution of a hundred million */
     assert_int_equal(make(&o, "{\"kind\":\"entry.reversed\",\"entry\":9,\"reason\":\"x\"}\n", NULL).checkers_needed, 2);
-    assert_int_equal(make(&o, "{\"kind\":\"entry.reversed\",\"entry\":10,\"reason\":\"x\"}\n", NULL).checkers_needed, 2);
+    assert_int_equal(make(&o, "{\"kind\":\"entry.reversed\",\"entry\":10,\"reason\":\"x\"}\n", NULL).checkers_needed,
+                     2);
     static const char dollars[] =
         "{\"kind\":\"nav.reported\",\"fund\":\"f1\",\"amount\":\"1万美元\",\"date\":\"2024-12-31\"}\n";
     assert_int_equal(make(&o, dollars, NULL).checkers_needed, 2);
     assert_int_equal(make(&o, "{\"kind\":\"control.set\",\"mode\":\"single\"}\n", NULL).checkers_needed, 2);
-    assert_int_equal(make(&o, "{\"kind\":\"indicator.observed\",\"indicator\":\"x\",\"period\":\"2024\",\"value\":\"3%\"}\n",
-                          NULL)
-                         .checkers_needed,
-                     1);
+    assert_int_equal(
+        make(&o, "{\"kind\":\"indicator.observed\",\"indicator\":\"x\",\"period\":\"2024\",\"value\":\"3%\"}\n", NULL)
+            .checkers_needed,
+        1);
     office_close(&o);
 }
 
@@ -242,11 +243,8 @@ static void a_file_of_gb18030_is_shown_as_text(void **state)
     static const char csv[] = "id,name,class\np-gb,\xbc\xd7\xb9\xab\xcb\xbe\xd2\xbb,soe\n";
     (void)state;
     office_open(&o);
-    const weir_draft_new wanted = {.maker = "mei",
-                                   .file_name = "a.csv",
-                                   .kind = "party.registered",
-                                   .bytes = csv,
-                                   .byte_count = sizeof csv - 1};
+    const weir_draft_new wanted = {
+        .maker = "mei", .file_name = "a.csv", .kind = "party.registered", .bytes = csv, .byte_count = sizeof csv - 1};
     if (weir_draft_make(&d, o.desk, o.s.book, &wanted, NOW, &error)) fail_msg("%s", weir_error_text(error, 0, WEIR_EN));
     assert_int_equal(weir_draft_show(o.desk, d.id, WEIR_ZH, WEIR_JSON, taken_sink(&text, room, sizeof room), NULL),
                      WEIR_OK);
@@ -289,8 +287,8 @@ static void of_two_threads_one_decides(void **state)
     office_open(&o);
     for (int turn = 0; turn < 10; turn++) {
         char row[128];
-        snprintf(row, sizeof row, "{\"kind\":\"party.registered\",\"id\":\"r-%d\",\"name\":\"第%d\",\"class\":\"soe\"}\n",
-                 turn, turn);
+        snprintf(row, sizeof row,
+                 "{\"kind\":\"party.registered\",\"id\":\"r-%d\",\"name\":\"第%d\",\"class\":\"soe\"}\n", turn, turn);
         weir_draft d = make(&o, row, NULL);
         uint64_t before = app_head(&o.s).seq;
         presser both[2] = {{.o = &o, .who = "chen", .id = d.id}, {.o = &o, .who = "wu", .id = d.id}};
