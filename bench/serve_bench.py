@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""The service under load: serve_bench.py BINARY FOLDER [ENTRIES] [SECONDS]
+"""The service under load: serve_bench.py BINARY FOLDER [ENTRIES] [SECONDS [SOAK]]
 
 On a synthetic book (1,000,000 entries unless told): wrk asks for a cached relation and for a static reply of the same size of
 the same server in turns; 500 listeners while drafts are approved; idle and half-open connections. Prints ratios of medians
-over turns; nothing is asserted here.
+over turns; nothing is asserted here. SOAK: so many seconds of reading and approving at the end, with the memory told each minute.
 """
 import http.client
 import json
@@ -151,7 +151,25 @@ def idle(server, count):
         each.close()
 
 
-def main(binary, folder, entries=1000000, seconds=5):
+def soak(server, seconds):
+    """Reading, drafting and approving for so long; memory at the start and after each minute."""
+    maker, checker = Person(server.port, "mei"), Person(server.port, "chen")
+    told, until, rounds = [server.memory_kib()], time.monotonic() + seconds, 0
+    minute = time.monotonic() + 60
+    while time.monotonic() < until:
+        rounds += 1
+        for path in ("/api/relations/funds?limit=100", "/api/relations/positions?limit=100&offset=100", f"/api/relations/cash?limit={rounds % 97 + 1}"):
+            maker.ask("GET", path)
+        body = {"kind": "document.filed", "fields": {"title": f"文件 {time.time_ns()}", "class": "report"}}
+        draft = json.loads(maker.ask("POST", "/api/drafts", body)[2])["id"]
+        checker.ask("POST", f"/api/drafts/{draft}/approve", {"version": 1})
+        if time.monotonic() > minute:
+            told.append(server.memory_kib())
+            minute += 60
+    print(f"{rounds} rounds of reading and approving in {seconds} s: memory " + ", ".join(f"{kib / 1024:.0f}" for kib in told) + " MiB")
+
+
+def main(binary, folder, entries=1000000, seconds=5, soak_seconds=0):
     import resource
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -172,6 +190,8 @@ def main(binary, folder, entries=1000000, seconds=5):
     overview_against_static(server, person, int(seconds))
     streams(server, 500, 300)
     idle(server, 10000)
+    if soak_seconds:
+        soak(server, soak_seconds)
     print(f"memory {server.memory_kib() / 1024:.0f} MiB; the service ended with {server.end()}")
 
 

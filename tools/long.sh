@@ -60,6 +60,7 @@ tools/build.sh build || exit 1
 } >"$out.new"
 
 step tests full_tests
+step "serve" $python bench/serve_bench.py build/weir build/bench 1000000 5 600
 for part in fault sim writers; do step "$part" env WEIR_LONG=1 $python tests/run.py --build build --slow 6 "$part/"; done
 step irr $python tests/long/irr_roots.py 10000
 step mutants $python tools/mutants.py
