@@ -459,11 +459,17 @@ static void raise_files(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/* Before the port is open: loops read it. */
 static void name_hosts(server *s, const place *at)
 {
     bool is_v6 = at->at.ss_family == AF_INET6;
     snprintf(s->hosts, sizeof s->hosts, "%s%s%s,localhost,127.0.0.1,[::1]%s%s", is_v6 ? "[" : "", at->address,
              is_v6 ? "]" : "", s->options->host ? "," : "", s->options->host ? s->options->host : "");
+}
+
+static void name_url(server *s, const place *at)
+{
+    bool is_v6 = at->at.ss_family == AF_INET6;
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
     snprintf(s->url, sizeof s->url, "%s://%s%s%s:%u/", s->options->tls_key ? "https" : "http", is_v6 ? "[" : "",
              strcmp(at->address, "0.0.0.0") == 0 ? "127.0.0.1" : at->address, is_v6 ? "]" : "",
@@ -495,6 +501,7 @@ static weir_status listen_on(server *s, weir_error **error)
     if (!status) status = tls_read(&certificate, &key, s, error);
     if (status) return status;
     raise_files();
+    name_hosts(s, &at);
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
                      (at.at.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0) | (key.len ? MHD_USE_TLS : 0);
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)key.ptr},
@@ -510,7 +517,7 @@ static weir_status listen_on(server *s, weir_error **error)
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, key.len ? tls : &tls[COUNT_OF(tls) - 1], MHD_OPTION_END);
     if (!s->daemon)
         return refuse_listen(where, errno == EADDRINUSE ? "the address is in use" : "the port cannot be opened", error);
-    name_hosts(s, &at);
+    name_url(s, &at);
     return WEIR_OK;
 }
 
